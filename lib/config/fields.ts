@@ -1,0 +1,44 @@
+/** The kinds of values that a config holds, each with the sentence that tells a user what to write instead. */
+import { z } from 'zod';
+
+export const memory = z
+  .string()
+  .regex(/^[1-9]\d*(Mi|Gi)$/, 'write an amount of memory such as 512Mi or 2Gi');
+
+export const volumeSize = z
+  .string()
+  .regex(/^[1-9]\d*(Mi|Gi|Ti)$/, 'write a volume size such as 500Mi or 20Gi');
+
+export const domainName = z
+  .string()
+  .max(190, 'a domain has 190 characters at most, so that names below it still fit')
+  .regex(
+    /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?$/,
+    'write a lower-case domain such as home.example.com',
+  );
+
+export const hostName = z
+  .string()
+  .max(253)
+  .regex(
+    /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/,
+    'write a lower-case name such as git, or a full one such as git.example.com',
+  );
+
+export const resourceName = z
+  .string()
+  .max(63)
+  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'write a Kubernetes name: lower-case letters, digits and dashes');
+
+/** Five cron fields of digits, names, `*`, `,`, `-` and `/`. */
+export const cron = z
+  .string()
+  .regex(/^([0-9A-Za-z*,/-]+ ){4}[0-9A-Za-z*,/-]+$/, 'write five cron fields in quotes, such as "0 2 * * *"');
+
+export const secretKeyReference = z.strictObject({
+  secret: resourceName.meta({ description: 'Name of the Secret.' }),
+  key: z
+    .string()
+    .regex(/^[-._a-zA-Z0-9]+$/, 'write the key of a Secret: letters, digits, - _ .')
+    .meta({ description: 'Key in that Secret.' }),
+});

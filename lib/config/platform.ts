@@ -1,0 +1,167 @@
+/** The config of the platform itself: everything but the components. */
+import { z } from 'zod';
+import { cron, domainName, memory, resourceName, secretKeyReference } from './fields';
+
+const graphics = z.strictObject({
+  count: z.int().min(1).max(8).default(1).meta({ description: 'Cards in this node.' }),
+  memory: memory.optional().meta({ description: 'Memory of one card, for the capacity plan.' }),
+  slices: z
+    .int()
+    .min(1)
+    .max(8)
+    .default(1)
+    .meta({ description: 'Pods that may share one card at a time (time slicing).' }),
+});
+
+const node = z.strictObject({
+  name: resourceName.meta({ description: 'Name of the node as `kubectl get nodes` shows it.' }),
+  role: z.enum(['control', 'worker']).meta({ description: 'The control node runs the API server.' }),
+  address: z.ipv4().meta({ description: 'Its fixed address on the LAN.' }),
+  cpu: z.int().min(1).max(256).meta({ description: 'Processor cores.' }),
+  memory: memory.meta({ description: 'Memory built in; what the system keeps for itself is taken off.' }),
+  gpu: graphics.optional().meta({ description: 'NVIDIA cards, if it has any.' }),
+  alwaysOn: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Never put to sleep. Default: true for the control node, and where it is the only one.' }),
+  mac: z
+    .string()
+    .regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/, 'write six pairs of hex digits in quotes, such as "aa:bb:cc:dd:ee:01"')
+    .optional()
+    .meta({ description: 'For wake-on-LAN.' }),
+});
+
+const git = z.strictObject({
+  repo: z
+    .string()
+    .regex(/^(https?:\/\/\S+|ssh:\/\/\S+|git@[^\s:]+:\S+)$/, 'write the address to clone, https://… or git@host:path')
+    .meta({ description: 'The repository that Argo CD reads.' }),
+  branch: z
+    .string()
+    .regex(/^[A-Za-z0-9._/-]+$/, 'write a branch name')
+    .default('main')
+    .meta({ description: 'Branch that Argo CD follows.' }),
+  path: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/, 'write a folder inside the repository, such as dist')
+    .default('dist')
+    .meta({ description: 'Folder of the output in that repository.' }),
+  credentials: z
+    .enum(['none', 'token', 'ssh'])
+    .default('none')
+    .meta({
+      description:
+        'How Argo CD may read a private repository; install.sh asks for the Secret that is needed. none: public.',
+    }),
+});
+
+const dns01 = z.strictObject({
+  provider: z.enum(['cloudflare']).meta({ description: 'Who serves the zone.' }),
+  token: secretKeyReference.meta({ description: 'The API token: a Secret that you make, never the value.' }),
+});
+
+const tls = z.discriminatedUnion('issuer', [
+  z.strictObject({ issuer: z.literal('home').meta({ description: 'A CA of your own, limited to your domain.' }) }),
+  z.strictObject({
+    issuer: z.literal('letsencrypt'),
+    email: z.email().meta({ description: 'Where Let’s Encrypt writes to.' }),
+    challenge: z
+      .enum(['dns01', 'http01'])
+      .default('dns01')
+      .meta({ description: 'dns01 gives one wildcard certificate; http01 needs port 80 open to the internet.' }),
+    dns: dns01.optional().meta({ description: 'Needed for dns01.' }),
+    staging: z.boolean().default(false).meta({ description: 'Use the staging directory, for trying things out.' }),
+  }),
+  z.strictObject({
+    issuer: z.literal('existing'),
+    clusterIssuer: resourceName.meta({ description: 'A ClusterIssuer that you keep yourself.' }),
+  }),
+]);
+
+const network = z.strictObject({
+  exposure: z
+    .enum(['metallb', 'hostPort'])
+    .default('metallb')
+    .meta({ description: 'How the LAN reaches the platform: addresses of their own, or ports of the nodes.' }),
+  ingress: z
+    .strictObject({
+      main: z.ipv4().optional().meta({ description: 'LAN address of class nginx (metallb).' }),
+      second: z.ipv4().optional().meta({ description: 'LAN address of class nginx-kn (metallb).' }),
+      mainNode: resourceName.optional().meta({ description: 'Node of class nginx (hostPort).' }),
+      secondNode: resourceName.optional().meta({ description: 'Node of class nginx-kn (hostPort).' }),
+    })
+    .prefault({}),
+  dns: z.ipv4().optional().meta({ description: 'LAN address of the home DNS server (metallb).' }),
+  upstreamDns: z
+    .array(z.ipv4())
+    .min(1)
+    .default(['1.1.1.1', '9.9.9.9'])
+    .meta({ description: 'Resolvers for everything outside the home domain: your router or public ones.' }),
+  policies: z.enum(['enforce', 'off']).default('enforce').meta({ description: 'Network policies.' }),
+  podCidr: z.cidrv4().default('10.1.0.0/16').meta({ description: 'Addresses of pods; MicroK8s’ default.' }),
+  serviceCidr: z.cidrv4().default('10.152.183.0/24').meta({ description: 'Addresses of Services; MicroK8s’ default.' }),
+  apiPort: z.int().min(1).max(65535).default(16443).meta({ description: 'Port of the API server; 16443 on MicroK8s.' }),
+});
+
+const backup = z.strictObject({
+  databases: cron.default('0 2 * * *').meta({ description: 'When databases are dumped.' }),
+  volumes: cron.default('0 3 * * 0').meta({ description: 'When volumes are saved.' }),
+  keepDays: z.int().min(1).max(3650).default(14).meta({ description: 'Days that a backup is kept.' }),
+});
+
+const budget = z.strictObject({
+  headroom: z.int().min(0).max(50).default(15).meta({ description: 'Percent of each node kept free.' }),
+  onExceed: z.enum(['error', 'warn']).default('error').meta({ description: 'What too small a cluster means.' }),
+});
+
+/** Every block of `thinkube.yaml` but the components; what components may depend on. */
+export const platformShape = {
+  cluster: z.strictObject({
+    domain: domainName.meta({ description: 'Every address is <name>.<domain>.' }),
+    admin: z
+      .strictObject({
+        username: z
+          .string()
+          .regex(/^[a-z][a-z0-9._-]{1,30}$/, 'write a user name: lower-case letters, digits, . _ -')
+          .default('admin')
+          .meta({ description: 'The first person who may sign in, as an administrator.' }),
+        email: z.email().meta({ description: 'Their address.' }),
+      })
+      .meta({ description: 'The first administrator.' }),
+    timezone: z
+      .string()
+      .refine(isTimezone, 'write a time zone such as Europe/Madrid or UTC')
+      .default('UTC')
+      .meta({ description: 'For schedules.' }),
+    distribution: z
+      .enum(['microk8s', 'k3s', 'kubeadm'])
+      .default('microk8s')
+      .meta({ description: 'What Kubernetes comes from.' }),
+    storageClass: resourceName
+      .default('thinkube')
+      .meta({ description: 'Class of all volumes. `thinkube` is made by the component storage.' }),
+  }),
+  nodes: z
+    .array(node)
+    .min(1)
+    .max(50)
+    .meta({ description: 'Your machines: the budget that the plan is checked against.' }),
+  git: git.meta({ description: 'Where the output lives.' }),
+  tls: tls.prefault({ issuer: 'home' }).meta({ description: 'Who signs certificates.' }),
+  network: network.prefault({}).meta({ description: 'How the platform is reached.' }),
+  backup: backup.prefault({}).meta({ description: 'When state is saved, and for how long.' }),
+  budget: budget.prefault({}).meta({ description: 'How full the nodes may get.' }),
+};
+
+function isTimezone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
+const platform = z.strictObject(platformShape);
+/** The platform's own config, every default filled in. */
+export type Platform = z.output<typeof platform>;
+export type Node = Platform['nodes'][number];

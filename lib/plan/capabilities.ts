@@ -1,0 +1,274 @@
+/**
+ * What a component can claim, and what it gets for it. Data only: the Plan is JSON.
+ *
+ * A *request* is what the claimant says, a *handle* what it gets. Adding a capability is adding one entry
+ * to `Capabilities` and one function below it.
+ */
+
+/** Where a credential lies: a Secret (of this name in each reader's namespace) and the keys that it has. */
+export interface SecretHandle {
+  /** Name of the Secret, the same in every namespace that reads it. */
+  readonly secret: string;
+}
+
+/** Which of the two ingress controllers serves a route. */
+export type IngressClass = 'nginx' | 'nginx-kn';
+
+/** Where the request comes from or goes to: a set of pods of one component. */
+export interface PodsHandle {
+  /** Namespace of the pods. */
+  readonly namespace: string;
+  /** Value of their label `app.kubernetes.io/name`. */
+  readonly pods: string;
+  /** Port that the container listens on. */
+  readonly port: number;
+}
+
+export interface Capabilities {
+  /** A role and a database of its own on the shared PostgreSQL. Secret keys: username, password, url. */
+  database: {
+    request: {
+      /** Database and role name. Default: the component's id. */
+      readonly name?: string;
+      /** Extensions that only a superuser may create. */
+      readonly extensions?: readonly string[];
+      /** Scheme of the key `url` in the Secret. Default `postgresql`. */
+      readonly urlScheme?: string;
+      /** False keeps it out of the nightly dump (a cache in a database). Default true. */
+      readonly dump?: boolean;
+    };
+    handle: SecretHandle & {
+      readonly host: string;
+      readonly port: number;
+      readonly name: string;
+      readonly user: string;
+    };
+  };
+  /** An ACL user limited to one database index of the shared Valkey. Secret keys: username, password, url. */
+  cache: {
+    request: object;
+    handle: SecretHandle & {
+      readonly host: string;
+      readonly port: number;
+      readonly user: string;
+      readonly index: number;
+    };
+  };
+  /** A bucket with an access key and a policy of its own. Secret keys: accessKey, secretKey. */
+  bucket: {
+    request: {
+      /** Bucket name. Default: the component's id. */
+      readonly name?: string;
+      readonly versioned?: boolean;
+      /** Objects older than this many days are deleted. Default: never. */
+      readonly expireDays?: number;
+    };
+    handle: SecretHandle & {
+      /** In-cluster address, `http://host:port`. */
+      readonly endpoint: string;
+      readonly region: string;
+      readonly bucket: string;
+    };
+  };
+  /** A client in Keycloak's realm. Secret keys: clientId, clientSecret. */
+  signIn: {
+    request: {
+      /** Paths under the component's own route that Keycloak may send the browser back to (exact). */
+      readonly redirectPaths: readonly string[];
+      /** Redirect addresses that are not under the route, such as a loopback address of a command-line tool. */
+      readonly redirectUris?: readonly string[];
+      /** Where the browser may land after signing out, as paths under the route. Default `/`. */
+      readonly logoutPaths?: readonly string[];
+      /** A public client (a browser or command-line tool that cannot keep a secret), with PKCE. Default false. */
+      readonly public?: boolean;
+      /** A client that may also sign in as itself (client credentials). Default false. */
+      readonly serviceAccount?: boolean;
+    };
+    handle: SecretHandle & {
+      /** The same string for browsers and pods. */
+      readonly issuer: string;
+      readonly clientId: string;
+      /** Group names as they stand in the `groups` claim of a token. */
+      readonly groups: { readonly admins: string; readonly users: string };
+    };
+  };
+  /** A public name with TLS: https://<host>.<domain>. */
+  route: {
+    request: {
+      /** Capability name (`experiments`) or full name; the option `host` of the component wins. */
+      readonly host: string;
+      /** Name of the Service, in the component's own namespace. */
+      readonly service: string;
+      /** Port of the Service. */
+      readonly port: number;
+      /** Value of `app.kubernetes.io/name` of the pods behind it. Default: the name of the Service. */
+      readonly pods?: string;
+      /** Port of the container behind it. Default: `port`. */
+      readonly targetPort?: number;
+      /** Class to use unless the option `ingress` says otherwise. Default `nginx`. */
+      readonly class?: IngressClass;
+      /** Annotations that this software needs of the controller (body size, timeouts, websockets). */
+      readonly annotations?: Readonly<Record<string, string>>;
+      /** Paths that are open on this host. Default: `/`, all of it. */
+      readonly paths?: readonly string[];
+    };
+    handle: PodsHandle & {
+      readonly url: string;
+      readonly host: string;
+      readonly service: string;
+      readonly servicePort: number;
+      readonly class: IngressClass;
+      /** ClusterIssuer that signs for this name; absent where the wildcard certificate serves it. */
+      readonly issuer?: string;
+      /** Secret with the certificate; absent where the controller's wildcard certificate serves the name. */
+      readonly tlsSecret?: string;
+      readonly annotations: Readonly<Record<string, string>>;
+      readonly paths: readonly string[];
+    };
+  };
+  /** Values generated once in the cluster and kept for ever. */
+  secret: {
+    request: {
+      /** Keys to generate independently of each other. Default `['password']`. */
+      readonly keys?: readonly string[];
+      /** Characters of each value (letters and digits). Default 32. */
+      readonly length?: number;
+      /** Default `raw`; `base64` and `hex` encode a raw value of `length` bytes. */
+      readonly encoding?: 'raw' | 'base64' | 'hex';
+      /** Keys with a fixed, public value beside the generated ones, such as a user name. */
+      readonly fixed?: Readonly<Record<string, string>>;
+      /** Other components that read it too. */
+      readonly alsoReadBy?: readonly string[];
+    };
+    handle: SecretHandle & { readonly keys: readonly string[] };
+  };
+  /** A Secret that only the user can make (a DNS token). install.sh asks for it before it starts. */
+  userSecret: {
+    request: { readonly secret: string; readonly keys: readonly string[]; readonly reason: string };
+    handle: SecretHandle & { readonly keys: readonly string[] };
+  };
+  /** The home CA and the public roots in one file. */
+  trust: {
+    request: object;
+    handle: {
+      /** ConfigMap in the component's own namespace. */
+      readonly configMap: string;
+      readonly key: string;
+    };
+  };
+  /** Calls to the Kubernetes API: the network edge. RBAC stands in the construct. */
+  kubeApi: { request: { readonly pods?: string; readonly reason: string }; handle: object };
+  /** Calls from the Kubernetes API to a webhook, which arrive from any address. */
+  webhook: { request: { readonly pods: string; readonly port: number }; handle: object };
+  /** Clients outside the cluster reach these pods directly. */
+  lan: {
+    request: {
+      readonly pods: string;
+      readonly ports: readonly { readonly port: number; readonly protocol?: 'TCP' | 'UDP' }[];
+      readonly reason: string;
+    };
+    handle: object;
+  };
+  /** Egress beyond the cluster. */
+  internet: {
+    request: {
+      readonly pods?: string;
+      readonly ports: readonly number[];
+      readonly reason: string;
+      /** Also private address ranges, such as a NAS or a Git host on the LAN. Default false. */
+      readonly lan?: boolean;
+    };
+    handle: object;
+  };
+  /** An edge to pods of another component that no other capability describes. Late; absent ones are skipped. */
+  call: {
+    request: { readonly component: string; readonly pods: string; readonly port: number; readonly reason: string };
+    handle: { readonly on: boolean };
+  };
+  /** Something to scrape, what to be alerted about, what to draw. */
+  metrics: {
+    request: {
+      /** Value of `app.kubernetes.io/name` of the pods. */
+      readonly pods: string;
+      readonly port: number;
+      /** Default `/metrics`. */
+      readonly path?: string;
+      /** Rule files in the component's folder. */
+      readonly alerts?: readonly string[];
+      /** Grafana dashboards in the component's folder. */
+      readonly dashboards?: readonly string[];
+    };
+    handle: object;
+  };
+  /** State that has to be saved beside databases, which are dumped anyway. */
+  backup: {
+    request: { readonly what: string; readonly volumes: readonly string[] };
+    handle: object;
+  };
+  /** Graphics processors. */
+  gpu: { request: { readonly count: number }; handle: { readonly runtimeClass: string } };
+  /** Start and stop times for heavy workloads. Made by the engine from the option `schedule`. */
+  schedule: { request: { readonly up: string; readonly down: string }; handle: object };
+  /** A custom API: the CRDs of this group and the operator behind them. */
+  api: { request: { readonly group: string }; handle: object };
+  /** An address on the LAN for a Service of type LoadBalancer. */
+  address: { request: { readonly ip: string }; handle: { readonly pool: string } };
+  /** Volumes of the platform's storage class. */
+  volume: { request: object; handle: { readonly storageClass: string } };
+}
+
+export type Kind = keyof Capabilities;
+export type Request<K extends Kind> = Capabilities[K]['request'];
+
+/** Whether the claimant may start before the claim is answered: `late` claims make no order. */
+export interface Hardness {
+  readonly late?: boolean;
+}
+
+export type Claim<K extends Kind = Kind> = { [P in K]: { readonly kind: P } & Request<P> & Hardness }[K];
+export type Handle<K extends Kind = Kind> = { [P in K]: { readonly kind: P } & Capabilities[P]['handle'] }[K];
+export type Claims = { readonly [name: string]: Claim | undefined };
+export type Handles = { readonly [name: string]: Handle };
+
+/** A claim with its answer, as the provider sees it. */
+export type Grant<K extends Kind = Kind> = {
+  [P in K]: {
+    readonly kind: P;
+    /** Id of the component that claims, its namespace and the local name of the claim. */
+    readonly owner: string;
+    readonly namespace: string;
+    readonly name: string;
+    readonly claim: Claim<P>;
+    readonly handle: Handle<P>;
+  };
+}[K];
+
+type Ask<K extends Kind> = Request<K> & Hardness;
+
+export const database = (request: Ask<'database'> = {}): Claim<'database'> => ({ kind: 'database', ...request });
+export const cache = (request: Ask<'cache'> = {}): Claim<'cache'> => ({ kind: 'cache', ...request });
+export const bucket = (request: Ask<'bucket'> = {}): Claim<'bucket'> => ({ kind: 'bucket', ...request });
+/** Late unless said otherwise: most software starts without its identity provider. */
+export const signIn = (request: Ask<'signIn'>): Claim<'signIn'> => ({ kind: 'signIn', late: true, ...request });
+export const route = (request: Ask<'route'>): Claim<'route'> => ({ kind: 'route', late: true, ...request });
+export const secret = (request: Ask<'secret'> = {}): Claim<'secret'> => ({ kind: 'secret', ...request });
+export const userSecret = (request: Ask<'userSecret'>): Claim<'userSecret'> => ({
+  kind: 'userSecret',
+  ...request,
+});
+export const trust = (request: Ask<'trust'> = {}): Claim<'trust'> => ({ kind: 'trust', ...request });
+export const kubeApi = (request: Ask<'kubeApi'>): Claim<'kubeApi'> => ({ kind: 'kubeApi', ...request });
+export const webhook = (request: Ask<'webhook'>): Claim<'webhook'> => ({ kind: 'webhook', ...request });
+export const lan = (request: Ask<'lan'>): Claim<'lan'> => ({ kind: 'lan', ...request });
+export const internet = (request: Ask<'internet'>): Claim<'internet'> => ({ kind: 'internet', ...request });
+export const call = (request: Ask<'call'>): Claim<'call'> => ({ kind: 'call', late: true, ...request });
+export const metrics = (request: Ask<'metrics'>): Claim<'metrics'> => ({
+  kind: 'metrics',
+  late: true,
+  ...request,
+});
+export const backup = (request: Ask<'backup'>): Claim<'backup'> => ({ kind: 'backup', late: true, ...request });
+export const gpu = (request: Ask<'gpu'>): Claim<'gpu'> => ({ kind: 'gpu', late: true, ...request });
+export const api = (request: Ask<'api'>): Claim<'api'> => ({ kind: 'api', ...request });
+export const address = (request: Ask<'address'>): Claim<'address'> => ({ kind: 'address', late: true, ...request });
+export const volume = (request: Ask<'volume'> = {}): Claim<'volume'> => ({ kind: 'volume', ...request });
