@@ -1,9 +1,7 @@
 /** The kinds of values that a config holds, each with the sentence that tells a user what to write instead. */
 import { z } from 'zod';
 
-export const memory = z
-  .string()
-  .regex(/^[1-9]\d*(Mi|Gi)$/, 'write an amount of memory such as 512Mi or 2Gi');
+export const memory = z.string().regex(/^[1-9]\d*(Mi|Gi)$/, 'write an amount of memory such as 512Mi or 2Gi');
 
 export const volumeSize = z
   .string()

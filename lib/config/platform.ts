@@ -23,10 +23,15 @@ const node = z.strictObject({
   alwaysOn: z
     .boolean()
     .optional()
-    .meta({ description: 'Never put to sleep. Default: true for the control node, and where it is the only one.' }),
+    .meta({
+      description: 'Never put to sleep. Default: true for the control node, and where it is the only one.',
+    }),
   mac: z
     .string()
-    .regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/, 'write six pairs of hex digits in quotes, such as "aa:bb:cc:dd:ee:01"')
+    .regex(
+      /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/,
+      'write six pairs of hex digits in quotes, such as "aa:bb:cc:dd:ee:01"',
+    )
     .optional()
     .meta({ description: 'For wake-on-LAN.' }),
 });
@@ -34,7 +39,10 @@ const node = z.strictObject({
 const git = z.strictObject({
   repo: z
     .string()
-    .regex(/^(https?:\/\/\S+|ssh:\/\/\S+|git@[^\s:]+:\S+)$/, 'write the address to clone, https://… or git@host:path')
+    .regex(
+      /^(https?:\/\/\S+|ssh:\/\/\S+|git@[^\s:]+:\S+)$/,
+      'write the address to clone, https://… or git@host:path',
+    )
     .meta({ description: 'The repository that Argo CD reads.' }),
   branch: z
     .string()
@@ -46,13 +54,10 @@ const git = z.strictObject({
     .regex(/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/, 'write a folder inside the repository, such as dist')
     .default('dist')
     .meta({ description: 'Folder of the output in that repository.' }),
-  credentials: z
-    .enum(['none', 'token', 'ssh'])
-    .default('none')
-    .meta({
-      description:
-        'How Argo CD may read a private repository; install.sh asks for the Secret that is needed. none: public.',
-    }),
+  credentials: z.enum(['none', 'token', 'ssh']).default('none').meta({
+    description:
+      'How Argo CD may read a private repository; install.sh asks for the Secret that is needed. none: public.',
+  }),
 });
 
 const dns01 = z.strictObject({
@@ -61,16 +66,23 @@ const dns01 = z.strictObject({
 });
 
 const tls = z.discriminatedUnion('issuer', [
-  z.strictObject({ issuer: z.literal('home').meta({ description: 'A CA of your own, limited to your domain.' }) }),
+  z.strictObject({
+    issuer: z.literal('home').meta({ description: 'A CA of your own, limited to your domain.' }),
+  }),
   z.strictObject({
     issuer: z.literal('letsencrypt'),
     email: z.email().meta({ description: 'Where Let’s Encrypt writes to.' }),
     challenge: z
       .enum(['dns01', 'http01'])
       .default('dns01')
-      .meta({ description: 'dns01 gives one wildcard certificate; http01 needs port 80 open to the internet.' }),
+      .meta({
+        description: 'dns01 gives one wildcard certificate; http01 needs port 80 open to the internet.',
+      }),
     dns: dns01.optional().meta({ description: 'Needed for dns01.' }),
-    staging: z.boolean().default(false).meta({ description: 'Use the staging directory, for trying things out.' }),
+    staging: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Use the staging directory, for trying things out.' }),
   }),
   z.strictObject({
     issuer: z.literal('existing'),
@@ -82,7 +94,9 @@ const network = z.strictObject({
   exposure: z
     .enum(['metallb', 'hostPort'])
     .default('metallb')
-    .meta({ description: 'How the LAN reaches the platform: addresses of their own, or ports of the nodes.' }),
+    .meta({
+      description: 'How the LAN reaches the platform: addresses of their own, or ports of the nodes.',
+    }),
   ingress: z
     .strictObject({
       main: z.ipv4().optional().meta({ description: 'LAN address of class nginx (metallb).' }),
@@ -99,8 +113,16 @@ const network = z.strictObject({
     .meta({ description: 'Resolvers for everything outside the home domain: your router or public ones.' }),
   policies: z.enum(['enforce', 'off']).default('enforce').meta({ description: 'Network policies.' }),
   podCidr: z.cidrv4().default('10.1.0.0/16').meta({ description: 'Addresses of pods; MicroK8s’ default.' }),
-  serviceCidr: z.cidrv4().default('10.152.183.0/24').meta({ description: 'Addresses of Services; MicroK8s’ default.' }),
-  apiPort: z.int().min(1).max(65535).default(16443).meta({ description: 'Port of the API server; 16443 on MicroK8s.' }),
+  serviceCidr: z
+    .cidrv4()
+    .default('10.152.183.0/24')
+    .meta({ description: 'Addresses of Services; MicroK8s’ default.' }),
+  apiPort: z
+    .int()
+    .min(1)
+    .max(65535)
+    .default(16443)
+    .meta({ description: 'Port of the API server; 16443 on MicroK8s.' }),
 });
 
 const backup = z.strictObject({
@@ -111,7 +133,10 @@ const backup = z.strictObject({
 
 const budget = z.strictObject({
   headroom: z.int().min(0).max(50).default(15).meta({ description: 'Percent of each node kept free.' }),
-  onExceed: z.enum(['error', 'warn']).default('error').meta({ description: 'What too small a cluster means.' }),
+  onExceed: z
+    .enum(['error', 'warn'])
+    .default('error')
+    .meta({ description: 'What too small a cluster means.' }),
 });
 
 /** Every block of `thinkube.yaml` but the components; what components may depend on. */

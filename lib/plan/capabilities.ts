@@ -115,6 +115,8 @@ export interface Capabilities {
     handle: PodsHandle & {
       readonly url: string;
       readonly host: string;
+      /** False where the option `ingress` says none: then there is no Ingress. */
+      readonly exposed: boolean;
       readonly service: string;
       readonly servicePort: number;
       readonly class: IngressClass;
@@ -182,7 +184,12 @@ export interface Capabilities {
   };
   /** An edge to pods of another component that no other capability describes. Late; absent ones are skipped. */
   call: {
-    request: { readonly component: string; readonly pods: string; readonly port: number; readonly reason: string };
+    request: {
+      readonly component: string;
+      readonly pods: string;
+      readonly port: number;
+      readonly reason: string;
+    };
     handle: { readonly on: boolean };
   };
   /** Something to scrape, what to be alerted about, what to draw. */
@@ -218,6 +225,20 @@ export interface Capabilities {
 }
 
 export type Kind = keyof Capabilities;
+
+/** Kinds that switch nothing on: where nobody provides them, synth says so and goes on. */
+export const optionalKinds = ['metrics', 'backup', 'schedule'] as const;
+export type Optional = (typeof optionalKinds)[number];
+export const isOptional = (kind: Kind): kind is Optional => optionalKinds.some((each) => each === kind);
+
+/** Kinds that need no provider: they are network edges, or work for the user. */
+export const builtinKinds = ['kubeApi', 'webhook', 'lan', 'internet', 'call', 'userSecret'] as const;
+export type Builtin = (typeof builtinKinds)[number];
+export const isBuiltin = (kind: Kind): kind is Builtin => builtinKinds.some((each) => each === kind);
+
+/** Kinds whose answer comes with a credential, so that they need what generates credentials as well. */
+export const credentialKinds: readonly Kind[] = ['database', 'cache', 'bucket', 'signIn', 'secret'];
+
 export type Request<K extends Kind> = Capabilities[K]['request'];
 
 /** Whether the claimant may start before the claim is answered: `late` claims make no order. */
@@ -245,11 +266,18 @@ export type Grant<K extends Kind = Kind> = {
 
 type Ask<K extends Kind> = Request<K> & Hardness;
 
-export const database = (request: Ask<'database'> = {}): Claim<'database'> => ({ kind: 'database', ...request });
+export const database = (request: Ask<'database'> = {}): Claim<'database'> => ({
+  kind: 'database',
+  ...request,
+});
 export const cache = (request: Ask<'cache'> = {}): Claim<'cache'> => ({ kind: 'cache', ...request });
 export const bucket = (request: Ask<'bucket'> = {}): Claim<'bucket'> => ({ kind: 'bucket', ...request });
 /** Late unless said otherwise: most software starts without its identity provider. */
-export const signIn = (request: Ask<'signIn'>): Claim<'signIn'> => ({ kind: 'signIn', late: true, ...request });
+export const signIn = (request: Ask<'signIn'>): Claim<'signIn'> => ({
+  kind: 'signIn',
+  late: true,
+  ...request,
+});
 export const route = (request: Ask<'route'>): Claim<'route'> => ({ kind: 'route', late: true, ...request });
 export const secret = (request: Ask<'secret'> = {}): Claim<'secret'> => ({ kind: 'secret', ...request });
 export const userSecret = (request: Ask<'userSecret'>): Claim<'userSecret'> => ({
@@ -267,8 +295,16 @@ export const metrics = (request: Ask<'metrics'>): Claim<'metrics'> => ({
   late: true,
   ...request,
 });
-export const backup = (request: Ask<'backup'>): Claim<'backup'> => ({ kind: 'backup', late: true, ...request });
+export const backup = (request: Ask<'backup'>): Claim<'backup'> => ({
+  kind: 'backup',
+  late: true,
+  ...request,
+});
 export const gpu = (request: Ask<'gpu'>): Claim<'gpu'> => ({ kind: 'gpu', late: true, ...request });
 export const api = (request: Ask<'api'>): Claim<'api'> => ({ kind: 'api', ...request });
-export const address = (request: Ask<'address'>): Claim<'address'> => ({ kind: 'address', late: true, ...request });
+export const address = (request: Ask<'address'>): Claim<'address'> => ({
+  kind: 'address',
+  late: true,
+  ...request,
+});
 export const volume = (request: Ask<'volume'> = {}): Claim<'volume'> => ({ kind: 'volume', ...request });

@@ -1,0 +1,380 @@
+/** What a component says of itself, and how the engine sees it. No cdk8s here: the Plan is made without it. */
+import { z } from 'zod';
+import { cron, hostName, resourceName } from '../config/fields';
+import type { Platform } from '../config/platform';
+import type { Resources } from '../kube/resources';
+import {
+  type Claim,
+  type Claims,
+  type Grant,
+  type Handle,
+  type Handles,
+  isOptional,
+  type Kind,
+  type Optional,
+} from './capabilities';
+
+/** Profiles: sets of components that a config starts from. */
+export const profiles = ['none', 'core', 'ai', 'data', 'dev'] as const;
+export type Profile = (typeof profiles)[number];
+
+export const categories = [
+  'infrastructure',
+  'identity',
+  'data',
+  'delivery',
+  'monitoring',
+  'management',
+  'service',
+] as const;
+export type Category = (typeof categories)[number];
+
+/** Levels of the Pod Security Standards. */
+export type PodSecurity = 'restricted' | 'baseline' | 'privileged';
+
+/** An exception from one rule for one object, with its reason. */
+export interface Waiver {
+  /** Id of the rule. */
+  readonly rule: string;
+  /** `Kind/name`; `*` at the end stands for any ending. */
+  readonly object: string;
+  /** Why this object cannot keep the rule. */
+  readonly reason: string;
+}
+
+/** The CRDs of an operator: files of its repository at an exact commit, which cannot change under us. */
+export interface CrdSource {
+  /** Folder under dist/crds. */
+  readonly operator: string;
+  /** Version, for people. */
+  readonly version: string;
+  /** `owner/name` on GitHub. */
+  readonly repo: string;
+  /** Full commit id of that version. */
+  readonly commit: string;
+  /** Paths of the CRD files in the repository. */
+  readonly files: readonly string[];
+  /** API groups that they serve. */
+  readonly groups: readonly string[];
+}
+
+/** A set of pods as the scheduler will see it. */
+export interface Workload {
+  readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'Job' | 'CronJob' | 'Pod';
+  readonly containers: Readonly<Record<string, Resources>>;
+  /** Init containers: they run one after the other, before the containers. */
+  readonly init?: Readonly<Record<string, Resources>>;
+  /** Volumes by the name of their claim, with sizes. */
+  readonly volumes?: Readonly<Record<string, string>>;
+  /** Graphics processors (slices). */
+  readonly gpu?: number;
+  /** Pinned to this node. */
+  readonly node?: string;
+  /** Set where an operator makes these pods, so that no object of ours carries them. */
+  readonly madeBy?: string;
+}
+/** Workloads by the `metadata.name` of their object. */
+export type Workloads = Readonly<Record<string, Workload>>;
+
+/** Facts of the whole platform that claims and builds may depend on. */
+export type Context = Platform;
+
+/** Who claims: the component, its namespace, the local name of the claim, and the Secret made for it. */
+export interface Owner {
+  readonly id: string;
+  readonly namespace: string;
+  readonly claim: string;
+  readonly secret: string;
+  /** The component's own routes, by claim name: redirect addresses come from them. */
+  readonly routes: Readonly<Record<string, { readonly url: string; readonly host: string }>>;
+}
+
+/** How the value behind a claim comes about; it is made in the cluster and nowhere else. */
+export interface CredentialRequest {
+  /** Keys to generate. */
+  readonly keys: readonly string[];
+  readonly length?: number;
+  readonly encoding?: 'raw' | 'base64' | 'hex';
+  /** Keys with fixed, public values. */
+  readonly fixed?: Readonly<Record<string, string>>;
+  /** Keys of the claimant's copy that are made from the others (Go template). */
+  readonly template?: Readonly<Record<string, string>>;
+  /** Other components that read it; the provider always does. */
+  readonly alsoReadBy?: readonly string[];
+}
+
+/** A provider's answer to one claim. */
+export interface Answer<K extends Kind> {
+  readonly handle: Handle<K>;
+  readonly credential?: CredentialRequest;
+  /** Pods of the provider that the claimant calls, as values of `app.kubernetes.io/name`. */
+  readonly reach?: readonly { readonly pods: string; readonly port: number }[];
+}
+
+export type Provides<O> = {
+  readonly [K in Kind]?: (
+    claim: Claim<K>,
+    owner: Owner,
+    options: O,
+    context: Context,
+  ) => Answer<K> | undefined;
+};
+
+const schedule = z.strictObject({
+  up: cron.meta({ description: 'When it starts.' }),
+  down: cron.meta({ description: 'When it stops.' }),
+});
+
+const patch = z.strictObject({
+  target: z
+    .string()
+    .regex(/^[A-Z][A-Za-z]+\/[a-z0-9][a-z0-9.:-]*$/, 'write Kind/name, such as Deployment/mlflow')
+    .meta({ description: 'The object: Kind/name.' }),
+  reason: z.string().min(8).meta({ description: 'Why. It is listed in the report.' }),
+  ops: z
+    .array(
+      z.strictObject({
+        op: z.enum(['add', 'remove', 'replace']),
+        path: z.string().startsWith('/'),
+        value: z.json().optional(),
+      }),
+    )
+    .min(1)
+    .meta({ description: 'JSON patch (RFC 6902).' }),
+});
+
+/** Options of every component. */
+export const commonShape = {
+  enabled: z.boolean().default(true).meta({ description: 'false switches it off and keeps these settings.' }),
+  host: hostName.optional().meta({ description: 'Name below your domain, or a full name.' }),
+  ingress: z
+    .enum(['main', 'second', 'none'])
+    .optional()
+    .meta({ description: 'Which controller serves it: nginx, nginx-kn, or none.' }),
+  node: resourceName.optional().meta({ description: 'Run on this node only.' }),
+  backup: z.boolean().default(true).meta({ description: 'false: its state is not saved.' }),
+  schedule: schedule.optional().meta({ description: 'Start and stop it by the clock.' }),
+  patches: z.array(patch).default([]).meta({ description: 'Changes to single objects, each with a reason.' }),
+};
+const common = z.object(commonShape);
+export type CommonOptions = z.output<typeof common>;
+
+/** One component's part of the Plan: JSON. */
+export interface Slice {
+  readonly id: string;
+  readonly title: string;
+  readonly namespace: string;
+  readonly podSecurity: PodSecurity;
+  /** Why it is on, most important reason first. */
+  readonly why: readonly string[];
+  /** 0 to 5: Argo CD's order. */
+  readonly wave: number;
+  readonly options: unknown;
+  readonly common: CommonOptions;
+  readonly images: Readonly<Record<string, string>>;
+  readonly workloads: Workloads;
+  readonly claims: Handles;
+  /** What others claimed of it. */
+  readonly grants: readonly Grant[];
+}
+
+/** What a component's build gets. */
+export interface Props<O, C, I, W> {
+  readonly id: string;
+  readonly namespace: string;
+  readonly platform: Context;
+  readonly options: O;
+  readonly images: I;
+  readonly workloads: W;
+  readonly claims: Resolved<C>;
+  /** Every claim of this kind that this component answered, in a stable order. */
+  granted<K extends Kind>(kind: K): readonly Extract<Grant, { kind: K }>[];
+  /** Text of a file that another component's claim names, such as its alert rules. */
+  file(owner: string, name: string): string;
+}
+
+export type Resolved<C> = { readonly [N in keyof C]: AnswerOf<C[N]> };
+type AnswerOf<T> = T extends { readonly kind: infer K extends Kind }
+  ? Handle<K> | (K extends Optional ? undefined : never)
+  : T;
+
+/** What the engine sees of any component: unknown options in, data out. */
+export interface Component {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly category: Category;
+  readonly profiles: readonly Profile[];
+  readonly namespace: string;
+  readonly podSecurity: PodSecurity;
+  readonly images: Readonly<Record<string, string>>;
+  readonly waivers: readonly Waiver[];
+  readonly crds: readonly CrdSource[];
+  /** Capabilities that it answers. */
+  readonly offers: readonly string[];
+  /** Folder of its files. */
+  readonly folder: string;
+  /** What to do first, once it runs; how to get in when sign-in is down. */
+  readonly help: Help;
+  /** Schema of its entry under `components`. */
+  readonly config: z.ZodType;
+  /** Schema of its own options, without the common ones. */
+  readonly ownOptions: z.ZodObject;
+  plan(options: unknown, context: Context): Planned;
+  answer<K extends Kind>(
+    kind: K,
+    claim: Claim<K>,
+    owner: Owner,
+    options: unknown,
+    context: Context,
+  ): Answer<K> | undefined;
+}
+
+export interface Help {
+  /** One or two sentences: the first thing to do there. */
+  readonly first?: string;
+  /** How to get in when sign-in is down. */
+  readonly emergency?: string;
+}
+
+export interface Planned {
+  readonly options: unknown;
+  readonly claims: Claims;
+  readonly workloads: Workloads;
+  /** Lines that the user should read at each synth, such as the state of a retired upstream. */
+  readonly notes: readonly string[];
+  /** What is wrong with the options as a whole, as far as this component can tell alone. */
+  readonly problems: readonly { readonly path: string; readonly message: string; readonly hint?: string }[];
+}
+
+export interface Definition<
+  Id extends string,
+  R extends z.ZodRawShape,
+  C extends Claims,
+  I extends Readonly<Record<string, string>>,
+  W extends Workloads,
+> extends Component {
+  readonly id: Id;
+  readonly config: ReturnType<typeof toggle<R>>;
+  readonly images: I;
+  /** Types the component's slice of the Plan, checking it on the way. */
+  props(slice: Slice, context: Context, file: Props<unknown, C, I, W>['file']): Props<Options<R>, C, I, W>;
+}
+
+export type Options<R extends z.ZodRawShape> = z.output<z.ZodObject<R, z.core.$strict>>;
+
+// biome-ignore format: one line a member reads best
+/** Props that the build of definition `D` gets. */
+export type PropsOf<D extends { props(slice: Slice, context: Context, file: (owner: string, name: string) => string): unknown }> = ReturnType<D['props']>;
+
+export interface Spec<
+  Id extends string,
+  R extends z.ZodRawShape,
+  C extends Claims,
+  I extends Readonly<Record<string, string>>,
+  W extends Workloads,
+> {
+  /** Kebab-case; also its folder, its key in the config and its name everywhere. */
+  readonly id: Id;
+  readonly title: string;
+  /** What it is, in one sentence without a full stop. */
+  readonly summary: string;
+  readonly category: Category;
+  /** Profiles that switch it on. Default: none. */
+  readonly profiles?: readonly Profile[];
+  /** `__dirname`. */
+  readonly folder: string;
+  /** Default: the id. */
+  readonly namespace?: string;
+  /** Default `restricted`. Anything wider needs waivers. */
+  readonly podSecurity?: PodSecurity;
+  /** Its own options; common ones are added. */
+  readonly options: R;
+  /** Every image, fully qualified, with an exact tag: the one place of its version. */
+  readonly images: I;
+  readonly waivers?: readonly Waiver[];
+  readonly crds?: readonly CrdSource[];
+  readonly help?: Help;
+  readonly provides?: Provides<Options<R>>;
+  readonly claims: (options: Options<R>, context: Context) => C;
+  readonly workloads: (options: Options<R>, context: Context) => W;
+  readonly notes?: (options: Options<R>, context: Context) => readonly string[];
+  readonly problems?: (options: Options<R>, context: Context) => Planned['problems'];
+}
+
+const strict = <R extends z.ZodRawShape>(shape: R) => z.strictObject(shape);
+const toggle = <R extends z.ZodRawShape>(shape: R) =>
+  z.union([z.boolean(), z.strictObject({ ...commonShape, ...shape })]).optional();
+
+/** Declares a component. `options` must not reuse the name of a common option. */
+export function defineComponent<
+  const Id extends string,
+  R extends z.ZodRawShape,
+  C extends Claims,
+  const I extends Readonly<Record<string, string>>,
+  W extends Workloads,
+>(spec: Spec<Id, R, C, I, W>): Definition<Id, R, C, I, W> {
+  const { id, provides = {} } = spec;
+  const own = strict(spec.options);
+  return {
+    id,
+    title: spec.title,
+    summary: spec.summary,
+    category: spec.category,
+    profiles: spec.profiles ?? [],
+    namespace: spec.namespace ?? id,
+    podSecurity: spec.podSecurity ?? 'restricted',
+    images: spec.images,
+    waivers: spec.waivers ?? [],
+    crds: spec.crds ?? [],
+    offers: Object.keys(provides),
+    folder: spec.folder,
+    help: spec.help ?? {},
+    config: toggle(spec.options),
+    ownOptions: own,
+    plan: (raw, context) => {
+      const options = own.parse(raw);
+      return {
+        options,
+        claims: spec.claims(options, context),
+        workloads: spec.workloads(options, context),
+        notes: spec.notes?.(options, context) ?? [],
+        problems: spec.problems?.(options, context) ?? [],
+      };
+    },
+    answer: (kind, claim, owner, raw, context) => provides[kind]?.(claim, owner, own.parse(raw), context),
+    props: (slice, context, file) => {
+      const options = own.parse(slice.options);
+      const { claims, grants } = slice;
+      if (!answers(spec.claims(options, context), claims)) {
+        throw new Error(`${id}: the plan does not answer its claims`);
+      }
+      return {
+        id,
+        namespace: slice.namespace,
+        platform: context,
+        options,
+        images: spec.images,
+        workloads: spec.workloads(options, context),
+        claims,
+        granted: (kind) => grants.filter(ofKind(kind)),
+        file,
+      };
+    },
+  };
+}
+
+const ofKind =
+  <K extends Kind>(kind: K) =>
+  (grant: Grant): grant is Extract<Grant, { kind: K }> =>
+    grant.kind === kind;
+
+/**
+ * The one place where data from the Plan regains its type: each claim has a handle of its own kind, but for
+ * those that may stay unanswered.
+ */
+function answers<C extends Claims>(claims: C, handles: Handles): handles is Resolved<C> & Handles {
+  return Object.entries(claims).every(
+    ([name, claim]) => claim === undefined || isOptional(claim.kind) || handles[name]?.kind === claim.kind,
+  );
+}
