@@ -14,7 +14,7 @@ export interface SecretHandle {
 /** Which of the two ingress controllers serves a route. */
 export type IngressClass = 'nginx' | 'nginx-kn';
 
-/** Where the request comes from or goes to: a set of pods of one component. */
+/** The pods behind an address: those of one component. */
 export interface PodsHandle {
   /** Namespace of the pods. */
   readonly namespace: string;
@@ -113,6 +113,8 @@ export interface Capabilities {
       readonly paths?: readonly string[];
     };
     handle: PodsHandle & {
+      /** Component that owns the ingress controller; `namespace`, `pods` and `port` are the controller's. */
+      readonly controller: string;
       readonly url: string;
       readonly host: string;
       /** False where the option `ingress` says none: then there is no Ingress. */
@@ -192,7 +194,7 @@ export interface Capabilities {
     };
     handle: { readonly on: boolean };
   };
-  /** Something to scrape, what to be alerted about, what to draw. */
+  /** Something to scrape, and what to be alerted about. */
   metrics: {
     request: {
       /** Value of `app.kubernetes.io/name` of the pods. */
@@ -200,13 +202,13 @@ export interface Capabilities {
       readonly port: number;
       /** Default `/metrics`. */
       readonly path?: string;
-      /** Rule files in the component's folder. */
+      /** Prometheus rule files in the component's folder. */
       readonly alerts?: readonly string[];
-      /** Grafana dashboards in the component's folder. */
-      readonly dashboards?: readonly string[];
     };
     handle: object;
   };
+  /** Grafana dashboards: JSON files in the component's folder. */
+  dashboard: { request: { readonly files: readonly string[] }; handle: object };
   /** State that has to be saved beside databases, which are dumped anyway. */
   backup: {
     request: { readonly what: string; readonly volumes: readonly string[] };
@@ -227,14 +229,15 @@ export interface Capabilities {
 export type Kind = keyof Capabilities;
 
 /** Kinds that switch nothing on: where nobody provides them, synth says so and goes on. */
-export const optionalKinds = ['metrics', 'backup', 'schedule'] as const;
+export const optionalKinds = ['metrics', 'dashboard', 'backup', 'schedule'] as const;
 export type Optional = (typeof optionalKinds)[number];
 export const isOptional = (kind: Kind): kind is Optional => optionalKinds.some((each) => each === kind);
 
 /** Kinds that need no provider: they are network edges, or work for the user. */
 export const builtinKinds = ['kubeApi', 'webhook', 'lan', 'internet', 'call', 'userSecret'] as const;
 export type Builtin = (typeof builtinKinds)[number];
-export const isBuiltin = (kind: Kind): kind is Builtin => builtinKinds.some((each) => each === kind);
+export const isBuiltin = (claim: Claim): claim is Claim<Builtin> =>
+  builtinKinds.some((kind) => kind === claim.kind);
 
 /** Kinds whose answer comes with a credential, so that they need what generates credentials as well. */
 export const credentialKinds: readonly Kind[] = ['database', 'cache', 'bucket', 'signIn', 'secret'];
@@ -292,6 +295,11 @@ export const internet = (request: Ask<'internet'>): Claim<'internet'> => ({ kind
 export const call = (request: Ask<'call'>): Claim<'call'> => ({ kind: 'call', late: true, ...request });
 export const metrics = (request: Ask<'metrics'>): Claim<'metrics'> => ({
   kind: 'metrics',
+  late: true,
+  ...request,
+});
+export const dashboard = (request: Ask<'dashboard'>): Claim<'dashboard'> => ({
+  kind: 'dashboard',
   late: true,
   ...request,
 });

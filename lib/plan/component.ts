@@ -9,6 +9,7 @@ import {
   type Grant,
   type Handle,
   type Handles,
+  type IngressClass,
   isOptional,
   type Kind,
   type Optional,
@@ -103,6 +104,26 @@ export interface CredentialRequest {
   readonly alsoReadBy?: readonly string[];
 }
 
+/** A value that is generated once in the cluster, and who reads it. */
+export interface Credential {
+  /** Name of the Secret, the same wherever it is read. */
+  readonly name: string;
+  readonly owner: string;
+  readonly claim: string;
+  readonly kind: Kind;
+  readonly keys: readonly string[];
+  readonly length: number;
+  readonly encoding: 'raw' | 'base64' | 'hex';
+  readonly fixed: Readonly<Record<string, string>>;
+  readonly readers: readonly Reader[];
+}
+
+export interface Reader {
+  readonly component: string;
+  /** Keys of this reader's copy that are made from the others (Go template). */
+  readonly template?: Readonly<Record<string, string>>;
+}
+
 /** A provider's answer to one claim. */
 export interface Answer<K extends Kind> {
   readonly handle: Handle<K>;
@@ -159,6 +180,10 @@ export const commonShape = {
 const common = z.object(commonShape);
 export type CommonOptions = z.output<typeof common>;
 
+/** The common options out of what the user wrote for a component. */
+export const commonOptions = (toggle: unknown): CommonOptions =>
+  common.parse(typeof toggle === 'object' && toggle !== null ? toggle : {});
+
 /** One component's part of the Plan: JSON. */
 export interface Slice {
   readonly id: string;
@@ -176,10 +201,28 @@ export interface Slice {
   readonly claims: Handles;
   /** What others claimed of it. */
   readonly grants: readonly Grant[];
+  /** Credentials that it reads; all of them for the component that generates them. */
+  readonly credentials: readonly Credential[];
+}
+
+/** A public name and who answers to it. */
+export interface Host {
+  readonly host: string;
+  readonly url: string;
+  readonly component: string;
+  readonly title: string;
+  readonly class: IngressClass;
+}
+
+/** What a build may know of the platform as a whole. */
+export interface Surroundings {
+  readonly hosts: readonly Host[];
+  /** Text of a file that another component's claim names, such as its alert rules. */
+  file(owner: string, name: string): string;
 }
 
 /** What a component's build gets. */
-export interface Props<O, C, I, W> {
+export interface Props<O, C, I, W> extends Surroundings {
   readonly id: string;
   readonly namespace: string;
   readonly platform: Context;
@@ -189,8 +232,7 @@ export interface Props<O, C, I, W> {
   readonly claims: Resolved<C>;
   /** Every claim of this kind that this component answered, in a stable order. */
   granted<K extends Kind>(kind: K): readonly Extract<Grant, { kind: K }>[];
-  /** Text of a file that another component's claim names, such as its alert rules. */
-  file(owner: string, name: string): string;
+  readonly credentials: readonly Credential[];
 }
 
 export type Resolved<C> = { readonly [N in keyof C]: AnswerOf<C[N]> };
@@ -221,6 +263,8 @@ export interface Component {
   /** Schema of its own options, without the common ones. */
   readonly ownOptions: z.ZodObject;
   plan(options: unknown, context: Context): Planned;
+  /** What is wrong with the claims on this component, seen together. */
+  audit(grants: readonly Grant[]): Planned['problems'];
   answer<K extends Kind>(
     kind: K,
     claim: Claim<K>,
@@ -258,14 +302,14 @@ export interface Definition<
   readonly config: ReturnType<typeof toggle<R>>;
   readonly images: I;
   /** Types the component's slice of the Plan, checking it on the way. */
-  props(slice: Slice, context: Context, file: Props<unknown, C, I, W>['file']): Props<Options<R>, C, I, W>;
+  props(slice: Slice, context: Context, around: Surroundings): Props<Options<R>, C, I, W>;
 }
 
 export type Options<R extends z.ZodRawShape> = z.output<z.ZodObject<R, z.core.$strict>>;
 
-// biome-ignore format: one line a member reads best
 /** Props that the build of definition `D` gets. */
-export type PropsOf<D extends { props(slice: Slice, context: Context, file: (owner: string, name: string) => string): unknown }> = ReturnType<D['props']>;
+export type PropsOf<D extends { props(slice: Slice, context: Context, around: Surroundings): unknown }> =
+  ReturnType<D['props']>;
 
 export interface Spec<
   Id extends string,
@@ -299,6 +343,8 @@ export interface Spec<
   readonly claims: (options: Options<R>, context: Context) => C;
   readonly workloads: (options: Options<R>, context: Context) => W;
   readonly notes?: (options: Options<R>, context: Context) => readonly string[];
+  /** What is wrong with the claims on this component, seen together. */
+  readonly audit?: (grants: readonly Grant[]) => Planned['problems'];
   readonly problems?: (options: Options<R>, context: Context) => Planned['problems'];
 }
 
@@ -314,8 +360,9 @@ export function defineComponent<
   const I extends Readonly<Record<string, string>>,
   W extends Workloads,
 >(spec: Spec<Id, R, C, I, W>): Definition<Id, R, C, I, W> {
-  const { id, provides = {} } = spec;
+  const { id } = spec;
   const own = strict(spec.options);
+  const provides: Provides<Options<R>> = { ...served(spec.crds ?? []), ...spec.provides };
   return {
     id,
     title: spec.title,
@@ -342,8 +389,9 @@ export function defineComponent<
         problems: spec.problems?.(options, context) ?? [],
       };
     },
+    audit: (grants) => spec.audit?.(grants) ?? [],
     answer: (kind, claim, owner, raw, context) => provides[kind]?.(claim, owner, own.parse(raw), context),
-    props: (slice, context, file) => {
+    props: (slice, context, around) => {
       const options = own.parse(slice.options);
       const { claims, grants } = slice;
       if (!answers(spec.claims(options, context), claims)) {
@@ -358,11 +406,21 @@ export function defineComponent<
         workloads: spec.workloads(options, context),
         claims,
         granted: (kind) => grants.filter(ofKind(kind)),
-        file,
+        credentials: slice.credentials,
+        ...around,
       };
     },
   };
 }
+
+/** Who brings CRDs serves their API groups. */
+const served = (crds: readonly CrdSource[]): Provides<unknown> =>
+  crds.length === 0
+    ? {}
+    : {
+        api: ({ group }) =>
+          crds.some(({ groups }) => groups.includes(group)) ? { handle: { kind: 'api' } } : undefined,
+      };
 
 const ofKind =
   <K extends Kind>(kind: K) =>

@@ -1,0 +1,225 @@
+/**
+ * Does it fit? Requests against what each node can give, placed the way the scheduler must: pinned pods where
+ * they are pinned, the largest of the others first. Memory in Mi, processor time in millicores.
+ */
+import { mebibytes, millicores } from '../kube/quantity';
+import type { Resources } from '../kube/resources';
+import type { Members } from './closure';
+import type { Context, Workload } from './component';
+import type { Problem } from './problem';
+
+export interface PodNeed {
+  readonly component: string;
+  readonly workload: string;
+  readonly kind: Workload['kind'];
+  readonly cpu: number;
+  readonly memory: number;
+  readonly memoryLimit: number;
+  readonly gpu: number;
+  readonly node?: string;
+}
+
+export interface NodeBudget {
+  readonly name: string;
+  /** What Kubernetes may hand out: built in, less what the system keeps. */
+  readonly allocatable: { readonly cpu: number; readonly memory: number; readonly gpu: number };
+  /** The part of it that the plan may use. */
+  readonly budget: { readonly cpu: number; readonly memory: number; readonly gpu: number };
+  readonly used: { readonly cpu: number; readonly memory: number; readonly gpu: number };
+  readonly pods: readonly string[];
+}
+
+export interface Capacity {
+  readonly nodes: readonly NodeBudget[];
+  /** Pods that run now and then (Jobs): only the largest is counted, as they seldom meet. */
+  readonly occasional: readonly PodNeed[];
+  /** Sum of all volumes, in Mi, by component. */
+  readonly volumes: Readonly<Record<string, number>>;
+}
+
+/**
+ * What a node keeps for the system, beside the pods of Kubernetes itself: kubelet, container runtime, network
+ * agent, DNS, and on the control node the API server and its store. Mi and millicores; generous for MicroK8s.
+ */
+const kept = {
+  control: { cpu: 700, memory: 1792 },
+  worker: { cpu: 350, memory: 768 },
+} as const;
+
+interface Slot {
+  readonly name: string;
+  readonly allocatable: NodeBudget['allocatable'];
+  readonly budget: NodeBudget['budget'];
+  readonly used: { cpu: number; memory: number; gpu: number };
+  readonly pods: string[];
+}
+
+export function capacityOf(members: Members, context: Context): { capacity: Capacity; problems: Problem[] } {
+  const slots = context.nodes.map((node) => slotOf(node, context.budget.headroom));
+  const all = podsOf(members);
+  const occasional = all.filter(isOccasional);
+  const steady = all.filter((pod) => !isOccasional(pod));
+  const unknown = steady.filter(({ node }) => node !== undefined && !slots.some(({ name }) => name === node));
+  const largest = [...occasional].sort(byMemory)[0];
+  const homeless = place([...steady, ...(largest ? [largest] : [])], slots);
+  const problems = [
+    ...unknown.map((pod) => noSuchNode(pod, slots)),
+    ...(homeless.length > 0 ? [tooSmall(homeless, steady, slots, context)] : []),
+  ];
+  const nodes = slots.map(({ name, allocatable, budget, used, pods }) => ({
+    name,
+    allocatable,
+    budget,
+    used,
+    pods,
+  }));
+  return { capacity: { nodes, occasional, volumes: volumesOf(members) }, problems };
+}
+
+function slotOf(node: Context['nodes'][number], headroom: number): Slot {
+  const allocatable = {
+    cpu: node.cpu * 1000 - kept[node.role].cpu,
+    memory: Math.max(0, mebibytes(node.memory) - kept[node.role].memory),
+    gpu: (node.gpu?.count ?? 0) * (node.gpu?.slices ?? 1),
+  };
+  const usable = (amount: number) => Math.floor((amount * (100 - headroom)) / 100);
+  return {
+    name: node.name,
+    allocatable,
+    budget: { cpu: usable(allocatable.cpu), memory: usable(allocatable.memory), gpu: allocatable.gpu },
+    used: { cpu: 0, memory: 0, gpu: 0 },
+    pods: [],
+  };
+}
+
+const isOccasional = ({ kind }: PodNeed): boolean => kind === 'Job' || kind === 'CronJob';
+
+function podsOf(members: Members): PodNeed[] {
+  return [...members].flatMap(([component, { workloads, common }]) =>
+    Object.entries(workloads).map(([workload, need]): PodNeed => {
+      const node = need.node ?? common.node;
+      return {
+        component,
+        workload,
+        kind: need.kind,
+        ...requestsOf(need),
+        gpu: need.gpu ?? 0,
+        ...(node !== undefined && { node }),
+      };
+    }),
+  );
+}
+
+/** A pod's request: the sum of its containers, or its largest init container. */
+function requestsOf({ containers, init = {} }: Workload): Pick<PodNeed, 'cpu' | 'memory' | 'memoryLimit'> {
+  const sum = (amount: (r: Resources) => number) =>
+    Object.values(containers).reduce((total, each) => total + amount(each), 0);
+  const most = (amount: (r: Resources) => number) => Math.max(0, ...Object.values(init).map(amount));
+  const of = (amount: (r: Resources) => number) => Math.max(sum(amount), most(amount));
+  return {
+    cpu: of(({ cpu }) => millicores(cpu)),
+    memory: of(({ memory }) => mebibytes(memory)),
+    memoryLimit: of(({ memoryLimit }) => mebibytes(memoryLimit)),
+  };
+}
+
+const byMemory = (a: PodNeed, b: PodNeed): number =>
+  b.memory - a.memory || b.cpu - a.cpu || (nameOf(a) < nameOf(b) ? -1 : 1);
+
+const nameOf = ({ component, workload }: PodNeed): string =>
+  component === workload ? component : `${component}/${workload}`;
+
+/** Fills the slots; gives back the pods that found no room. */
+function place(pods: readonly PodNeed[], slots: readonly Slot[]): PodNeed[] {
+  const homeless: PodNeed[] = [];
+  for (const pod of pods.filter(({ kind }) => kind === 'DaemonSet')) {
+    const here = slots.filter((slot) => pod.node === undefined || slot.name === pod.node);
+    for (const slot of here) {
+      if (fits(pod, slot)) take(pod, slot);
+      else homeless.push({ ...pod, node: slot.name });
+    }
+  }
+  const others = pods.filter(({ kind }) => kind !== 'DaemonSet');
+  const pinnedFirst = [...others].sort(
+    (a, b) => Number(b.node !== undefined) - Number(a.node !== undefined) || b.gpu - a.gpu || byMemory(a, b),
+  );
+  for (const pod of pinnedFirst) {
+    const slot = slots
+      .filter((each) => (pod.node === undefined || each.name === pod.node) && fits(pod, each))
+      .sort((a, b) => a.budget.gpu - b.budget.gpu || free(b) - free(a) || (a.name < b.name ? -1 : 1))[0];
+    if (slot) take(pod, slot);
+    else homeless.push(pod);
+  }
+  return homeless;
+}
+
+const free = ({ budget, used }: Slot): number => budget.memory - used.memory;
+
+const fits = (pod: PodNeed, { budget, used }: Slot): boolean =>
+  used.cpu + pod.cpu <= budget.cpu &&
+  used.memory + pod.memory <= budget.memory &&
+  used.gpu + pod.gpu <= budget.gpu;
+
+function take(pod: PodNeed, slot: Slot): void {
+  slot.used.cpu += pod.cpu;
+  slot.used.memory += pod.memory;
+  slot.used.gpu += pod.gpu;
+  slot.pods.push(nameOf(pod));
+}
+
+function volumesOf(members: Members): Record<string, number> {
+  const sizes = [...members].map(([id, { workloads }]): [string, number] => [
+    id,
+    Object.values(workloads)
+      .flatMap(({ volumes = {} }) => Object.values(volumes))
+      .reduce((total, size) => total + mebibytes(size), 0),
+  ]);
+  return Object.fromEntries(sizes.filter(([, size]) => size > 0));
+}
+
+const noSuchNode = ({ component, node }: PodNeed, slots: readonly Slot[]): Problem => ({
+  code: 'TK302',
+  path: `components.${component}.node`,
+  message: `there is no node "${node}"`,
+  hint: `write one of: ${slots.map(({ name }) => name).join(', ')}`,
+});
+
+const inGi = (mi: number): string => `${(mi / 1024).toFixed(1)} Gi`;
+
+function tooSmall(
+  homeless: readonly PodNeed[],
+  all: readonly PodNeed[],
+  slots: readonly Slot[],
+  { budget }: Context,
+): Problem {
+  const total = all.reduce((sum, { memory }) => sum + memory, 0);
+  const room = slots.reduce((sum, slot) => sum + slot.budget.memory, 0);
+  const names = homeless.map((pod) => `${nameOf(pod)} (${describe(pod)})`);
+  return {
+    code: 'TK301',
+    path: 'nodes',
+    message:
+      `too small: no room for ${names.join(', ')}; everything asks for ${inGi(total)} of memory, ` +
+      `and ${inGi(room)} may be used (${budget.headroom} % headroom)`,
+    hint: cure(homeless, all),
+  };
+}
+
+function describe({ memory, cpu, gpu, node }: PodNeed): string {
+  const parts = [`${Math.round(memory)} Mi`, `${cpu}m`, ...(gpu > 0 ? [`${gpu} GPU`] : [])];
+  return parts.join(', ') + (node === undefined ? '' : ` on ${node}`);
+}
+
+/** The three largest consumers, and what would fit. */
+function cure(homeless: readonly PodNeed[], all: readonly PodNeed[]): string {
+  const byComponent = new Map<string, number>();
+  for (const { component, memory } of all)
+    byComponent.set(component, (byComponent.get(component) ?? 0) + memory);
+  const largest = [...byComponent].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).slice(0, 3);
+  const missing = homeless.reduce((sum, { memory }) => sum + memory, 0);
+  const gpu = homeless.some((pod) => pod.gpu > 0) ? ', or a GPU with more slices' : '';
+  return (
+    `the largest are ${largest.map(([id, mi]) => `${id} (${inGi(mi)})`).join(', ')}; ` +
+    `it fits with about ${inGi(missing * 1.2)} more memory on a node${gpu}, or without one of these`
+  );
+}

@@ -1,0 +1,164 @@
+/** Every claim with its answer, and the credentials that come with them. */
+import {
+  type Builtin,
+  type Claim,
+  type Grant,
+  type Handle,
+  isBuiltin,
+  isOptional,
+  type Kind,
+} from './capabilities';
+import { claimsOf, type Members, providerOf } from './closure';
+import type { Answer, Component, Context, Credential, CredentialRequest, Owner } from './component';
+import type { Problem } from './problem';
+import type { RouteName } from './routes';
+
+export interface Reach {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: Kind;
+  readonly pods: string;
+  readonly port: number;
+}
+
+export interface Granted {
+  /** By provider. */
+  readonly grants: ReadonlyMap<string, readonly Grant[]>;
+  /** By claimant and local name. */
+  readonly handles: ReadonlyMap<string, Readonly<Record<string, Handle>>>;
+  readonly credentials: readonly Credential[];
+  readonly reaches: readonly Reach[];
+  readonly notes: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/** Asks each provider for its answer to each claim. */
+export function grantAll(members: Members, routes: readonly RouteName[], context: Context): Granted {
+  const catalogue = [...members.values()].map(({ component }) => component);
+  const grants = new Map<string, Grant[]>([...members.keys()].map((id) => [id, []]));
+  const handles = new Map<string, Record<string, Handle>>([...members.keys()].map((id) => [id, {}]));
+  const credentials: Credential[] = [];
+  const reaches: Reach[] = [];
+  const notes: string[] = [];
+  const problems: Problem[] = [];
+  for (const [id, { claims, component }] of members) {
+    for (const [name, claim] of claimsOf(claims)) {
+      const owner = ownerOf(component, name, routes);
+      const own = handles.get(id);
+      if (!own) continue;
+      if (isBuiltin(claim)) {
+        own[name] = builtin(claim, members);
+        continue;
+      }
+      const providers = answering(claim, catalogue);
+      if (providers.length === 0) notes.push(unprovided(component, claim));
+      for (const provider of providers) {
+        const options = members.get(provider.id)?.options;
+        const answered = award(provider, claim.kind, claim, owner, options, context);
+        if (!answered) {
+          problems.push(refused(id, name, claim.kind, provider.id));
+          continue;
+        }
+        own[name] = answered.grant.handle;
+        grants.get(provider.id)?.push(answered.grant);
+        for (const reach of answered.reach ?? []) {
+          reaches.push({ from: id, to: provider.id, kind: claim.kind, ...reach });
+        }
+        if (answered.credential)
+          credentials.push(credential(owner, claim.kind, provider.id, answered.credential));
+      }
+    }
+  }
+  return { grants, handles, credentials, reaches, notes: [...new Set(notes)], problems };
+}
+
+function ownerOf(component: Component, claim: string, routes: readonly RouteName[]): Owner {
+  const own = routes.filter(({ owner }) => owner === component.id);
+  return {
+    id: component.id,
+    namespace: component.namespace,
+    claim,
+    secret: `${component.id}-${kebab(claim)}`,
+    routes: Object.fromEntries(own.map(({ claim: name, host, url }) => [name, { host, url }])),
+  };
+}
+
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** One provider, but for optional kinds: those are told to everybody who wants to know. */
+function answering(claim: Claim, on: readonly Component[]): readonly Component[] {
+  if (isOptional(claim.kind)) return on.filter(({ offers }) => offers.includes(claim.kind));
+  const provider = providerOf(claim, on);
+  return provider ? [provider] : [];
+}
+
+function award<K extends Kind>(
+  provider: Component,
+  kind: K,
+  claim: Claim<K>,
+  owner: Owner,
+  options: unknown,
+  context: Context,
+): (Omit<Answer<K>, 'handle'> & { readonly grant: Grant<K> }) | undefined {
+  const answer = provider.answer(kind, claim, owner, options, context);
+  return answer && { ...answer, grant: grantOf(kind, claim, owner, answer.handle) };
+}
+
+function builtin(claim: Claim<Builtin>, members: Members): Handle<Builtin> {
+  switch (claim.kind) {
+    case 'call':
+      return { kind: 'call', on: members.has(claim.component) };
+    case 'userSecret':
+      return { kind: 'userSecret', secret: claim.secret, keys: claim.keys };
+    case 'kubeApi':
+      return { kind: 'kubeApi' };
+    case 'webhook':
+      return { kind: 'webhook' };
+    case 'lan':
+      return { kind: 'lan' };
+    case 'internet':
+      return { kind: 'internet' };
+  }
+}
+
+const grantOf = <K extends Kind>(kind: K, claim: Claim<K>, owner: Owner, handle: Handle<K>): Grant<K> => ({
+  kind,
+  owner: owner.id,
+  namespace: owner.namespace,
+  name: owner.claim,
+  claim,
+  handle,
+});
+
+function credential(owner: Owner, kind: Kind, provider: string, request: CredentialRequest): Credential {
+  const { keys, length = 32, encoding = 'raw', fixed = {}, template, alsoReadBy = [] } = request;
+  const others = [provider, ...alsoReadBy].filter((id) => id !== owner.id);
+  return {
+    name: owner.secret,
+    owner: owner.id,
+    claim: owner.claim,
+    kind,
+    keys,
+    length,
+    encoding,
+    fixed,
+    readers: [
+      { component: owner.id, ...(template && { template }) },
+      ...others.map((component) => ({ component })),
+    ],
+  };
+}
+
+function unprovided({ title }: Component, claim: Claim): string {
+  if (claim.kind === 'backup')
+    return `${title}: ${claim.what} is not backed up (nothing that saves volumes is on)`;
+  if (claim.kind === 'schedule') return `${title} runs all day (nothing that keeps schedules is on)`;
+  if (claim.kind === 'dashboard') return `${title} has no dashboard (nothing that draws dashboards is on)`;
+  return `${title} is not watched (nothing that collects metrics is on)`;
+}
+
+const refused = (id: string, name: string, kind: Kind, provider: string): Problem => ({
+  code: 'TK205',
+  path: `components.${id}`,
+  message: `${provider} cannot answer its claim "${name}" (${kind})`,
+});

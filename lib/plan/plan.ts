@@ -1,0 +1,44 @@
+/** The Plan: everything that is known before the first object is built. JSON, and nothing but. */
+import type { Capacity } from './capacity';
+import type { Category, Context, CrdSource, Credential, Help, Host, Slice, Waiver } from './component';
+import type { Edge } from './edges';
+
+/** A component that is on, with what the documentation and the rules need of its definition. */
+export interface PlannedComponent extends Slice {
+  readonly summary: string;
+  readonly category: Category;
+  readonly crds: readonly CrdSource[];
+  readonly waivers: readonly Waiver[];
+  readonly help: Help;
+  /** Components that it cannot start without, and those that it uses once it runs. */
+  readonly needs: readonly string[];
+  readonly uses: readonly string[];
+  /** What disappears and what stays when it is switched off. */
+  readonly whenOff: { readonly goes: readonly string[]; readonly stays: readonly string[] };
+}
+
+export interface UserSecret {
+  readonly namespace: string;
+  readonly secret: string;
+  readonly keys: readonly string[];
+  readonly reason: string;
+  readonly component: string;
+}
+
+export interface Plan {
+  readonly schemaVersion: 1;
+  readonly profile: string;
+  readonly platform: Context;
+  /** What is on, by id. */
+  readonly components: readonly PlannedComponent[];
+  /** What could be switched on: id, title and namespace, so that Argo CD may always clean up after it. */
+  readonly off: readonly { readonly id: string; readonly title: string; readonly namespace: string }[];
+  readonly hosts: readonly Host[];
+  readonly credentials: readonly Credential[];
+  /** Secrets that the user must make before the installation. */
+  readonly userSecrets: readonly UserSecret[];
+  readonly edges: readonly Edge[];
+  readonly capacity: Capacity;
+  /** Lines that the user should read at each synth. */
+  readonly notes: readonly string[];
+}
