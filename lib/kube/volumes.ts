@@ -1,0 +1,78 @@
+/** Volumes, where they are mounted, and claims of lasting ones. */
+import type { PersistentVolumeClaim, Volume, VolumeMount } from '../../imports/k8s';
+
+interface Scratch {
+  /** Such as `1Gi`; the pod is evicted beyond it. */
+  readonly sizeLimit?: string;
+  /** Kept in memory, and counted as the container's memory. */
+  readonly memory?: boolean;
+}
+
+/** Scratch space that lives as long as the pod. */
+export const emptyDir = (name: string, { sizeLimit, memory }: Scratch = {}): Volume => ({
+  name,
+  emptyDir: { ...(sizeLimit && { sizeLimit }), ...(memory && { medium: 'Memory' }) },
+});
+
+export const configVolume = (name: string, configMap: string, defaultMode?: number): Volume => ({
+  name,
+  configMap: { name: configMap, ...(defaultMode !== undefined && { defaultMode }) },
+});
+
+interface Selected {
+  /** File mode, such as 0o400. */
+  readonly defaultMode?: number;
+  /** Key to file name; all keys by default. */
+  readonly items?: Readonly<Record<string, string>>;
+}
+
+export const secretVolume = (
+  name: string,
+  secretName: string,
+  { defaultMode, items }: Selected = {},
+): Volume => ({
+  name,
+  secret: {
+    secretName,
+    ...(defaultMode !== undefined && { defaultMode }),
+    ...(items && { items: Object.entries(items).map(([key, path]) => ({ key, path })) }),
+  },
+});
+
+export const claimVolume = (name: string, claimName: string): Volume => ({
+  name,
+  persistentVolumeClaim: { claimName },
+});
+
+interface How {
+  readonly readOnly?: boolean;
+  readonly subPath?: string;
+}
+
+export const mount = (name: string, mountPath: string, how: How = {}): VolumeMount => ({
+  name,
+  mountPath,
+  ...how,
+});
+
+interface Wanted {
+  readonly name: string;
+  readonly size: string;
+  readonly storageClass: string;
+}
+
+/** What a claim asks for: one node at a time may write to it. */
+export const claimSpec = ({ size, storageClass }: Omit<Wanted, 'name'>): PersistentVolumeClaim['spec'] => ({
+  accessModes: ['ReadWriteOnce'],
+  resources: { requests: { storage: size } },
+  storageClassName: storageClass,
+  volumeMode: 'Filesystem',
+});
+
+/** A claim inside a StatefulSet; it says what it is, so that Argo CD sees no difference. */
+export const claimTemplate = ({ name, ...wanted }: Wanted): PersistentVolumeClaim => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolumeClaim',
+  metadata: { name },
+  spec: claimSpec(wanted),
+});
