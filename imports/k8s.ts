@@ -31,8 +31,10 @@ type Spelled<K> = K extends keyof Respelled ? Respelled[K] : K;
 /** IntOrString and Quantity are classes around one value; nothing else has exactly this shape. */
 type IsValue<T> = T extends k8s.IntOrString ? (k8s.IntOrString extends T ? true : false) : false;
 
-/** A generated type as plain data. */
-export type Plain<T> =
+/** A generated type as plain data; of a union, each member for itself. */
+export type Plain<T> = T extends unknown ? PlainOne<T> : never;
+
+type PlainOne<T> =
   IsValue<T> extends true
     ? string | number
     : T extends Date
