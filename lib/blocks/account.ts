@@ -1,0 +1,59 @@
+import { Construct } from 'constructs';
+import type { PolicyRule } from '../../imports/k8s';
+import { labels } from '../kube/names';
+import { add, type Placed, placed } from './object';
+
+export interface AccountProps extends Placed {
+  /** What it may do in its own namespace. Default: nothing. */
+  readonly rules?: readonly PolicyRule[];
+  /** What it may do in other namespaces. */
+  readonly elsewhere?: Readonly<Record<string, readonly PolicyRule[]>>;
+  /** What it may do everywhere, and with objects that have no namespace. */
+  readonly clusterRules?: readonly PolicyRule[];
+  /** Names of ClusterRoles that exist already, to be bound as well. */
+  readonly clusterRoles?: readonly string[];
+}
+
+/** A ServiceAccount with exactly these rights. Pods that use it mount its token. */
+export class Account extends Construct {
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, props: AccountProps) {
+    super(scope, id);
+    const { name, namespace, component, rules, elsewhere = {}, clusterRules, clusterRoles = [] } = props;
+    this.name = name;
+    const subjects = [{ kind: 'ServiceAccount', name, namespace }];
+    const group = 'rbac.authorization.k8s.io';
+
+    add(this, {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: placed(props),
+      automountServiceAccountToken: false,
+    });
+    const local = { ...(rules && { [namespace]: rules }), ...elsewhere };
+    for (const [where, allowed] of Object.entries(local)) {
+      const metadata = placed({ name, namespace: where, component });
+      add(this, { apiVersion: `${group}/v1`, kind: 'Role', metadata, rules: allowed });
+      const roleRef = { apiGroup: group, kind: 'Role', name };
+      add(this, { apiVersion: `${group}/v1`, kind: 'RoleBinding', metadata, roleRef, subjects });
+    }
+    // Objects without a namespace share one set of names with everybody else's.
+    const cluster = { name: `thinkube-${name}`, labels: labels({ name, component }) };
+    if (clusterRules) {
+      add(this, { apiVersion: `${group}/v1`, kind: 'ClusterRole', metadata: cluster, rules: clusterRules });
+    }
+    for (const role of [...(clusterRules ? [cluster.name] : []), ...clusterRoles]) {
+      const bound =
+        role === cluster.name ? cluster : { ...cluster, name: `${cluster.name}-${role.replace(/:/g, '-')}` };
+      const roleRef = { apiGroup: group, kind: 'ClusterRole', name: role };
+      add(this, {
+        apiVersion: `${group}/v1`,
+        kind: 'ClusterRoleBinding',
+        metadata: bound,
+        roleRef,
+        subjects,
+      });
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/** Puts typed manifests into the construct tree. */
+import { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { Manifest } from '../../imports';
+import { labels } from '../kube/names';
+
+/** Adds one object. Its construct id is its identity, so that no two can share one by accident. */
+export function add(scope: Construct, manifest: Manifest): ApiObject {
+  const { kind, metadata } = manifest;
+  const id = [kind, metadata.namespace, metadata.name].filter(Boolean).join('-').toLowerCase();
+  return new ApiObject(scope, id, manifest);
+}
+
+/** Where an object lives and whose it is. */
+export interface Placed {
+  readonly name: string;
+  readonly namespace: string;
+  /** Id of the platform component. */
+  readonly component: string;
+}
+
+/** Metadata with the recommended labels. */
+export const placed = (
+  { name, namespace, component }: Placed,
+  annotations?: Readonly<Record<string, string>>,
+) => ({ name, namespace, labels: labels({ name, component }), ...(annotations && { annotations }) });
