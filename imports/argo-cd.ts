@@ -1,0 +1,66 @@
+/** Argo CD, read at v3.6.1: argoproj.io/v1alpha1. */
+import type { Metadata } from './k8s';
+
+export interface Application {
+  readonly apiVersion: 'argoproj.io/v1alpha1';
+  readonly kind: 'Application';
+  readonly metadata: Metadata & { readonly finalizers?: string[] };
+  readonly spec: {
+    readonly project: string;
+    readonly source: {
+      readonly repoURL: string;
+      /** A full reference (`refs/heads/main`) is cheaper to resolve. */
+      readonly targetRevision: string;
+      readonly path: string;
+      /** Absent for a kustomization. */
+      readonly directory?: { readonly recurse: boolean; readonly exclude?: string };
+    };
+    readonly destination: { readonly server: string; readonly namespace: string };
+    readonly syncPolicy: {
+      readonly automated: { readonly enabled: true; readonly prune: boolean; readonly selfHeal: boolean };
+      readonly syncOptions?: readonly string[];
+      readonly retry: {
+        /** -1: for ever. */
+        readonly limit: number;
+        /** A retry takes the newest commit. */
+        readonly refresh: boolean;
+        readonly backoff: {
+          readonly duration: string;
+          readonly factor: number;
+          readonly maxDuration: string;
+        };
+      };
+    };
+    readonly ignoreDifferences?: readonly {
+      readonly group: string;
+      readonly kind: string;
+      readonly name?: string;
+      readonly namespace?: string;
+      readonly jsonPointers?: readonly string[];
+      readonly jqPathExpressions?: readonly string[];
+    }[];
+    readonly revisionHistoryLimit?: number;
+  };
+}
+
+export interface GroupKind {
+  readonly group: string;
+  readonly kind: string;
+}
+
+export interface AppProject {
+  readonly apiVersion: 'argoproj.io/v1alpha1';
+  readonly kind: 'AppProject';
+  readonly metadata: Metadata & { readonly finalizers?: string[] };
+  readonly spec: {
+    readonly description: string;
+    readonly sourceRepos: readonly string[];
+    readonly destinations: readonly { readonly server: string; readonly namespace: string }[];
+    /** Kinds without a namespace that may be written. None where absent. */
+    readonly clusterResourceWhitelist?: readonly GroupKind[];
+    /** Kinds in namespaces that may be written. All where absent. */
+    readonly namespaceResourceWhitelist?: readonly GroupKind[];
+  };
+}
+
+export type ArgoCdManifest = Application | AppProject;

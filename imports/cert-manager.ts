@@ -1,0 +1,82 @@
+/** cert-manager, read at v1.21.2: cert-manager.io/v1. */
+import type { Metadata } from './k8s';
+
+export interface Certificate {
+  readonly apiVersion: 'cert-manager.io/v1';
+  readonly kind: 'Certificate';
+  readonly metadata: Metadata;
+  readonly spec: {
+    readonly secretName: string;
+    readonly issuerRef: {
+      readonly group: 'cert-manager.io';
+      readonly kind: 'ClusterIssuer' | 'Issuer';
+      readonly name: string;
+    };
+    readonly commonName?: string;
+    readonly dnsNames?: readonly string[];
+    readonly isCA?: boolean;
+    /** As Go writes durations: `8760h0m0s`. */
+    readonly duration?: string;
+    readonly renewBefore?: string;
+    readonly usages?: readonly string[];
+    readonly privateKey?: {
+      readonly algorithm: 'ECDSA' | 'RSA' | 'Ed25519';
+      readonly size?: number;
+      /** A CA must keep its key, or every client has to trust it anew at each renewal. */
+      readonly rotationPolicy: 'Never' | 'Always';
+    };
+    /** Limits what a CA may sign for. Feature gate NameConstraints. */
+    readonly nameConstraints?: {
+      readonly critical: boolean;
+      readonly permitted?: { readonly dnsDomains?: readonly string[]; readonly ipRanges?: readonly string[] };
+      readonly excluded?: { readonly dnsDomains?: readonly string[]; readonly ipRanges?: readonly string[] };
+    };
+  };
+}
+
+interface KeyRef {
+  readonly name: string;
+  readonly key: string;
+}
+
+export interface AcmeSolver {
+  readonly dns01?: { readonly cloudflare: { readonly apiTokenSecretRef: KeyRef } };
+  readonly http01?: {
+    readonly ingress: {
+      readonly ingressClassName: string;
+      readonly serviceType?: 'ClusterIP';
+      readonly podTemplate?: {
+        readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
+        readonly spec?: object;
+      };
+    };
+  };
+  readonly selector?: { readonly dnsZones?: readonly string[]; readonly dnsNames?: readonly string[] };
+}
+
+export interface IssuerSpec {
+  readonly selfSigned?: object;
+  readonly ca?: { readonly secretName: string };
+  readonly acme?: {
+    readonly server: string;
+    readonly email: string;
+    readonly privateKeySecretRef: { readonly name: string };
+    readonly solvers: readonly AcmeSolver[];
+  };
+}
+
+export interface ClusterIssuer {
+  readonly apiVersion: 'cert-manager.io/v1';
+  readonly kind: 'ClusterIssuer';
+  readonly metadata: Metadata;
+  readonly spec: IssuerSpec;
+}
+
+export interface Issuer {
+  readonly apiVersion: 'cert-manager.io/v1';
+  readonly kind: 'Issuer';
+  readonly metadata: Metadata;
+  readonly spec: IssuerSpec;
+}
+
+export type CertManagerManifest = Certificate | ClusterIssuer | Issuer;
