@@ -1,0 +1,92 @@
+/** Network policies of a component: nothing but the edges of the Plan, DNS, and its own pods among themselves. */
+import type { Construct } from 'constructs';
+import type { NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer } from '../imports/k8s';
+import { add, placed } from '../lib/blocks/object';
+import { cidr, podsOf, policyPort } from '../lib/kube/policy';
+import type { Slice } from '../lib/plan/component';
+import { type Edge, type End, isPods } from '../lib/plan/edges';
+
+export function policies(scope: Construct, slice: Slice, edges: readonly Edge[]): void {
+  const { id, namespace } = slice;
+  const own = (end: End) => isPods(end) && end.component === id;
+  const among: NetworkPolicyPeer = { podSelector: {} };
+  const dns: NetworkPolicyEgressRule = { ports: [policyPort(53, 'UDP'), policyPort(53)] };
+
+  add(scope, {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: placed({ name: 'default', namespace, component: id }),
+    spec: {
+      podSelector: {},
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [{ from: [among] }],
+      egress: [{ to: [among] }, dns],
+    },
+  });
+  for (const [pods, rules] of grouped(
+    edges.filter(({ to }) => own(to)),
+    ({ to }) => to,
+  )) {
+    const ingress = rules.map(
+      ({ from, ports }): NetworkPolicyIngressRule => ({ from: [peer(from)], ports: portsOf(ports) }),
+    );
+    policy(scope, slice, 'in', pods, { policyTypes: ['Ingress'], ingress: unique(ingress) });
+  }
+  for (const [pods, rules] of grouped(
+    edges.filter(({ from }) => own(from)),
+    ({ from }) => from,
+  )) {
+    const egress = rules.map(
+      ({ to, ports }): NetworkPolicyEgressRule => ({ to: [peer(to)], ports: portsOf(ports) }),
+    );
+    policy(scope, slice, 'out', pods, { policyTypes: ['Egress'], egress: unique(egress) });
+  }
+}
+
+const peer = (end: End): NetworkPolicyPeer =>
+  isPods(end) ? podsOf(end.namespace, end.pods) : cidr(end.cidr, end.except);
+
+const portsOf = (ports: Edge['ports']) => ports.map(({ port, protocol }) => policyPort(port, protocol));
+
+/** Edges by the pods of ours that they concern; an empty name stands for all of them. */
+function grouped(
+  edges: readonly Edge[],
+  side: (edge: Edge) => End,
+): readonly (readonly [string, readonly Edge[]])[] {
+  const groups = new Map<string, Edge[]>();
+  for (const edge of edges) {
+    const end = side(edge);
+    const pods = isPods(end) ? (end.pods ?? '') : '';
+    groups.set(pods, [...(groups.get(pods) ?? []), edge]);
+  }
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Each rule once, in a stable order. */
+function unique<R extends NetworkPolicyIngressRule | NetworkPolicyEgressRule>(rules: readonly R[]): R[] {
+  const byText = new Map(rules.map((rule) => [JSON.stringify(rule), rule]));
+  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rule]) => rule);
+}
+
+function policy(
+  scope: Construct,
+  { id, namespace }: Slice,
+  direction: 'in' | 'out',
+  pods: string,
+  rules: {
+    policyTypes: ('Ingress' | 'Egress')[];
+    ingress?: NetworkPolicyIngressRule[];
+    egress?: NetworkPolicyEgressRule[];
+  },
+): void {
+  const name = pods === '' ? direction : `${direction}-${pods}`;
+  add(scope, {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: placed({ name, namespace, component: id }),
+    spec: {
+      podSelector: pods === '' ? {} : { matchLabels: { 'app.kubernetes.io/name': pods } },
+      ...rules,
+    },
+  });
+}

@@ -1,0 +1,55 @@
+/** Which object goes into which file: one object a file, a folder a component. */
+import type { Emitted, KubeObject } from '../kube/object';
+import { identity } from './collect';
+import { emit } from './emit';
+
+/** `<component>/<kind>-<name>.yaml`; namespace and group are added where two objects would share a file. */
+export function filesOf(emitted: readonly Emitted[]): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  let open = emitted;
+  for (const nameOf of [short, withNamespace, withGroup]) {
+    const wanted = count(open.map((each) => pathOf(each, nameOf)));
+    const clashes = (path: string) => files.has(path) || (wanted.get(path) ?? 0) > 1;
+    const rest = open.filter((each) => clashes(pathOf(each, nameOf)));
+    for (const each of open) {
+      const path = pathOf(each, nameOf);
+      if (!clashes(path)) files.set(path, emit(sorted(each.object)));
+    }
+    open = rest;
+  }
+  if (open.length > 0)
+    throw new Error(`no file name of its own for ${open.map(({ object }) => identity(object))}`);
+  return files;
+}
+
+type NameOf = (object: KubeObject) => string;
+const short: NameOf = ({ kind, metadata }) => `${kind}-${metadata.name}`;
+const withNamespace: NameOf = ({ kind, metadata }) =>
+  [kind, metadata.namespace, metadata.name].filter(Boolean).join('-');
+const withGroup: NameOf = ({ apiVersion, ...object }) =>
+  `${withNamespace({ apiVersion, ...object })}.${apiVersion.includes('/') ? apiVersion.split('/')[0] : 'core'}`;
+
+const pathOf = ({ component, object }: Emitted, nameOf: NameOf): string =>
+  `${component}/${nameOf(object)
+    .toLowerCase()
+    .replace(/[^a-z0-9.-]/g, '-')}.yaml`;
+
+function count(paths: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const path of paths) counts.set(path, (counts.get(path) ?? 0) + 1);
+  return counts;
+}
+
+/** Keys in one order whatever order they were made in; what an object is comes first. */
+function sorted({ apiVersion, kind, metadata, ...rest }: KubeObject): object {
+  return { apiVersion, kind, metadata: byKey(metadata), ...toObject(byKey(rest)) };
+}
+
+const toObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
+
+function byKey(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(byKey);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, byKey(inner)]));
+}
