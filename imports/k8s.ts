@@ -9,22 +9,29 @@ import type * as k8s from 'cdk8s-plus-28/lib/imports/k8s';
 
 /** Keys that the generator spells differently from the API. */
 interface Respelled {
-  targetCpuUtilizationPercentage: 'targetCPUUtilizationPercentage';
+  clientIp: 'clientIP';
+  clusterIp: 'clusterIP';
+  datasetUuid: 'datasetUUID';
+  diskUri: 'diskURI';
+  downwardApi: 'downwardAPI';
   externalId: 'externalID';
+  hostIp: 'hostIP';
+  hostIpc: 'hostIPC';
+  hostPid: 'hostPID';
+  insecureSkipTlsVerify: 'insecureSkipTLSVerify';
+  loadBalancerIp: 'loadBalancerIP';
+  nodeId: 'nodeID';
+  nonResourceUrLs: 'nonResourceURLs';
+  pdId: 'pdID';
   podCidr: 'podCIDR';
   podCidRs: 'podCIDRs';
   providerId: 'providerID';
-  hostIpc: 'hostIPC';
-  hostPid: 'hostPID';
+  scaleIo: 'scaleIO';
   setHostnameAsFqdn: 'setHostnameAsFQDN';
-  clusterIp: 'clusterIP';
-  loadBalancerIp: 'loadBalancerIP';
-  nonResourceUrLs: 'nonResourceURLs';
-  insecureSkipTlsVerify: 'insecureSkipTLSVerify';
+  storagePolicyId: 'storagePolicyID';
+  targetCpuUtilizationPercentage: 'targetCPUUtilizationPercentage';
+  targetWwNs: 'targetWWNs';
   volumeId: 'volumeID';
-  downwardApi: 'downwardAPI';
-  clientIp: 'clientIP';
-  hostIp: 'hostIP';
 }
 type Spelled<K> = K extends keyof Respelled ? Respelled[K] : K;
 
