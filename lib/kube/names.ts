@@ -8,10 +8,16 @@ interface Named {
   readonly component: string;
 }
 
+interface Labelled extends Named {
+  /** What it is within the component, such as `database` or `worker`. Default: not said. */
+  readonly part?: string;
+}
+
 /** The recommended labels, and whose component it is. */
-export const labels = ({ name, component }: Named): Readonly<Record<string, string>> => ({
+export const labels = ({ name, component, part }: Labelled): Readonly<Record<string, string>> => ({
   'app.kubernetes.io/name': name,
   'app.kubernetes.io/instance': name,
+  ...(part !== undefined && { 'app.kubernetes.io/component': part }),
   'app.kubernetes.io/part-of': 'thinkube',
   'app.kubernetes.io/managed-by': 'cdk8s-thinkube',
   'thinkube.io/component': component,
@@ -23,10 +29,13 @@ export const selector = ({ name, component }: Named): Readonly<Record<string, st
   'thinkube.io/component': component,
 });
 
-/** Ten characters that follow from the content alone, whatever the order of its keys. */
+/**
+ * Ten characters that follow from the content alone: the order of keys does not matter, nor whether a key is
+ * undefined or absent, since neither shows in a manifest.
+ */
 export const shortHash = (value: unknown): string =>
   createHash('sha256')
-    .update(JSON.stringify(ordered(value)))
+    .update(JSON.stringify([ordered(value)]))
     .digest('hex')
     .slice(0, 10);
 
@@ -34,5 +43,5 @@ function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return entries.map(([key, inner]) => [key, ordered(inner)]);
+  return Object.fromEntries(entries.map(([key, inner]) => [key, ordered(inner)]));
 }

@@ -12,6 +12,7 @@ export const cidr = (range: string, except?: readonly string[]): NetworkPolicyPe
   ipBlock: { cidr: range, ...(except && { except }) },
 });
 
+/** A port of the pods themselves, not of the Service before them. */
 export const policyPort = (port: number, protocol: 'TCP' | 'UDP' = 'TCP'): NetworkPolicyPort => ({
   port,
   protocol,

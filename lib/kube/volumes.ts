@@ -14,11 +14,6 @@ export const emptyDir = (name: string, { sizeLimit, memory }: Scratch = {}): Vol
   emptyDir: { ...(sizeLimit && { sizeLimit }), ...(memory && { medium: 'Memory' }) },
 });
 
-export const configVolume = (name: string, configMap: string, defaultMode?: number): Volume => ({
-  name,
-  configMap: { name: configMap, ...(defaultMode !== undefined && { defaultMode }) },
-});
-
 interface Selected {
   /** File mode, such as 0o400. */
   readonly defaultMode?: number;
@@ -26,19 +21,24 @@ interface Selected {
   readonly items?: Readonly<Record<string, string>>;
 }
 
-export const secretVolume = (
-  name: string,
-  secretName: string,
-  { defaultMode, items }: Selected = {},
-): Volume => ({
-  name,
-  secret: {
-    secretName,
-    ...(defaultMode !== undefined && { defaultMode }),
-    ...(items && { items: Object.entries(items).map(([key, path]) => ({ key, path })) }),
-  },
+const selected = ({ defaultMode, items }: Selected) => ({
+  ...(defaultMode !== undefined && { defaultMode }),
+  ...(items && { items: Object.entries(items).map(([key, path]) => ({ key, path })) }),
 });
 
+/** The keys of a ConfigMap as files. */
+export const configVolume = (name: string, configMap: string, how: Selected = {}): Volume => ({
+  name,
+  configMap: { name: configMap, ...selected(how) },
+});
+
+/** The keys of a Secret as files. */
+export const secretVolume = (name: string, secretName: string, how: Selected = {}): Volume => ({
+  name,
+  secret: { secretName, ...selected(how) },
+});
+
+/** A claim that exists already. */
 export const claimVolume = (name: string, claimName: string): Volume => ({
   name,
   persistentVolumeClaim: { claimName },
@@ -46,9 +46,11 @@ export const claimVolume = (name: string, claimName: string): Volume => ({
 
 interface How {
   readonly readOnly?: boolean;
+  /** One file or folder of the volume. It does not follow later changes of a ConfigMap or Secret. */
   readonly subPath?: string;
 }
 
+/** Where a container sees a volume. */
 export const mount = (name: string, mountPath: string, how: How = {}): VolumeMount => ({
   name,
   mountPath,
@@ -57,7 +59,9 @@ export const mount = (name: string, mountPath: string, how: How = {}): VolumeMou
 
 interface Wanted {
   readonly name: string;
+  /** Such as `5Gi`. */
   readonly size: string;
+  /** Always named: a cluster's default class may make volumes that no backup saves. */
   readonly storageClass: string;
 }
 
