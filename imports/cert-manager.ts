@@ -1,5 +1,5 @@
 /** cert-manager, read at v1.21.2: cert-manager.io/v1. */
-import type { Metadata } from './k8s';
+import type { Metadata, PodSecurityContext, ResourceRequirements, Toleration } from './k8s';
 
 export interface Certificate {
   readonly apiVersion: 'cert-manager.io/v1';
@@ -7,6 +7,11 @@ export interface Certificate {
   readonly metadata: Metadata;
   readonly spec: {
     readonly secretName: string;
+    /** Labels and annotations of the Secret. */
+    readonly secretTemplate?: {
+      readonly labels?: Readonly<Record<string, string>>;
+      readonly annotations?: Readonly<Record<string, string>>;
+    };
     readonly issuerRef: {
       readonly group: 'cert-manager.io';
       readonly kind: 'ClusterIssuer' | 'Issuer';
@@ -19,6 +24,8 @@ export interface Certificate {
     readonly duration?: string;
     readonly renewBefore?: string;
     readonly usages?: readonly string[];
+    /** How many past requests are kept. */
+    readonly revisionHistoryLimit?: number;
     readonly privateKey?: {
       readonly algorithm: 'ECDSA' | 'RSA' | 'Ed25519';
       readonly size?: number;
@@ -39,6 +46,7 @@ interface KeyRef {
   readonly key: string;
 }
 
+/** How to prove that a name is ours. The solver that fits a name most exactly is taken. */
 export interface AcmeSolver {
   readonly dns01?: { readonly cloudflare: { readonly apiTokenSecretRef: KeyRef } };
   readonly http01?: {
@@ -47,24 +55,35 @@ export interface AcmeSolver {
       readonly serviceType?: 'ClusterIP';
       readonly podTemplate?: {
         readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
-        readonly spec?: object;
+        readonly spec?: {
+          readonly nodeSelector?: Readonly<Record<string, string>>;
+          readonly tolerations?: readonly Toleration[];
+          readonly priorityClassName?: string;
+          readonly securityContext?: PodSecurityContext;
+          readonly resources?: ResourceRequirements;
+        };
       };
     };
   };
+  /** Default: every name. */
   readonly selector?: { readonly dnsZones?: readonly string[]; readonly dnsNames?: readonly string[] };
 }
 
-export interface IssuerSpec {
-  readonly selfSigned?: object;
-  readonly ca?: { readonly secretName: string };
-  readonly acme?: {
-    readonly server: string;
-    readonly email: string;
-    readonly privateKeySecretRef: { readonly name: string };
-    readonly solvers: readonly AcmeSolver[];
-  };
-}
+/** Exactly one way to sign. */
+export type IssuerSpec =
+  | { readonly selfSigned: Readonly<Record<string, never>> }
+  | { readonly ca: { readonly secretName: string } }
+  | {
+      readonly acme: {
+        readonly server: string;
+        readonly email: string;
+        /** Key of the account; cert-manager makes it. */
+        readonly privateKeySecretRef: { readonly name: string };
+        readonly solvers: readonly AcmeSolver[];
+      };
+    };
 
+/** Its Secrets are in cert-manager's cluster resource namespace. */
 export interface ClusterIssuer {
   readonly apiVersion: 'cert-manager.io/v1';
   readonly kind: 'ClusterIssuer';

@@ -20,6 +20,14 @@ export interface SecretTemplate {
   };
   /** Go templates over the keys that were fetched. */
   readonly data?: Readonly<Record<string, string>>;
+  /** Files too long to stand in `data`: keys of a ConfigMap that are templates. */
+  readonly templateFrom?: readonly {
+    readonly target: 'Data';
+    readonly configMap: {
+      readonly name: string;
+      readonly items: readonly { readonly key: string; readonly templateAs: 'Values' }[];
+    };
+  }[];
 }
 
 export interface ExternalSecret {
@@ -49,31 +57,51 @@ export interface ExternalSecret {
   };
 }
 
+/** Renames fetched keys, so that those of several Secrets do not meet. */
 export interface Rewrite {
   readonly regexp: { readonly source: string; readonly target: string };
 }
 
+/** Says which generator makes the value. It lies in the namespace of the ExternalSecret. */
 export interface GeneratorRef {
   readonly apiVersion: 'generators.external-secrets.io/v1alpha1';
   readonly kind: 'Password' | 'UUID' | 'SSHKey';
   readonly name: string;
 }
 
+/** Secrets of one namespace of this cluster. `Place` says where the account and the CA of the API server are. */
+interface KubernetesProvider<Place> {
+  readonly kubernetes: {
+    readonly remoteNamespace: string;
+    readonly server: {
+      readonly url: string;
+      readonly caProvider: Place & {
+        readonly type: 'ConfigMap';
+        readonly name: string;
+        readonly key: string;
+      };
+    };
+    readonly auth: { readonly serviceAccount: Place & { readonly name: string } };
+  };
+}
+
+/** Account and CA are in the store's own namespace; naming another one is refused, or ignored. */
 export interface SecretStore {
   readonly apiVersion: 'external-secrets.io/v1';
   readonly kind: 'SecretStore';
   readonly metadata: Metadata;
+  readonly spec: { readonly provider: KubernetesProvider<object> };
+}
+
+/** A store for the namespaces that `conditions` lets in. */
+export interface ClusterSecretStore {
+  readonly apiVersion: 'external-secrets.io/v1';
+  readonly kind: 'ClusterSecretStore';
+  readonly metadata: Metadata;
   readonly spec: {
-    readonly provider: {
-      readonly kubernetes: {
-        readonly remoteNamespace: string;
-        readonly server: {
-          readonly url: string;
-          readonly caProvider: { readonly type: 'ConfigMap'; readonly name: string; readonly key: string };
-        };
-        readonly auth: { readonly serviceAccount: { readonly name: string } };
-      };
-    };
+    /** Required here: without conditions every namespace may read with the rights of one account. */
+    readonly conditions: readonly { readonly namespaces: readonly string[] }[];
+    readonly provider: KubernetesProvider<{ readonly namespace: string }>;
   };
 }
 
@@ -94,6 +122,14 @@ export interface Password {
   };
 }
 
+/** A random UUID under the key uuid. */
+export interface UUID {
+  readonly apiVersion: 'generators.external-secrets.io/v1alpha1';
+  readonly kind: 'UUID';
+  readonly metadata: Metadata;
+  readonly spec: Readonly<Record<string, never>>;
+}
+
 /** An SSH key pair under the keys privateKey and publicKey. */
 export interface SSHKey {
   readonly apiVersion: 'generators.external-secrets.io/v1alpha1';
@@ -102,4 +138,10 @@ export interface SSHKey {
   readonly spec: { readonly keyType: 'rsa' | 'ecdsa' | 'ed25519'; readonly comment?: string };
 }
 
-export type ExternalSecretsManifest = ExternalSecret | SecretStore | Password | SSHKey;
+export type ExternalSecretsManifest =
+  | ExternalSecret
+  | SecretStore
+  | ClusterSecretStore
+  | Password
+  | UUID
+  | SSHKey;
