@@ -1,6 +1,7 @@
 /** Argo CD, read at v3.6.1: argoproj.io/v1alpha1. */
 import type { Metadata } from './k8s';
 
+/** A folder of the repository, kept equal to the cluster. */
 export interface Application {
   readonly apiVersion: 'argoproj.io/v1alpha1';
   readonly kind: 'Application';
@@ -43,11 +44,13 @@ export interface Application {
   };
 }
 
+/** `*` stands for all. */
 export interface GroupKind {
   readonly group: string;
   readonly kind: string;
 }
 
+/** What its Applications may write, and where. */
 export interface AppProject {
   readonly apiVersion: 'argoproj.io/v1alpha1';
   readonly kind: 'AppProject';

@@ -1,6 +1,7 @@
 /** cert-manager, read at v1.21.2: cert-manager.io/v1. */
 import type { Metadata, PodSecurityContext, ResourceRequirements, Toleration } from './k8s';
 
+/** A key pair in a Secret, kept fresh. */
 export interface Certificate {
   readonly apiVersion: 'cert-manager.io/v1';
   readonly kind: 'Certificate';
@@ -91,6 +92,7 @@ export interface ClusterIssuer {
   readonly spec: IssuerSpec;
 }
 
+/** Its Secrets are in its own namespace. */
 export interface Issuer {
   readonly apiVersion: 'cert-manager.io/v1';
   readonly kind: 'Issuer';

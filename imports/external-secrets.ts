@@ -9,6 +9,7 @@ export interface RemoteRef {
   readonly property?: string;
 }
 
+/** Shape of the Secret that is made. */
 export interface SecretTemplate {
   readonly engineVersion: 'v2';
   /** Replace drops every key that the template does not name; Merge keeps them. */
@@ -30,6 +31,7 @@ export interface SecretTemplate {
   }[];
 }
 
+/** Makes one Secret: generated, or copied from a store. */
 export interface ExternalSecret {
   readonly apiVersion: 'external-secrets.io/v1';
   readonly kind: 'ExternalSecret';
@@ -90,7 +92,7 @@ export interface SecretStore {
   readonly apiVersion: 'external-secrets.io/v1';
   readonly kind: 'SecretStore';
   readonly metadata: Metadata;
-  readonly spec: { readonly provider: KubernetesProvider<object> };
+  readonly spec: { readonly provider: KubernetesProvider<unknown> };
 }
 
 /** A store for the namespaces that `conditions` lets in. */

@@ -1,6 +1,7 @@
 /** MetalLB, read at v0.16.2: metallb.io/v1beta1. */
 import type { Metadata } from './k8s';
 
+/** Addresses of the home network that Services may get. */
 export interface IPAddressPool {
   readonly apiVersion: 'metallb.io/v1beta1';
   readonly kind: 'IPAddressPool';
@@ -13,6 +14,7 @@ export interface IPAddressPool {
   };
 }
 
+/** Answers for these addresses on the local network (ARP, NDP). */
 export interface L2Advertisement {
   readonly apiVersion: 'metallb.io/v1beta1';
   readonly kind: 'L2Advertisement';
