@@ -1,0 +1,46 @@
+/** Sentences about what is referred to and does not exist, the same in all rules. */
+import type { Flaw } from './rule';
+import type { World } from './world';
+
+type Missing = Pick<Flaw, 'message' | 'hint'>;
+
+const where = (namespace: string | undefined): string =>
+  namespace === undefined ? '' : ` in namespace "${namespace}"`;
+
+/** Nothing where the object exists. `kind` as the world names it. */
+export function missing(
+  world: World,
+  kind: string,
+  namespace: string | undefined,
+  name: string,
+): Missing | undefined {
+  if (world.has(kind, namespace, name)) return undefined;
+  return absent(kind.slice(kind.lastIndexOf('/') + 1), namespace, name);
+}
+
+/** Nothing where the Secret or ConfigMap exists and has the key. */
+export function missingKey(
+  world: World,
+  kind: 'Secret' | 'ConfigMap',
+  namespace: string,
+  name: string,
+  key?: string,
+): Missing | undefined {
+  const keys = kind === 'Secret' ? world.secretKeys(namespace, name) : world.configMapKeys(namespace, name);
+  if (keys === undefined) return absent(kind, namespace, name);
+  if (key === undefined || keys === 'any' || keys.has(key)) return undefined;
+  return {
+    message: `${kind} "${name}" has no key "${key}"`,
+    hint: keys.size === 0 ? 'it has none at all' : `write one of its keys: ${[...keys].sort().join(', ')}`,
+  };
+}
+
+const absent = (kind: string, namespace: string | undefined, name: string): Missing => ({
+  message: `nobody makes the ${kind} "${name}"${where(namespace)}`,
+  hint: cures[kind] ?? `emit this ${kind}, or say who makes it`,
+});
+
+const cures: Readonly<Record<string, string>> = {
+  Secret: 'claim it, or say who makes it',
+  Namespace: "write the component's own namespace, or emit this one",
+};

@@ -1,0 +1,137 @@
+/** Everything that is emitted, indexed once for all rules. */
+import type { Emitted } from '../kube/object';
+import { configMapMakers, keysOf, type Makers, secretMakers } from './contents';
+import type { Context, External } from './context';
+import type { Keys } from './fetches';
+import { bornWith, broughtByOwner, groupOf } from './known';
+import { type PodSet, podsOf } from './pods';
+import { strings } from './read';
+import { type Rights, rightsOf } from './rights';
+import { breachesOf } from './standards/level';
+import type { Breach } from './standards/standard';
+
+/** Kinds are named `Service`, or `apps/Deployment` outside the core group. */
+export class World {
+  readonly emitted: readonly Emitted[];
+  readonly context: Context;
+  /** Everything that makes pods. */
+  readonly pods: readonly PodSet[];
+  /** What keeps pods from the level `restricted`. */
+  readonly breaches: ReadonlyMap<PodSet, readonly Breach[]>;
+  /** Names of all namespaces that are emitted or used. */
+  readonly namespaces: readonly string[];
+  /** By `namespace/name` of the ServiceAccount. */
+  readonly rights: Rights;
+
+  private readonly kinds: ReadonlyMap<string, readonly Emitted[]>;
+  private readonly identities: ReadonlyMap<string, Emitted>;
+  private readonly podsByNamespace: ReadonlyMap<string, readonly PodSet[]>;
+  private readonly externals: ReadonlyMap<string, readonly External[]>;
+  private readonly secrets: Makers;
+  private readonly configMaps: Makers;
+  private readonly known = new Map<string, Keys | undefined>();
+
+  constructor(emitted: readonly Emitted[], context: Context = {}) {
+    this.emitted = emitted;
+    this.context = context;
+    this.kinds = grouped(emitted, ({ object }) => kindOf(object));
+    this.identities = new Map(emitted.map((each) => [identityOf(each.object), each]));
+    this.pods = emitted.flatMap((each) => podsOf(each) ?? []);
+    this.breaches = new Map(this.pods.map((pod) => [pod, breachesOf(pod)]));
+    this.podsByNamespace = grouped(this.pods, ({ namespace }) => namespace);
+    this.externals = grouped(context.external ?? [], ({ kind }) => kind);
+    this.namespaces = namespacesOf(emitted);
+    this.rights = rightsOf(this);
+    this.secrets = secretMakers(this);
+    this.configMaps = configMapMakers(this);
+  }
+
+  of(kind: string): readonly Emitted[] {
+    return this.kinds.get(kind) ?? [];
+  }
+
+  /** An emitted object; without a namespace for what has none. */
+  get(kind: string, namespace: string | undefined, name: string): Emitted | undefined {
+    return this.identities.get(`${kind}/${namespace ?? ''}/${name}`);
+  }
+
+  external(kind: string): readonly External[] {
+    return this.externals.get(kind) ?? [];
+  }
+
+  /** Whether an object exists: emitted, part of every cluster, or known to be somebody else's. */
+  has(kind: string, namespace: string | undefined, name: string): boolean {
+    if (this.get(kind, namespace, name)) return true;
+    const bare = kind.slice(kind.lastIndexOf('/') + 1);
+    if (bornWith(bare, namespace, name)) return true;
+    if (this.context.external === undefined) return broughtByOwner.has(bare);
+    return this.external(bare).some((each) => each.name === name && each.namespace === namespace);
+  }
+
+  podsIn(namespace: string): readonly PodSet[] {
+    return this.podsByNamespace.get(namespace) ?? [];
+  }
+
+  /** Labels of a namespace, as far as they are known. */
+  namespaceLabels(name: string): Readonly<Record<string, string>> {
+    const emitted = this.get('Namespace', undefined, name);
+    return {
+      ...(emitted && strings(emitted.object, 'metadata.labels')),
+      'kubernetes.io/metadata.name': name,
+    };
+  }
+
+  /** Keys of a Secret; undefined where nobody makes it. */
+  secretKeys(namespace: string, name: string): Keys | undefined {
+    const key = `${namespace}/${name}`;
+    if (this.known.has(key)) return this.known.get(key);
+    // Secrets that are made of each other would ask for ever.
+    this.known.set(key, 'any');
+    const keys = keysOf(this.secrets, namespace, name);
+    this.known.set(key, keys);
+    return keys;
+  }
+
+  /** Keys of a ConfigMap; undefined where nobody makes it. */
+  configMapKeys(namespace: string, name: string): Keys | undefined {
+    const keys = keysOf(this.configMaps, namespace, name);
+    if (keys !== undefined || !bornWith('ConfigMap', namespace, name)) return keys;
+    return name === 'kube-root-ca.crt' ? new Set(['ca.crt']) : 'any';
+  }
+
+  /** Workloads of these labels whose pods an operator makes: no object of ours has their template. */
+  madeByOperators(namespace: string, name: string | undefined): boolean {
+    return (this.context.planned ?? []).some(
+      (each) =>
+        each.namespace === namespace &&
+        Object.entries(each.workloads).some(
+          ([workload, { madeBy }]) => madeBy !== undefined && (name === undefined || workload === name),
+        ),
+    );
+  }
+}
+
+const kindOf = (object: Emitted['object']): string => {
+  const group = groupOf(object);
+  return group === '' ? object.kind : `${group}/${object.kind}`;
+};
+
+const identityOf = (object: Emitted['object']): string =>
+  `${kindOf(object)}/${object.metadata.namespace ?? ''}/${object.metadata.name}`;
+
+const namespacesOf = (emitted: readonly Emitted[]): readonly string[] => {
+  const named = emitted.flatMap(({ object: { kind, metadata } }) =>
+    kind === 'Namespace' ? [metadata.name] : [metadata.namespace ?? ''],
+  );
+  return [...new Set(named)].filter((name) => name !== '').sort();
+};
+
+function grouped<T>(all: readonly T[], keyOf: (each: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const each of all) {
+    const group = groups.get(keyOf(each));
+    if (group) group.push(each);
+    else groups.set(keyOf(each), [each]);
+  }
+  return groups;
+}
