@@ -1,0 +1,29 @@
+import { isClusterScoped } from './known';
+import { defineRule } from './rule';
+
+export const namespace = defineRule({
+  id: 'namespace',
+  code: 'TK712',
+  title: 'every object says its namespace, which exists and is not `default`',
+  *flaws(world) {
+    for (const of of world.emitted) {
+      const { kind, metadata } = of.object;
+      const path = 'metadata.namespace';
+      if (isClusterScoped(of.object)) {
+        if (metadata.namespace === undefined) continue;
+        yield { of, path, message: `a ${kind} has no namespace`, hint: 'leave this line out' };
+      } else if (metadata.namespace === undefined) {
+        yield { of, path, message: 'is missing', hint: "write the component's namespace" };
+      } else if (metadata.namespace === 'default') {
+        yield { of, path, message: 'is "default"', hint: "write the component's own namespace" };
+      } else if (!world.has('Namespace', undefined, metadata.namespace)) {
+        yield {
+          of,
+          path,
+          message: `nobody makes the namespace "${metadata.namespace}"`,
+          hint: "write the component's own namespace, or emit this one",
+        };
+      }
+    }
+  },
+});
