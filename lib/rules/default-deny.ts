@@ -1,0 +1,26 @@
+import { fields, list } from './read';
+import { defineRule } from './rule';
+import { selectsAll } from './selectors';
+
+export const defaultDeny = defineRule({
+  id: 'default-deny',
+  code: 'TK726',
+  title: 'where network policies are in use, every namespace with pods denies what no policy allows',
+  *flaws(world) {
+    const policies = world.of('networking.k8s.io/NetworkPolicy');
+    if (policies.length === 0) return;
+    for (const of of world.of('Namespace')) {
+      const { name } = of.object.metadata;
+      if (world.podsIn(name).length === 0) continue;
+      const whole = policies.filter(
+        ({ object }) => object.metadata.namespace === name && selectsAll(fields(object, 'spec.podSelector')),
+      );
+      const denied = whole.flatMap(({ object }) => list(object, 'spec.policyTypes'));
+      const open = ['Ingress', 'Egress'].filter((direction) => !denied.includes(direction));
+      if (open.length === 0) continue;
+      const message = `nothing is denied by default: ${open.join(' and ')}`;
+      const hint = 'add a NetworkPolicy with an empty podSelector and both policyTypes';
+      yield { of, message, hint };
+    }
+  },
+});

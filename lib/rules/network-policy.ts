@@ -1,0 +1,96 @@
+import type { Emitted } from '../kube/object';
+import { listens, type PodSet } from './pods';
+import { type Fields, fields, type Item, isFields, items } from './read';
+import { defineRule, type Flaw } from './rule';
+import { matches, selectorText, selectsAll } from './selectors';
+import type { World } from './world';
+
+const directions = [
+  { rules: 'spec.ingress', peers: 'from', inward: true },
+  { rules: 'spec.egress', peers: 'to', inward: false },
+];
+
+export const networkPolicy = defineRule({
+  id: 'network-policy',
+  code: 'TK725',
+  title: 'the pods, namespaces and ports of every NetworkPolicy exist',
+  *flaws(world) {
+    for (const of of world.of('networking.k8s.io/NetworkPolicy')) {
+      const own = of.object.metadata.namespace ?? '';
+      const selector = fields(of.object, 'spec.podSelector');
+      const chosen = podsOf(world, [own], selector);
+      if (chosen === 'nobody') yield noPods(of, 'spec.podSelector', selector);
+      for (const { rules, peers, inward } of directions) {
+        for (const rule of items(of.object, rules)) {
+          const ends = items(rule.fields, peers).map((peer) => ({ ...peer, at: `${rule.at}.${peer.at}` }));
+          const far = ends.map((peer) => ({ peer, found: podsOfPeer(world, own, peer.fields) }));
+          for (const { peer, found } of far) yield* lost(of, peer, found);
+          const heard = inward ? [chosen] : far.map(({ found }) => found);
+          yield* deaf(of, rule, heard);
+        }
+      }
+    }
+  },
+});
+
+/** Pods that are ours; `unknown` where others may be meant. */
+type Found = readonly PodSet[] | 'unknown' | 'nobody' | 'nowhere';
+
+function podsOf(world: World, namespaces: readonly string[], selector: Fields): Found {
+  const labelled = fields(selector, 'matchLabels')['app.kubernetes.io/name'];
+  const name = typeof labelled === 'string' ? labelled : undefined;
+  const foreign = namespaces.some(
+    (each) => !world.get('Namespace', undefined, each) || world.madeByOperators(each, name),
+  );
+  const pods = namespaces.flatMap((each) =>
+    world.podsIn(each).filter(({ labels }) => matches(selector, labels)),
+  );
+  if (foreign) return 'unknown';
+  return pods.length > 0 || selectsAll(selector) ? pods : 'nobody';
+}
+
+function podsOfPeer(world: World, own: string, peer: Fields): Found {
+  if ('ipBlock' in peer) return 'unknown';
+  const spaces = peer['namespaceSelector'];
+  const selector = fields(peer, 'podSelector');
+  if (!isFields(spaces)) return podsOf(world, [own], selector);
+  const known = [...world.namespaces, ...world.external('Namespace').map(({ name }) => name)];
+  const found = known.filter((name) => matches(spaces, world.namespaceLabels(name)));
+  if (found.length > 0) return podsOf(world, found, selector);
+  const name = fields(spaces, 'matchLabels')['kubernetes.io/metadata.name'];
+  return typeof name === 'string' && world.has('Namespace', undefined, name) ? 'unknown' : 'nowhere';
+}
+
+const noPods = (of: Emitted, path: string, selector: unknown): Flaw => ({
+  of,
+  path,
+  message: `no pod has ${selectorText(selector)}`,
+  hint: 'write labels of a pod template in that namespace',
+});
+
+function* lost(of: Emitted, { at, fields: peer }: Item, found: Found): Iterable<Flaw> {
+  if (found === 'nobody') yield noPods(of, `${at}.podSelector`, peer['podSelector']);
+  if (found === 'nowhere') {
+    const message = `no namespace has ${selectorText(peer['namespaceSelector'])}`;
+    yield { of, path: `${at}.namespaceSelector`, message, hint: 'write the name of a namespace that exists' };
+  }
+}
+
+/** Ports that nobody at the receiving end declares: policies see the port of the pod, not of its Service. */
+function* deaf(of: Emitted, rule: Item, ends: readonly Found[]): Iterable<Flaw> {
+  const pods = ends.flatMap((found) => (typeof found === 'string' ? [] : found));
+  if (pods.length === 0 || ends.includes('unknown')) return;
+  const containers = pods.flatMap((pod) => pod.containers);
+  for (const { at, fields: wanted } of items(rule.fields, 'ports')) {
+    const { port, protocol = 'TCP' } = wanted;
+    if ((typeof port !== 'number' && typeof port !== 'string') || 'endPort' in wanted) continue;
+    if (containers.some((each) => listens(each, port, String(protocol)))) continue;
+    const ports = containers.flatMap((each) => each.ports.map((known) => `${known.port}/${known.protocol}`));
+    yield {
+      of,
+      path: `${rule.at}.${at}`,
+      message: `no container of those pods declares ${port}/${protocol}`,
+      hint: `write a port of the pod: ${[...new Set(ports)].sort().join(', ') || 'it declares none'}`,
+    };
+  }
+}
