@@ -1,0 +1,24 @@
+import { defineRule } from './rule';
+import { enforced, isWider, levelOf } from './standards/level';
+
+export const podAdmission = defineRule({
+  id: 'pod-admission',
+  code: 'TK732',
+  title: 'the level of its namespace lets every pod in',
+  *flaws(world) {
+    for (const [pod, breaches] of world.breaches) {
+      const granted = enforced(world, pod.namespace);
+      if (granted === undefined) continue;
+      for (const breach of breaches) {
+        const needed = levelOf([breach]);
+        if (!isWider(needed, granted)) continue;
+        yield {
+          of: pod.of,
+          path: breach.path,
+          message: `${breach.message}, which namespace "${pod.namespace}" refuses: its level is ${granted}`,
+          hint: `${breach.hint}, or give the namespace the level ${needed}`,
+        };
+      }
+    }
+  },
+});

@@ -1,0 +1,14 @@
+import { defineRule } from './rule';
+
+export const podSecurity = defineRule({
+  id: 'pod-security',
+  code: 'TK730',
+  title: 'pods keep the Pod Security Standard "restricted"',
+  *flaws(world) {
+    for (const [{ of }, breaches] of world.breaches) {
+      for (const { topic, path, message, hint } of breaches) {
+        if (topic === 'privilege') yield { of, path, message, hint };
+      }
+    }
+  },
+});

@@ -1,0 +1,18 @@
+import { flag } from './read';
+import { defineRule } from './rule';
+
+export const readOnlyRoot = defineRule({
+  id: 'read-only-root',
+  code: 'TK734',
+  title: 'the root file system of every container is read-only',
+  *flaws(world) {
+    for (const { of, containers } of world.pods) {
+      for (const { at, fields } of containers) {
+        const path = 'securityContext.readOnlyRootFilesystem';
+        if (flag(fields, path) === true) continue;
+        const hint = 'write true, and mount an emptyDir where it must write';
+        yield { of, path: `${at}.${path}`, message: 'is not true', hint };
+      }
+    }
+  },
+});
