@@ -1,0 +1,56 @@
+import { items, text } from './read';
+import { defineRule, type Flaw } from './rule';
+
+type Wrong = Pick<Flaw, 'message' | 'hint'>;
+
+/** `host/path:tag@digest`; tag and digest may be absent. */
+const reference =
+  /^(?<name>[a-z0-9][a-z0-9.:-]*(?:\/[a-z0-9._-]+)+?)(?::(?<tag>[\w][\w.-]{0,127}))?(?:@(?<digest>.+))?$/;
+const digestForm = /^sha256:[0-9a-f]{64}$/;
+/** Tags that move: no number at all, the major version alone, or a channel. A date or a build is exact. */
+const moving = /^\D*$|^v?\d{1,3}(-\D*)?$|^(latest|stable|main|master|edge|nightly|dev)\b(?!.*\d{6})/;
+
+export const image = defineRule({
+  id: 'image',
+  code: 'TK741',
+  title: 'images are fully qualified, exact, and still maintained where they come from',
+  *flaws(world) {
+    for (const { of, at, spec, containers } of world.pods) {
+      const mounted = items(spec, 'volumes').map((volume) => ({
+        path: `${at}.${volume.at}.image.reference`,
+        image: text(volume.fields, 'image.reference'),
+      }));
+      const run = containers.map((each) => ({
+        path: `${each.at}.image`,
+        image: text(each.fields, 'image') ?? '',
+      }));
+      for (const { path, image } of [...run, ...mounted]) {
+        const wrong = image === undefined ? undefined : wrongWith(image);
+        if (wrong) yield { of, path, ...wrong };
+      }
+    }
+  },
+});
+
+function wrongWith(image: string): Wrong | undefined {
+  const { name, tag, digest } = reference.exec(image)?.groups ?? {};
+  const [host = '', ...path] = (name ?? '').split('/');
+  if (!/[.:]/.test(host) && host !== 'localhost') {
+    return { message: `"${image}" does not name its registry`, hint: 'write host/name:tag' };
+  }
+  if (path.some((part) => part.startsWith('bitnami'))) {
+    return { message: `"${image}" is Bitnami's`, hint: "write upstream's own image" };
+  }
+  if (host === 'k8s.gcr.io') {
+    return { message: `"${image}" is in a registry that is frozen`, hint: 'write registry.k8s.io' };
+  }
+  if (digest !== undefined) {
+    if (digestForm.test(digest)) return undefined;
+    return { message: `"${digest}" is not a digest`, hint: 'write sha256: and 64 hex digits' };
+  }
+  if (tag === undefined) return { message: `"${image}" has no tag`, hint: 'write an exact version' };
+  if (moving.test(tag)) {
+    return { message: `the tag "${tag}" moves`, hint: 'write an exact version, such as 1.2.3' };
+  }
+  return undefined;
+}

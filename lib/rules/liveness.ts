@@ -1,0 +1,17 @@
+import { defineRule } from './rule';
+
+export const liveness = defineRule({
+  id: 'liveness',
+  code: 'TK745',
+  title: 'every container that runs for ever is restarted when it hangs',
+  *flaws(world) {
+    for (const { of, containers, longRunning } of world.pods) {
+      if (!longRunning) continue;
+      for (const { at, fields, init } of containers) {
+        if (init || 'livenessProbe' in fields) continue;
+        const hint = 'add a probe that is cheap and needs nobody else';
+        yield { of, path: `${at}.livenessProbe`, message: 'is missing', hint };
+      }
+    }
+  },
+});

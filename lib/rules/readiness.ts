@@ -1,0 +1,41 @@
+import { listens, type PodSet } from './pods';
+import { type Fields, items, number, strings } from './read';
+import { defineRule } from './rule';
+import { selects } from './selectors';
+import type { World } from './world';
+
+export const readiness = defineRule({
+  id: 'readiness',
+  code: 'TK744',
+  title: 'every container behind a Service says when it can serve',
+  *flaws(world) {
+    for (const pod of world.pods) {
+      if (!pod.longRunning) continue;
+      const served = targets(world, pod);
+      for (const container of pod.containers) {
+        if (container.init || 'readinessProbe' in container.fields) continue;
+        if (!served.some(({ port, protocol }) => listens(container, port, protocol))) continue;
+        const message = 'is missing, though a Service sends requests here';
+        const hint = 'add a probe that fails while it cannot serve';
+        yield { of: pod.of, path: `${container.at}.readinessProbe`, message, hint };
+      }
+    }
+  },
+});
+
+/** Ports of the pod that Services point at. */
+const targets = (world: World, { namespace, labels }: PodSet) =>
+  world
+    .of('Service')
+    .filter(
+      ({ object }) =>
+        object.metadata.namespace === namespace && selects(strings(object, 'spec.selector'), labels),
+    )
+    .flatMap(({ object }) => items(object, 'spec.ports').flatMap(({ fields }) => target(fields)));
+
+function target(port: Fields) {
+  const { targetPort, protocol = 'TCP' } = port;
+  const wanted = targetPort ?? number(port, 'port');
+  if (typeof wanted !== 'string' && typeof wanted !== 'number') return [];
+  return [{ port: wanted, protocol: String(protocol) }];
+}
