@@ -1,0 +1,42 @@
+import type { PodSet } from './pods';
+import { at, flag, items, text, texts } from './read';
+import { defineRule } from './rule';
+import type { World } from './world';
+
+export const strategy = defineRule({
+  id: 'strategy',
+  code: 'TK751',
+  title: 'the old pod is gone before a new one needs its volume or its port of the node',
+  *flaws(world) {
+    for (const pod of world.pods) {
+      if (pod.kind !== 'Deployment' || oneAtATime(pod)) continue;
+      const reason = held(world, pod);
+      if (reason === undefined) continue;
+      yield {
+        of: pod.of,
+        path: 'spec.strategy.type',
+        message: `is ${text(pod.of.object, 'spec.strategy.type') ?? 'RollingUpdate'}, but two pods cannot both have ${reason}`,
+        hint: 'write Recreate',
+      };
+    }
+  },
+});
+
+const oneAtATime = ({ of }: PodSet): boolean =>
+  text(of.object, 'spec.strategy.type') === 'Recreate' ||
+  ['0', '0%'].includes(String(at(of.object, 'spec.strategy.rollingUpdate.maxSurge')));
+
+/** What only one pod at a time can have. */
+function held(world: World, { spec, namespace, containers }: PodSet): string | undefined {
+  for (const { fields } of items(spec, 'volumes')) {
+    const name = text(fields, 'persistentVolumeClaim.claimName');
+    if (name === undefined) continue;
+    const claim = world.get('PersistentVolumeClaim', namespace, name);
+    if (!claim || !texts(claim.object, 'spec.accessModes').includes('ReadWriteMany'))
+      return `volume "${name}"`;
+  }
+  if (flag(spec, 'hostNetwork')) return 'the network of the node';
+  const ports = containers.flatMap((each) => items(each.fields, 'ports'));
+  const taken = ports.find(({ fields }) => fields['hostPort'] !== undefined);
+  return taken && `port ${taken.fields['hostPort']} of the node`;
+}
