@@ -1,0 +1,18 @@
+import { fields, member } from './read';
+import { defineRule } from './rule';
+
+export const secretData = defineRule({
+  id: 'secret-data',
+  code: 'TK760',
+  title: 'no Secret carries a value: what is emitted ends up in Git',
+  *flaws(world) {
+    for (const of of world.of('Secret')) {
+      for (const path of ['data', 'stringData']) {
+        for (const key of Object.keys(fields(of.object, path))) {
+          const hint = 'claim a secret: it is generated in the cluster';
+          yield { of, path: path + member(key), message: 'would stand in Git', hint };
+        }
+      }
+    }
+  },
+});
