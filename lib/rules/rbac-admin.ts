@@ -1,0 +1,28 @@
+import { roles } from './rbac-wildcards';
+import { items, text, texts } from './read';
+import { defineRule } from './rule';
+
+const group = 'rbac.authorization.k8s.io';
+/** With any of them an account gives itself all other rights. */
+const climbing = ['escalate', 'bind', 'impersonate'];
+
+export const rbacAdmin = defineRule({
+  id: 'rbac-admin',
+  code: 'TK766',
+  title: 'no account is an administrator of the cluster, or can make itself one',
+  *flaws(world) {
+    for (const of of [...world.of(`${group}/ClusterRoleBinding`), ...world.of(`${group}/RoleBinding`)]) {
+      if (text(of.object, 'roleRef.name') !== 'cluster-admin') continue;
+      const hint = 'bind a role with what it really uses';
+      yield { of, path: 'roleRef.name', message: 'gives all rights away', hint };
+    }
+    for (const of of roles(world)) {
+      for (const { at, fields } of items(of.object, 'rules')) {
+        const found = texts(fields, 'verbs').filter((verb) => climbing.includes(verb));
+        if (found.length === 0) continue;
+        const message = `allows ${found.join(', ')}: whoever has it can have all rights`;
+        yield { of, path: `${at}.verbs`, message, hint: 'leave it out' };
+      }
+    }
+  },
+});
