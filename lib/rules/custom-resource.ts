@@ -1,0 +1,19 @@
+import { groupOf, isCustom } from './known';
+import { defineRule } from './rule';
+
+export const customResource = defineRule({
+  id: 'custom-resource',
+  code: 'TK780',
+  title: 'every custom resource has a component that brings its CRD',
+  *flaws({ emitted, context }) {
+    const { crdGroups } = context;
+    if (crdGroups === undefined) return;
+    const served = new Set(crdGroups);
+    for (const of of emitted) {
+      const group = groupOf(of.object);
+      if (!isCustom(of.object) || served.has(group)) continue;
+      const message = `nobody brings the CRDs of ${group}`;
+      yield { of, path: 'apiVersion', message, hint: 'claim the api of this group' };
+    }
+  },
+});

@@ -1,0 +1,52 @@
+import { applications, type FolderSync, folders } from './applications';
+import { groupOf, isClusterScoped } from './known';
+import { permitsDestination, permitsKind, permitsSource, projectOf } from './project';
+import { text } from './read';
+import { defineRule, type Flaw, nameOf } from './rule';
+import type { World } from './world';
+
+export const projectPermits = defineRule({
+  id: 'project-permits',
+  code: 'TK782',
+  title: 'the project of every Application permits its repository, and every object of its folder',
+  *flaws(world) {
+    const objects = folders(world);
+    for (const each of applications(world)) yield* ofApplication(world, each, objects);
+  },
+});
+
+function* ofApplication(
+  world: World,
+  { of, folder, crds }: FolderSync,
+  objects: ReturnType<typeof folders>,
+): Iterable<Flaw> {
+  const project = projectOf(world, of);
+  if (!project) return;
+  const name = project.object.metadata.name;
+  const server = text(of.object, 'spec.destination.server') ?? '';
+  const namespace = text(of.object, 'spec.destination.namespace') ?? '';
+  const repository = text(of.object, 'spec.source.repoURL') ?? '';
+  if (!permitsSource(project, repository)) {
+    const message = `project "${name}" does not permit the repository ${repository}`;
+    yield { of, path: 'spec.source.repoURL', message, hint: 'add it to sourceRepos of the project' };
+  }
+  if (!permitsDestination(project, server, namespace)) {
+    const message = `project "${name}" does not permit namespace "${namespace}" of ${server}`;
+    yield { of, path: 'spec.destination', message, hint: 'add it to destinations of the project' };
+  }
+  if (crds) return;
+  for (const each of objects.get(folder) ?? []) {
+    const { object } = each;
+    const kind = [groupOf(object), object.kind].filter(Boolean).join('/');
+    if (!permitsKind(project, object)) {
+      const list = isClusterScoped(object) ? 'clusterResourceWhitelist' : 'namespaceResourceWhitelist';
+      const message = `project "${name}" does not permit ${kind}, such as ${nameOf(each)}`;
+      yield { of, path: 'spec.project', message, hint: `add it to ${list} of the project` };
+    }
+    const where = object.metadata.namespace;
+    if (where !== undefined && !permitsDestination(project, server, where)) {
+      const message = `project "${name}" does not permit namespace "${where}", where ${nameOf(each)} is`;
+      yield { of, path: 'spec.project', message, hint: 'add it to destinations of the project' };
+    }
+  }
+}
