@@ -1,0 +1,36 @@
+/** All rules over all objects. */
+import type { Emitted } from '../kube/object';
+import type { Problem } from '../plan/problem';
+import { rules } from './all';
+import type { Context } from './context';
+import type { Finding } from './rule';
+import { waive } from './waivers';
+import { World } from './world';
+
+/** Everything that is wrong with these objects, in an order that depends on nothing but what is wrong. */
+export function check(emitted: readonly Emitted[], context: Context = {}): readonly Problem[] {
+  const world = new World([...emitted].sort(byIdentity), context);
+  const { findings, problems } = waive(
+    rules.flatMap((rule) => [...rule.check(world)]),
+    context,
+  );
+  const codes = new Map(rules.map(({ id, code }) => [id, code]));
+  const all = [...findings.map((finding) => problemOf(finding, codes.get(finding.rule) ?? '')), ...problems];
+  const unique = new Map(all.map((problem) => [keyOf(problem), problem]));
+  return [...unique].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, problem]) => problem);
+}
+
+function problemOf({ component, object, path, message, hint }: Finding, code: string): Problem {
+  const where = [component, object, path].filter((part) => part !== undefined && part !== '').join(' ');
+  return { code, path: where, message, ...(hint !== undefined && { hint }) };
+}
+
+const keyOf = ({ path, code, message }: Problem): string => `${path}\n${code}\n${message}`;
+
+/** Rules that name the first of two must name the same one whatever order things were made in. */
+const byIdentity = (a: Emitted, b: Emitted): number => {
+  const [one, other] = [a, b].map(({ object: { apiVersion, kind, metadata }, component }) =>
+    [apiVersion, kind, metadata.namespace ?? '', metadata.name, component].join('/'),
+  );
+  return (one ?? '') < (other ?? '') ? -1 : 1;
+};
