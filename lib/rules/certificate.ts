@@ -42,7 +42,7 @@ function* ofAnnotations(world: World, of: Emitted): Iterable<Flaw> {
 /** An issuer's Secrets are in its namespace; for a ClusterIssuer in that of cert-manager, wherever this is. */
 function* secretsOf(world: World, of: Emitted): Iterable<Flaw> {
   const { kind, metadata } = of.object;
-  const namespaces = kind === 'Issuer' ? [metadata.namespace ?? ''] : world.namespaces;
+  const namespaces = kind === 'Issuer' ? [metadata.namespace ?? ''] : [...world.namespaces.keys()];
   for (const { path, name, key } of secretRefs(of.object)) {
     const homes = namespaces.filter((namespace) => world.secretKeys(namespace, name) !== undefined);
     if (homes.length === 0) {

@@ -9,7 +9,7 @@ import { World } from './world';
 
 /** Everything that is wrong with these objects, in an order that depends on nothing but what is wrong. */
 export function check(emitted: readonly Emitted[], context: Context = {}): readonly Problem[] {
-  const world = new World([...emitted].sort(byIdentity), context);
+  const world = new World(inOrder(emitted), context);
   const { findings, problems } = waive(
     rules.flatMap((rule) => [...rule.check(world)]),
     context,
@@ -28,9 +28,13 @@ function problemOf({ component, object, path, message, hint }: Finding, code: st
 const keyOf = ({ path, code, message }: Problem): string => `${path}\n${code}\n${message}`;
 
 /** Rules that name the first of two must name the same one whatever order things were made in. */
-const byIdentity = (a: Emitted, b: Emitted): number => {
-  const [one, other] = [a, b].map(({ object: { apiVersion, kind, metadata }, component }) =>
-    [apiVersion, kind, metadata.namespace ?? '', metadata.name, component].join('/'),
-  );
-  return (one ?? '') < (other ?? '') ? -1 : 1;
-};
+function inOrder(emitted: readonly Emitted[]): readonly Emitted[] {
+  const keyed = emitted.map((each) => {
+    const { apiVersion, kind, metadata } = each.object;
+    return {
+      each,
+      key: [apiVersion, kind, metadata.namespace ?? '', metadata.name, each.component].join('/'),
+    };
+  });
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ each }) => each);
+}

@@ -72,7 +72,7 @@ const keysAt = (value: unknown, path: string): string[] => Object.keys(fields(va
 /** The namespaces that get a Bundle. What is not ours carries labels that we do not know. */
 function bundled(world: World, bundle: Emitted['object']): string[] {
   const selector = fields(bundle, 'spec.target.namespaceSelector');
-  return world.namespaces.filter((name) => matches(selector, world.namespaceLabels(name)));
+  return [...world.namespaces].filter(([, labels]) => matches(selector, labels)).map(([name]) => name);
 }
 
 function certificate(object: Emitted['object']): Keys {

@@ -100,7 +100,7 @@ function* ofTemplate(world: World, of: Emitted): Iterable<Flaw> {
     if (typeof template !== 'string') continue;
     for (const used of namesIn(template)) {
       if (keys.has(used)) continue;
-      const hint = `use one of: ${[...keys].sort().join(', ')}`;
+      const hint = keys.size === 0 ? 'fetch something first' : `use one of: ${[...keys].sort().join(', ')}`;
       yield { of, path: `${path}.${key}`, message: `uses ".${used}", which is not fetched`, hint };
     }
   }

@@ -3,7 +3,7 @@ import { listens, type PodSet } from './pods';
 import { type Fields, fields, type Item, isFields, items } from './read';
 import { defineRule, type Flaw } from './rule';
 import { matches, selectorText, selectsAll } from './selectors';
-import type { World } from './world';
+import { nameLabel, type World } from './world';
 
 const directions = [
   { rules: 'spec.ingress', peers: 'from', inward: true },
@@ -54,11 +54,19 @@ function podsOfPeer(world: World, own: string, peer: Fields): Found {
   const spaces = peer['namespaceSelector'];
   const selector = fields(peer, 'podSelector');
   if (!isFields(spaces)) return podsOf(world, [own], selector);
-  const known = [...world.namespaces, ...world.external('Namespace').map(({ name }) => name)];
-  const found = known.filter((name) => matches(spaces, world.namespaceLabels(name)));
+  const found = namespacesOf(world, spaces);
   if (found.length > 0) return podsOf(world, found, selector);
-  const name = fields(spaces, 'matchLabels')['kubernetes.io/metadata.name'];
+  const name = fields(spaces, 'matchLabels')[nameLabel];
   return typeof name === 'string' && world.has('Namespace', undefined, name) ? 'unknown' : 'nowhere';
+}
+
+function namespacesOf(world: World, selector: Fields): readonly string[] {
+  const named = fields(selector, 'matchLabels')[nameLabel];
+  const known = typeof named === 'string' ? [named] : [...world.namespaces.keys()];
+  return known.filter((name) => {
+    const labels = world.namespaces.get(name);
+    return labels !== undefined && matches(selector, labels);
+  });
 }
 
 const noPods = (of: Emitted, path: string, selector: unknown): Flaw => ({

@@ -14,7 +14,7 @@ export const planned = defineRule({
   },
 });
 
-function* ofComponent(world: World, { id, workloads }: PlannedPods): Iterable<Flaw> {
+function* ofComponent(world: World, { id, namespace, workloads }: PlannedPods): Iterable<Flaw> {
   const emitted = world.emitted.filter(({ component }) => component === id);
   const pods = world.pods.filter(({ of }) => of.component === id);
   const drawn = new Set<string>();
@@ -29,7 +29,9 @@ function* ofComponent(world: World, { id, workloads }: PlannedPods): Iterable<Fl
       yield { of: pod.of, message, hint: 'declare it: capacity is planned from that' };
     }
   }
-  const [of] = emitted;
+  const of =
+    emitted.find(({ object }) => object.kind === 'Namespace' && object.metadata.name === namespace) ??
+    emitted[0];
   for (const [name, { kind, madeBy }] of Object.entries(workloads)) {
     if (!of || madeBy !== undefined || drawn.has(name)) continue;
     const message = `${id} declares the workload ${kind}/${name}, but emits none of that name`;

@@ -18,8 +18,8 @@ export class World {
   readonly pods: readonly PodSet[];
   /** What keeps pods from the level `restricted`. */
   readonly breaches: ReadonlyMap<PodSet, readonly Breach[]>;
-  /** Names of all namespaces that are emitted or used. */
-  readonly namespaces: readonly string[];
+  /** Labels of all namespaces that are emitted, used or external, as far as they are known. */
+  readonly namespaces: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** By `namespace/name` of the ServiceAccount. */
   readonly rights: Rights;
 
@@ -40,7 +40,7 @@ export class World {
     this.breaches = new Map(this.pods.map((pod) => [pod, breachesOf(pod)]));
     this.podsByNamespace = grouped(this.pods, ({ namespace }) => namespace);
     this.externals = grouped(context.external ?? [], ({ kind }) => kind);
-    this.namespaces = namespacesOf(emitted);
+    this.namespaces = namespacesOf(emitted, this.external('Namespace'));
     this.rights = rightsOf(this);
     this.secrets = secretMakers(this);
     this.configMaps = configMapMakers(this);
@@ -70,15 +70,6 @@ export class World {
 
   podsIn(namespace: string): readonly PodSet[] {
     return this.podsByNamespace.get(namespace) ?? [];
-  }
-
-  /** Labels of a namespace, as far as they are known. */
-  namespaceLabels(name: string): Readonly<Record<string, string>> {
-    const emitted = this.get('Namespace', undefined, name);
-    return {
-      ...(emitted && strings(emitted.object, 'metadata.labels')),
-      'kubernetes.io/metadata.name': name,
-    };
   }
 
   /** Keys of a Secret; undefined where nobody makes it. */
@@ -111,6 +102,9 @@ export class World {
   }
 }
 
+/** The label that Kubernetes gives every namespace. */
+export const nameLabel = 'kubernetes.io/metadata.name';
+
 const kindOf = (object: Emitted['object']): string => {
   const group = groupOf(object);
   return group === '' ? object.kind : `${group}/${object.kind}`;
@@ -119,12 +113,19 @@ const kindOf = (object: Emitted['object']): string => {
 const identityOf = (object: Emitted['object']): string =>
   `${kindOf(object)}/${object.metadata.namespace ?? ''}/${object.metadata.name}`;
 
-const namespacesOf = (emitted: readonly Emitted[]): readonly string[] => {
-  const named = emitted.flatMap(({ object: { kind, metadata } }) =>
-    kind === 'Namespace' ? [metadata.name] : [metadata.namespace ?? ''],
+function namespacesOf(emitted: readonly Emitted[], externals: readonly External[]): World['namespaces'] {
+  const names = [
+    ...emitted.map(({ object: { metadata } }) => metadata.namespace ?? ''),
+    ...externals.map(({ name }) => name),
+  ];
+  const labels = new Map(
+    emitted
+      .filter(({ object }) => object.kind === 'Namespace')
+      .map(({ object }) => [object.metadata.name, strings(object, 'metadata.labels')]),
   );
-  return [...new Set(named)].filter((name) => name !== '').sort();
-};
+  const all = [...new Set([...names, ...labels.keys()])].filter((name) => name !== '').sort();
+  return new Map(all.map((name) => [name, { ...labels.get(name), [nameLabel]: name }]));
+}
 
 function grouped<T>(all: readonly T[], keyOf: (each: T) => string): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
