@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import type { Emitted, KubeObject } from '../../lib/kube/object';
 import { labels } from '../../lib/kube/names';
+import type { Emitted, KubeObject } from '../../lib/kube/object';
 import { check } from '../../lib/rules/check';
 import type { Context } from '../../lib/rules/context';
 import { at, type Fields, fields, isFields, text } from '../../lib/rules/read';
