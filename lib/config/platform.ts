@@ -20,12 +20,9 @@ const node = z.strictObject({
   cpu: z.int().min(1).max(256).meta({ description: 'Processor cores.' }),
   memory: memory.meta({ description: 'Memory built in; what the system keeps for itself is taken off.' }),
   gpu: graphics.optional().meta({ description: 'NVIDIA cards, if it has any.' }),
-  alwaysOn: z
-    .boolean()
-    .optional()
-    .meta({
-      description: 'Never put to sleep. Default: true for the control node, and where it is the only one.',
-    }),
+  alwaysOn: z.boolean().optional().meta({
+    description: 'Never put to sleep. Default: true for the control node, and where it is the only one.',
+  }),
   mac: z
     .string()
     .regex(
@@ -72,12 +69,9 @@ const tls = z.discriminatedUnion('issuer', [
   z.strictObject({
     issuer: z.literal('letsencrypt'),
     email: z.email().meta({ description: 'Where Let’s Encrypt writes to.' }),
-    challenge: z
-      .enum(['dns01', 'http01'])
-      .default('dns01')
-      .meta({
-        description: 'dns01 gives one wildcard certificate; http01 needs port 80 open to the internet.',
-      }),
+    challenge: z.enum(['dns01', 'http01']).default('dns01').meta({
+      description: 'dns01 gives one wildcard certificate; http01 needs port 80 open to the internet.',
+    }),
     dns: dns01.optional().meta({ description: 'Needed for dns01.' }),
     staging: z
       .boolean()
@@ -91,12 +85,9 @@ const tls = z.discriminatedUnion('issuer', [
 ]);
 
 const network = z.strictObject({
-  exposure: z
-    .enum(['metallb', 'hostPort'])
-    .default('metallb')
-    .meta({
-      description: 'How the LAN reaches the platform: addresses of their own, or ports of the nodes.',
-    }),
+  exposure: z.enum(['metallb', 'hostPort']).default('metallb').meta({
+    description: 'How the LAN reaches the platform: addresses of their own, or ports of the nodes.',
+  }),
   ingress: z
     .strictObject({
       main: z.ipv4().optional().meta({ description: 'LAN address of class nginx (metallb).' }),

@@ -222,6 +222,19 @@ export interface Capabilities {
   api: { request: { readonly group: string }; handle: object };
   /** An address on the LAN for a Service of type LoadBalancer. */
   address: { request: { readonly ip: string }; handle: { readonly pool: string } };
+  /** Names of the home domain resolve to the ingress controllers, on the LAN and inside the cluster. */
+  dns: {
+    request: {
+      readonly controllers: readonly {
+        readonly class: IngressClass;
+        /** Full name of its Service: `nginx.ingress.svc.cluster.local`. */
+        readonly service: string;
+        /** Its address on the LAN. */
+        readonly lan: string;
+      }[];
+    };
+    handle: object;
+  };
   /** Volumes of the platform's storage class. */
   volume: { request: object; handle: { readonly storageClass: string } };
 }
@@ -315,4 +328,5 @@ export const address = (request: Ask<'address'>): Claim<'address'> => ({
   late: true,
   ...request,
 });
+export const dns = (request: Ask<'dns'>): Claim<'dns'> => ({ kind: 'dns', late: true, ...request });
 export const volume = (request: Ask<'volume'> = {}): Claim<'volume'> => ({ kind: 'volume', ...request });

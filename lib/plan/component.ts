@@ -43,6 +43,19 @@ export interface Waiver {
   readonly reason: string;
 }
 
+/** Something that exists without being emitted, and why. */
+export interface External {
+  /** Such as `Secret`, `IngressClass` or `Namespace`. */
+  readonly kind: string;
+  /** Absent for what has no namespace. */
+  readonly namespace?: string;
+  readonly name: string;
+  /** Keys of a Secret or ConfigMap. Default: any. */
+  readonly keys?: readonly string[];
+  /** Who makes it. */
+  readonly reason: string;
+}
+
 /** The CRDs of an operator: files of its repository at an exact commit, which cannot change under us. */
 export interface CrdSource {
   /** Folder under dist/crds. */
@@ -285,6 +298,8 @@ export interface Planned {
   readonly options: unknown;
   readonly claims: Claims;
   readonly workloads: Workloads;
+  /** What its software makes in the cluster once it runs, where an object of ours refers to it. */
+  readonly external: readonly External[];
   /** Lines that the user should read at each synth, such as the state of a retired upstream. */
   readonly notes: readonly string[];
   /** What is wrong with the options as a whole, as far as this component can tell alone. */
@@ -342,6 +357,9 @@ export interface Spec<
   readonly provides?: Provides<Options<R>>;
   readonly claims: (options: Options<R>, context: Context) => C;
   readonly workloads: (options: Options<R>, context: Context) => W;
+  /** What its software makes in the cluster once it runs, where an object of ours refers to it. Default: nothing. */
+  readonly external?: (options: Options<R>, context: Context) => readonly External[];
+  /** Lines that the user should read at each synth, such as the state of a retired upstream. */
   readonly notes?: (options: Options<R>, context: Context) => readonly string[];
   /** What is wrong with the claims on this component, seen together. */
   readonly audit?: (grants: readonly Grant[]) => Planned['problems'];
@@ -385,6 +403,7 @@ export function defineComponent<
         options,
         claims: spec.claims(options, context),
         workloads: spec.workloads(options, context),
+        external: spec.external?.(options, context) ?? [],
         notes: spec.notes?.(options, context) ?? [],
         problems: spec.problems?.(options, context) ?? [],
       };

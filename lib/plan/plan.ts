@@ -1,6 +1,16 @@
 /** The Plan: everything that is known before the first object is built. JSON, and nothing but. */
 import type { Capacity } from './capacity';
-import type { Category, Context, CrdSource, Credential, Help, Host, Slice, Waiver } from './component';
+import type {
+  Category,
+  Context,
+  CrdSource,
+  Credential,
+  External,
+  Help,
+  Host,
+  Slice,
+  Waiver,
+} from './component';
 import type { Edge } from './edges';
 
 /** A component that is on, with what the documentation and the rules need of its definition. */
@@ -9,6 +19,7 @@ export interface PlannedComponent extends Slice {
   readonly category: Category;
   readonly crds: readonly CrdSource[];
   readonly waivers: readonly Waiver[];
+  readonly external: readonly External[];
   readonly help: Help;
   /** Components that it cannot start without, and those that it uses once it runs. */
   readonly needs: readonly string[];

@@ -60,7 +60,7 @@ export function resolve({ context, profile, toggles, catalogue }: Input): Resolu
 const byId = (a: Component, b: Component): number => (a.id < b.id ? -1 : 1);
 
 function describe(
-  { component, common, options, why, workloads, claims }: Member,
+  { component, common, options, why, workloads, claims, external }: Member,
   needs: readonly Need[],
   waves: ReadonlyMap<string, number>,
   granted: Granted,
@@ -86,6 +86,7 @@ function describe(
     credentials: credentialsFor(component, granted.credentials),
     crds,
     waivers,
+    external,
     help,
     needs: hard,
     uses: unique(own.filter(({ late }) => late).map(({ to }) => to)).filter((to) => !hard.includes(to)),

@@ -1,19 +1,6 @@
 /** What the rules know beside the objects. */
-import type { Waiver, Workloads } from '../plan/component';
+import type { External, Waiver, Workloads } from '../plan/component';
 import type { Plan } from '../plan/plan';
-
-/** Something that exists without being emitted, and why. */
-export interface External {
-  /** Such as `Secret`, `IngressClass` or `Namespace`. */
-  readonly kind: string;
-  /** Absent for what has no namespace. */
-  readonly namespace?: string;
-  readonly name: string;
-  /** Keys of a Secret or ConfigMap. Default: any. */
-  readonly keys?: readonly string[];
-  /** Who makes it. */
-  readonly reason: string;
-}
 
 /** What the Plan says about the pods of a component. */
 export interface PlannedPods {
@@ -44,8 +31,8 @@ export interface Context {
   readonly planned?: readonly PlannedPods[];
 }
 
-/** The context of a whole platform. `external` is what exists beside the Plan. */
-export function contextOf(plan: Plan, external: readonly External[] = []): Context {
+/** The context of a whole platform. */
+export function contextOf(plan: Plan): Context {
   const { components, userSecrets, platform } = plan;
   const { storageClass } = platform.cluster;
   return {
@@ -61,7 +48,7 @@ export function contextOf(plan: Plan, external: readonly External[] = []): Conte
       })),
       { kind: 'StorageClass', name: storageClass, reason: 'named in the config: cluster.storageClass' },
       ...existingIssuer(platform.tls),
-      ...external,
+      ...components.flatMap(({ external }) => external),
     ],
     crdGroups: components.flatMap(({ crds }) => crds.flatMap(({ groups }) => groups)),
     planned: components,

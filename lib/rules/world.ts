@@ -1,7 +1,8 @@
 /** Everything that is emitted, indexed once for all rules. */
 import type { Emitted } from '../kube/object';
+import type { External } from '../plan/component';
 import { configMapMakers, keysOf, type Makers, secretMakers } from './contents';
-import type { Context, External } from './context';
+import type { Context } from './context';
 import type { Keys } from './fetches';
 import { bornWith, broughtByOwner, groupOf } from './known';
 import { type PodSet, podsOf } from './pods';

@@ -12,9 +12,9 @@ import { container } from '../../lib/kube/container';
 import { httpProbe } from '../../lib/kube/probe';
 import { restrictedPod } from '../../lib/kube/restricted';
 import { configVolume, mount } from '../../lib/kube/volumes';
+import type { External } from '../../lib/plan/component';
 import { formatProblem, ProblemsError } from '../../lib/plan/problem';
 import { check } from '../../lib/rules/check';
-import type { External } from '../../lib/rules/context';
 import { ThinkubeApp } from '../../lib/synth/app';
 import { collect } from '../../lib/synth/collect';
 
