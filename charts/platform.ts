@@ -3,8 +3,10 @@ import { Construct } from 'constructs';
 import { readAsset } from '../lib/kube/asset';
 import type { Component } from '../lib/plan/component';
 import type { Plan } from '../lib/plan/plan';
+import { ProblemsError } from '../lib/plan/problem';
+import { suggest } from '../lib/plan/suggest';
 import { builderOf } from './builder';
-import { ComponentChart } from './component-chart';
+import { ComponentChart, UnknownTarget } from './component-chart';
 
 export interface PlatformProps {
   readonly plan: Plan;
@@ -23,11 +25,34 @@ export class Platform extends Construct {
     for (const slice of plan.components) {
       const component = byId.get(slice.id);
       if (!component) throw new Error(`the plan names ${slice.id}, which is not among the components`);
-      new ComponentChart(this, slice, builderOf(component), {
-        context: plan.platform,
-        edges: plan.edges,
-        around,
+      draw(slice.id, () => {
+        new ComponentChart(this, slice, builderOf(component), {
+          context: plan.platform,
+          edges: plan.edges,
+          around,
+        });
       });
     }
   }
 }
+
+/** What goes wrong inside a component is told with its name. @throws ProblemsError */
+function draw(id: string, build: () => void): void {
+  try {
+    build();
+  } catch (error) {
+    if (error instanceof ProblemsError) throw error;
+    if (error instanceof UnknownTarget) throw new ProblemsError([noSuchObject(error)]);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ProblemsError([
+      { code: 'TK230', path: `components.${id}`, message: `cannot be built: ${reason}` },
+    ]);
+  }
+}
+
+const noSuchObject = ({ component, target, known }: UnknownTarget) => ({
+  code: 'TK620',
+  path: `components.${component}.patches`,
+  message: `${component} has no object ${target}${suggest(target, known)}`,
+  hint: `write one of: ${[...known].sort().join(', ')}`,
+});

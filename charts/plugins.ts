@@ -1,0 +1,53 @@
+/** A user's own components: modules that their config names. */
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { createJiti } from 'jiti';
+import type { Component } from '../lib/plan/component';
+import type { Problem } from '../lib/plan/problem';
+import type { Builder } from './component-chart';
+
+export interface Plugins {
+  readonly components: readonly Component[];
+  readonly problems: readonly Problem[];
+}
+
+/** The package itself: what a plugin imports must be the very modules that run here. */
+const self = join(__dirname, '..', 'index');
+
+/** Loads modules, TypeScript or JavaScript; paths are relative to the config. */
+export function loadPlugins(config: string, paths: readonly string[]): Plugins {
+  const jiti = createJiti(resolve(config), { alias: { 'cdk8s-thinkube': self }, interopDefault: true });
+  const components: Component[] = [];
+  const problems: Problem[] = [];
+  for (const [index, path] of paths.entries()) {
+    const problem = (message: string, hint: string): Problem => ({
+      code: 'TK220',
+      path: `plugins.${index}`,
+      message,
+      hint,
+    });
+    const file = resolve(dirname(config), path);
+    if (!existsSync(file)) {
+      problems.push(problem(`there is no file ${path}`, 'write a path relative to this config'));
+      continue;
+    }
+    try {
+      const loaded: unknown = jiti(file);
+      const found = isComponent(loaded) ? loaded : defaultOf(loaded);
+      if (isComponent(found)) components.push(found);
+      else problems.push(problem(`${path} is not a component`, 'write `export default component({ … })`'));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+      problems.push(problem(`${path} cannot be loaded: ${reason}`, 'mend it, then run this again'));
+    }
+  }
+  return { components, problems };
+}
+
+const defaultOf = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'default' in value ? value.default : undefined;
+
+const isComponent = (value: unknown): value is Component & Builder =>
+  typeof value === 'object' &&
+  value !== null &&
+  ['id', 'plan', 'answer', 'draw', 'config'].every((key) => key in value);

@@ -1,0 +1,33 @@
+/** From the Plan to the files of dist/: charts, rules, and what is not an object. */
+import { platformPage } from '../lib/docs/platform-page';
+import type { Component } from '../lib/plan/component';
+import type { Plan } from '../lib/plan/plan';
+import { check } from '../lib/rules/check';
+import { contextOf } from '../lib/rules/context';
+import { ThinkubeApp } from '../lib/synth/app';
+import type { Files } from '../lib/synth/write';
+import { Platform } from './platform';
+
+export interface Synthesis {
+  readonly plan: Plan;
+  /** Every component that the plan may name: the catalogue, and a user's own. */
+  readonly components: readonly Component[];
+}
+
+/** The files of dist/ by path, made in memory. @throws ProblemsError with everything that breaks a rule */
+export const render = (synthesis: Synthesis): Files => appOf(synthesis).render();
+
+/** The app behind it, for whoever wants to add charts of their own. @throws ProblemsError */
+export function appOf({ plan, components }: Synthesis, outdir?: string): ThinkubeApp {
+  const context = contextOf(plan);
+  const app = new ThinkubeApp({
+    ...(outdir !== undefined && { outdir }),
+    check: (objects) => check(objects, context),
+    files: new Map([
+      ['plan.json', `${JSON.stringify(plan, null, 2)}\n`],
+      ['README.md', platformPage(plan)],
+    ]),
+  });
+  new Platform(app, 'platform', { plan, components });
+  return app;
+}

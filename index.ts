@@ -1,0 +1,63 @@
+/**
+ * The library: single constructs by props, a component of one's own, or the whole platform from a config.
+ */
+
+export { type Build, component } from './charts/builder';
+export { Platform, type PlatformProps } from './charts/platform';
+export { appOf, render, type Synthesis } from './charts/synthesise';
+export type { Manifest } from './imports';
+export type {
+  Container,
+  EnvVar,
+  PodSpec,
+  PolicyRule,
+  Probe,
+  SecurityContext,
+  Volume,
+  VolumeMount,
+} from './imports/k8s';
+export { Account, type AccountProps } from './lib/blocks/account';
+export { type ConfigFiles, configFiles } from './lib/blocks/config-file';
+export { Gate, type GateProps } from './lib/blocks/gate';
+export { add, type Placed, placed } from './lib/blocks/object';
+export { OneShot, type OneShotProps } from './lib/blocks/one-shot';
+export { type Copy, type Gathering, gathered, Reader, type ReaderProps } from './lib/blocks/reader';
+export { Route, type RouteProps } from './lib/blocks/route';
+export { Scheduled, type ScheduledProps } from './lib/blocks/scheduled';
+export { Server, type ServerProps, type ServicePortProps } from './lib/blocks/server';
+export { catalogue } from './lib/components/catalogue';
+export * from './lib/components/constructs';
+export * from './lib/kube/argocd';
+export { readAsset } from './lib/kube/asset';
+export { type ContainerOptions, container } from './lib/kube/container';
+export * from './lib/kube/env';
+export { labels, selector, shortHash } from './lib/kube/names';
+export type { Emitted, KubeObject } from './lib/kube/object';
+export * from './lib/kube/policy';
+export * from './lib/kube/probe';
+export { type Resources, resources } from './lib/kube/resources';
+export * from './lib/kube/restricted';
+export * from './lib/kube/volumes';
+export * from './lib/plan/capabilities';
+export {
+  type Component,
+  type Context,
+  type Definition,
+  defineComponent,
+  type External,
+  type Options,
+  type Props,
+  type PropsOf,
+  type Spec,
+  type Waiver,
+  type Workload,
+  type Workloads,
+} from './lib/plan/component';
+export { gateClaims, gateImage, gateName, gatePort, gateWorkload } from './lib/plan/gate';
+export type { Plan, PlannedComponent } from './lib/plan/plan';
+export { formatProblem, type Problem, ProblemsError } from './lib/plan/problem';
+export { check } from './lib/rules/check';
+export type { Context as RuleContext } from './lib/rules/context';
+export { contextOf } from './lib/rules/context';
+export { ThinkubeApp, type ThinkubeAppProps } from './lib/synth/app';
+export type { Files } from './lib/synth/write';

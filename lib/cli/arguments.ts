@@ -1,0 +1,64 @@
+/** From the words of a command line to a call of a verb. */
+import { parseArgs } from 'node:util';
+import { suggest } from '../plan/suggest';
+import type { Call, Verb, VerbOption } from './verb';
+
+export const common: readonly VerbOption[] = [
+  { name: 'config', short: 'c', value: 'FILE', summary: 'the config (default thinkube.yaml)' },
+  { name: 'output', short: 'o', value: 'DIR', summary: 'folder of the output (default dist)' },
+  { name: 'format', value: 'text|json', summary: 'for people, or for programs' },
+  { name: 'help', short: 'h', summary: 'this text' },
+];
+
+/** Wrong use of the command: exit code 2. */
+export class UsageError extends Error {}
+
+export type Parsed = Omit<Call, 'terminal'> & { readonly help: boolean };
+
+/** @throws UsageError */
+export function parse(verb: Verb, words: readonly string[]): Parsed {
+  const known = [...common, ...(verb.options ?? [])];
+  const options = Object.fromEntries(
+    known.map(({ name, short, value }) => [
+      name,
+      {
+        type: value === undefined ? ('boolean' as const) : ('string' as const),
+        ...(short !== undefined && { short }),
+      },
+    ]),
+  );
+  const { values, positionals } = parsed(words, options);
+  const { config = 'thinkube.yaml', output = 'dist', format = 'text', help, ...given } = values;
+  if (format !== 'text' && format !== 'json') {
+    throw new UsageError(`--format is text or json, not ${String(format)}`);
+  }
+  const [least, most] = verb.count ?? [0, 0];
+  if (help !== true && (positionals.length < least || positionals.length > most)) {
+    throw new UsageError(`write: thinkube ${[verb.name, verb.operands].filter(Boolean).join(' ')}`);
+  }
+  return {
+    operands: positionals,
+    config: String(config),
+    output: String(output),
+    json: format === 'json',
+    given,
+    help: help === true,
+  };
+}
+
+type Known = Record<string, { type: 'boolean' | 'string'; short?: string }>;
+
+function parsed(words: readonly string[], options: Known) {
+  for (const word of words) {
+    if (word === '--') break;
+    const name = /^--([^=]+)/.exec(word)?.[1];
+    if (name !== undefined && !(name in options)) {
+      throw new UsageError(`there is no option --${name}${suggest(name, Object.keys(options))}`);
+    }
+  }
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
+  }
+}

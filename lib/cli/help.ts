@@ -1,0 +1,40 @@
+/** What `--help` says. */
+import { common } from './arguments';
+import { table } from './table';
+import type { Verb, VerbOption } from './verb';
+
+const spelled = ({ name, short, value }: VerbOption): string =>
+  `${short === undefined ? '    ' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
+
+const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ');
+
+const optionLines = (options: readonly VerbOption[]): string =>
+  indented(
+    table(
+      [{ title: 'OPTION' }, { title: '' }],
+      options.map((each) => [spelled(each), each.summary]),
+    )
+      .split('\n')
+      .slice(1)
+      .join('\n'),
+  );
+
+export const overview = (verbs: readonly Verb[]): string =>
+  [
+    'thinkube: one typed config in, plain Kubernetes YAML for Argo CD out\n',
+    'Verbs',
+    indented(verbs.map(({ name, summary }) => `${name.padEnd(12)}${summary}\n`).join('')),
+    'Options of every verb',
+    optionLines(common),
+    'Exit codes: 0 all is well, 1 something is wrong with the config, 2 wrong use of this command, 70 a fault of ours.',
+    '`thinkube VERB --help` tells more.\n',
+  ].join('\n');
+
+export const helpOf = ({ name, summary, operands, options = [], examples }: Verb): string =>
+  [
+    `thinkube ${[name, operands, '[options]'].filter(Boolean).join(' ')}: ${summary}\n`,
+    'Options',
+    optionLines([...options, ...common]),
+    'Examples',
+    indented(examples.map((each) => `${each}\n`).join('')),
+  ].join('\n');

@@ -1,0 +1,35 @@
+/** `thinkube list`: every component, and whether it is on. */
+import { load } from './project';
+import { table } from './table';
+import { exit, type Verb } from './verb';
+
+export const list: Verb = {
+  name: 'list',
+  summary: 'every component: what it is, and whether it is on',
+  examples: ['thinkube list', 'thinkube list --format json'],
+  async run({ config, json, terminal }) {
+    const { plan, components } = await load(config);
+    const on = new Map(plan.components.map((each) => [each.id, each]));
+    const all = [...components]
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .map(({ id, title, category, summary, profiles }) => ({
+        id,
+        title,
+        category,
+        summary,
+        profiles,
+        on: on.has(id),
+        why: on.get(id)?.why ?? [],
+      }));
+    if (json) terminal.out(`${JSON.stringify(all, null, 2)}\n`);
+    else {
+      terminal.out(
+        table(
+          [{ title: '' }, { title: 'ID' }, { title: 'CATEGORY' }, { title: 'WHAT' }],
+          all.map((each) => [each.on ? '●' : '·', each.id, each.category, each.summary]),
+        ),
+      );
+    }
+    return exit.done;
+  },
+};

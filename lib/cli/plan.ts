@@ -1,0 +1,81 @@
+/** `thinkube plan`: what is on and why, where, what it costs, and whether it fits. */
+import { mebibytes } from '../kube/quantity';
+import type { NodeBudget } from '../plan/capacity';
+import type { Plan, PlannedComponent } from '../plan/plan';
+import { load } from './project';
+import { amount, bar, table } from './table';
+import { type Paint, painter } from './terminal';
+import { exit, type Verb } from './verb';
+
+export const plan: Verb = {
+  name: 'plan',
+  summary: 'what is on and why, where it is, what it costs, and whether it fits',
+  options: [{ name: 'why', summary: 'every reason, and what waits for what' }],
+  examples: ['thinkube plan', 'thinkube plan --why', 'thinkube plan --format json'],
+  async run({ config, json, given, terminal }) {
+    const { plan: made } = await load(config);
+    if (json) terminal.out(`${JSON.stringify(made, null, 2)}\n`);
+    else terminal.out(textOf(made, given['why'] === true, painter(terminal)));
+    return exit.done;
+  },
+};
+
+function textOf(made: Plan, why: boolean, paint: Paint): string {
+  return [
+    componentsOf(made, why),
+    nodesOf(made.capacity.nodes, paint),
+    section(
+      'Secrets that you make',
+      made.userSecrets.map(
+        ({ namespace, secret, keys, reason }) => `${namespace}/${secret} (${keys.join(', ')}): ${reason}`,
+      ),
+    ),
+    section('Notes', made.notes),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function componentsOf({ components, hosts, capacity }: Plan, why: boolean): string {
+  const rows = [...components]
+    .sort((a, b) => a.wave - b.wave || (a.id < b.id ? -1 : 1))
+    .map((each) => [
+      String(each.wave),
+      each.id,
+      amount(memoryOf(each)),
+      capacity.volumes[each.id] === undefined ? '' : amount(capacity.volumes[each.id] ?? 0),
+      hosts.find(({ component }) => component === each.id)?.url ?? '',
+      (why ? each.why : each.why.slice(0, 1)).join(', ') +
+        (why && each.needs.length > 0 ? `; waits for ${each.needs.join(', ')}` : ''),
+    ]);
+  const titles = [
+    { title: 'WAVE' },
+    { title: 'ID' },
+    { title: 'MEMORY', align: 'right' },
+    { title: 'VOLUMES', align: 'right' },
+    { title: 'ADDRESS' },
+    { title: 'WHY' },
+  ] as const;
+  return table(titles, rows);
+}
+
+/** Memory requested by what runs all the time, in Mi. */
+function memoryOf({ workloads }: PlannedComponent): number {
+  return Object.values(workloads)
+    .filter(({ kind }) => kind !== 'Job' && kind !== 'CronJob')
+    .flatMap(({ containers }) => Object.values(containers))
+    .reduce((sum, { memory }) => sum + mebibytes(memory), 0);
+}
+
+function nodesOf(nodes: readonly NodeBudget[], paint: Paint): string {
+  const lines = nodes.map(({ name, used, budget, allocatable }) => {
+    const share = budget.memory === 0 ? 1 : used.memory / budget.memory;
+    const style = share > 0.9 ? 'yellow' : 'green';
+    const gpu = allocatable.gpu > 0 ? `, GPU ${used.gpu}/${allocatable.gpu}` : '';
+    return `${name}  ${paint(style, bar(share))}  ${amount(used.memory)} of ${amount(budget.memory)} memory, ${used.cpu}m of ${budget.cpu}m CPU${gpu}`;
+  });
+  return section('Nodes', lines);
+}
+
+const section = (title: string, lines: readonly string[]): string =>
+  lines.length === 0 ? '' : `${title}\n${lines.map((line) => `  ${line}\n`).join('')}`;

@@ -1,0 +1,45 @@
+/** A config with everything that follows from it. */
+import { existsSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { loadPlugins } from '../../charts/plugins';
+import { catalogue } from '../components/catalogue';
+import { platformShape } from '../config/platform';
+import type { Component } from '../plan/component';
+import type { Plan } from '../plan/plan';
+import { ProblemsError } from '../plan/problem';
+import { resolve } from '../plan/resolve';
+
+export interface Project {
+  readonly plan: Plan;
+  /** The catalogue, and the user's own. */
+  readonly components: readonly Component[];
+}
+
+const builtIn: readonly Component[] = Object.values(catalogue);
+
+const shape = z.strictObject({
+  schemaVersion: z.literal(1),
+  profile: z.enum(['none', 'core', 'ai', 'data', 'dev']).default('core'),
+  ...platformShape,
+  components: z.record(z.string(), z.unknown()).default({}),
+  plugins: z.array(z.string()).default([]),
+});
+
+/** @throws ProblemsError with everything that is wrong with it */
+export async function load(file: string): Promise<Project> {
+  if (!existsSync(file))
+    throw new ProblemsError([{ code: 'TK001', file, path: '', message: 'there is no such file' }]);
+  const {
+    profile,
+    components: toggles,
+    plugins,
+    schemaVersion: _,
+    ...context
+  } = shape.parse(parse(readFileSync(file, 'utf8')));
+  const own = loadPlugins(file, plugins);
+  const components = [...builtIn, ...own.components];
+  const { plan, problems } = resolve({ context, profile, toggles, catalogue: components });
+  if (!plan) throw new ProblemsError([...own.problems, ...problems]);
+  return { plan, components };
+}

@@ -1,0 +1,28 @@
+/** `thinkube synth`: the config becomes dist/. */
+import { render } from '../../charts/synthesise';
+import { writeTree } from '../synth/write';
+import { load } from './project';
+import { exit, type Verb } from './verb';
+
+export const synth: Verb = {
+  name: 'synth',
+  summary: 'write dist/: plain YAML for Argo CD',
+  examples: ['thinkube synth', 'thinkube synth -c examples/core.yaml -o /tmp/core'],
+  async run({ config, output, json, terminal }) {
+    const project = await load(config);
+    const files = render(project);
+    writeTree(output, files);
+    const { components, notes, userSecrets } = project.plan;
+    if (json) {
+      const paths = [...files.keys()].sort();
+      terminal.out(`${JSON.stringify({ output, files: paths, notes }, null, 2)}\n`);
+      return exit.done;
+    }
+    for (const note of notes) terminal.err(`note: ${note}\n`);
+    for (const { namespace, secret, reason } of userSecrets) {
+      terminal.err(`you make the Secret ${secret} in namespace ${namespace}: ${reason}\n`);
+    }
+    terminal.out(`${output}: ${components.length} components, ${files.size} files\n`);
+    return exit.done;
+  },
+};

@@ -1,0 +1,18 @@
+/** `thinkube validate`: is the config right? Everything but the writing. */
+import { render } from '../../charts/synthesise';
+import { load } from './project';
+import { exit, type Verb } from './verb';
+
+export const validate: Verb = {
+  name: 'validate',
+  summary: 'check the config, and everything that it would make, without writing anything',
+  examples: ['thinkube validate', 'thinkube validate -c other.yaml --format json'],
+  async run({ config, json, terminal }) {
+    const project = await load(config);
+    render(project);
+    const { components, notes } = project.plan;
+    if (json) terminal.out(`${JSON.stringify({ problems: [], notes }, null, 2)}\n`);
+    else terminal.out(`${config} is right: ${components.length} components\n`);
+    return exit.done;
+  },
+};

@@ -1,0 +1,3 @@
+/** The construct of each component. Made by `npm run generate`. */
+
+export {};
