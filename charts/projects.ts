@@ -1,0 +1,98 @@
+/**
+ * What Argo CD may write. The lists do not depend on what is on: an object whose kind or namespace leaves its
+ * project is neither pruned nor cascaded away any more, and nothing says so.
+ */
+import type { Construct } from 'constructs';
+import type { AppProject, GroupKind } from '../imports/argo-cd';
+import { add, placed } from '../lib/blocks/object';
+import { syncWave } from '../lib/kube/argocd';
+
+/** Namespace of Argo CD, its Applications and its projects. */
+export const argoNamespace = 'argocd';
+/** The cluster that Argo CD runs in. */
+export const server = 'https://kubernetes.default.svc';
+
+/** Projects by what they are for. */
+export const projects = {
+  /** The root application: nothing but Applications and projects. */
+  root: 'root',
+  crds: 'crds',
+  platform: 'platform',
+  /** Argo CD itself: whoever writes to its namespace is an administrator. */
+  self: 'argocd',
+} as const;
+
+/** Kinds without a namespace that a component may bring. */
+const clusterKinds: Readonly<Record<string, readonly string[]>> = {
+  '': ['Namespace', 'PersistentVolume'],
+  'admissionregistration.k8s.io': [
+    'MutatingWebhookConfiguration',
+    'ValidatingAdmissionPolicy',
+    'ValidatingAdmissionPolicyBinding',
+    'ValidatingWebhookConfiguration',
+  ],
+  'apiregistration.k8s.io': ['APIService'],
+  'argoproj.io': ['ClusterWorkflowTemplate'],
+  'cert-manager.io': ['ClusterIssuer'],
+  'external-secrets.io': ['ClusterExternalSecret', 'ClusterSecretStore'],
+  'generators.external-secrets.io': ['ClusterGenerator'],
+  'kwok.x-k8s.io': ['Stage'],
+  'networking.k8s.io': ['IngressClass'],
+  'nfd.k8s-sigs.io': ['NodeFeatureRule'],
+  'node.k8s.io': ['RuntimeClass'],
+  'nvidia.com': ['ClusterPolicy', 'NVIDIADriver'],
+  'rbac.authorization.k8s.io': ['ClusterRole', 'ClusterRoleBinding'],
+  'scheduling.k8s.io': ['PriorityClass'],
+  'storage.k8s.io': ['CSIDriver', 'StorageClass'],
+  'trust.cert-manager.io': ['Bundle'],
+};
+
+const listed = (kinds: Readonly<Record<string, readonly string[]>>): readonly GroupKind[] =>
+  Object.entries(kinds).flatMap(([group, all]) => all.map((kind) => ({ group, kind })));
+
+type Permits = Omit<AppProject['spec'], 'sourceRepos'>;
+
+const here = { server, namespace: argoNamespace };
+const rbac = 'rbac.authorization.k8s.io';
+
+const permits: Readonly<Record<keyof typeof projects, Permits>> = {
+  root: {
+    description: 'The root application: one Application per component, and the projects',
+    destinations: [here],
+    namespaceResourceWhitelist: listed({ 'argoproj.io': ['Application', 'AppProject'] }),
+  },
+  crds: {
+    description: 'Custom resource definitions of operators, and nothing else',
+    destinations: [here],
+    clusterResourceWhitelist: listed({ 'apiextensions.k8s.io': ['CustomResourceDefinition'] }),
+    namespaceResourceWhitelist: [],
+  },
+  platform: {
+    description: 'Every component, in every namespace but that of Argo CD',
+    destinations: [
+      { server, namespace: '*' },
+      { server, namespace: `!${argoNamespace}` },
+    ],
+    clusterResourceWhitelist: listed(clusterKinds),
+  },
+  self: {
+    description: 'Argo CD itself',
+    // Its account reads its sign-in credential where credentials are generated.
+    destinations: [here, { server, namespace: 'credentials' }],
+    clusterResourceWhitelist: listed({ '': ['Namespace'], [rbac]: ['ClusterRole', 'ClusterRoleBinding'] }),
+  },
+};
+
+/** One project. It goes after the last Application that refers to it, and comes before the first. */
+export function project(scope: Construct, which: keyof typeof projects, repo: string): void {
+  const name = projects[which];
+  add(scope, {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    metadata: {
+      ...placed({ name, namespace: argoNamespace, component: 'argocd' }, syncWave(-1)),
+      finalizers: ['resources-finalizer.argocd.argoproj.io'],
+    },
+    spec: { ...permits[which], sourceRepos: [repo] },
+  });
+}
