@@ -14,8 +14,8 @@ export interface GateProps {
   /** Id of the component behind it. */
   readonly component: string;
   readonly namespace: string;
-  /** Where requests go once somebody is signed in, `http://service:port`. */
-  readonly upstream: string;
+  /** Where requests go once somebody is signed in, `http://service:port`; a path takes what is below it. */
+  readonly upstream: string | readonly string[];
   /** Keycloak client and groups. */
   readonly signIn: Omit<Handle<'signIn'>, 'kind'>;
   /** Secret with the key `cookie`. */
@@ -65,7 +65,7 @@ export class Gate extends Construct {
             '--provider=keycloak-oidc',
             `--oidc-issuer-url=${signIn.issuer}`,
             `--redirect-url=${route.url}/oauth2/callback`,
-            `--upstream=${props.upstream}`,
+            ...[props.upstream].flat().map((upstream) => `--upstream=${upstream}`),
             ...groups.map((group) => `--allowed-group=${group}`),
             '--email-domain=*',
             '--scope=openid profile email groups',

@@ -184,6 +184,11 @@ export interface Capabilities {
     };
     handle: object;
   };
+  /** Calls to the machines themselves, such as their kubelets: the network edge. */
+  nodes: {
+    request: { readonly pods?: string; readonly ports: readonly number[]; readonly reason: string };
+    handle: object;
+  };
   /** An edge to pods of another component that no other capability describes. Late; absent ones are skipped. */
   call: {
     request: {
@@ -192,7 +197,11 @@ export interface Capabilities {
       readonly port: number;
       readonly reason: string;
     };
-    handle: { readonly on: boolean };
+    handle: {
+      readonly on: boolean;
+      /** Namespace of these pods. */
+      readonly namespace: string;
+    };
   };
   /** Something to scrape, and what to be alerted about. */
   metrics: {
@@ -200,8 +209,15 @@ export interface Capabilities {
       /** Value of `app.kubernetes.io/name` of the pods. */
       readonly pods: string;
       readonly port: number;
-      /** Default `/metrics`. */
+      /** Default `/metrics`; a query may follow: `/v1/sys/metrics?format=prometheus`. */
       readonly path?: string;
+      /** The pods share their node's network, so that the network policy must name the nodes. Default false. */
+      readonly host?: boolean;
+      /**
+       * Labels of its own, such as `namespace`, win over those of the pod: for software that speaks of others.
+       * Otherwise they are renamed to `exported_namespace`. Default false.
+       */
+      readonly honorLabels?: boolean;
       /** Prometheus rule files in the component's folder. */
       readonly alerts?: readonly string[];
     };
@@ -247,7 +263,7 @@ export type Optional = (typeof optionalKinds)[number];
 export const isOptional = (kind: Kind): kind is Optional => optionalKinds.some((each) => each === kind);
 
 /** Kinds that need no provider: they are network edges, or work for the user. */
-export const builtinKinds = ['kubeApi', 'webhook', 'lan', 'internet', 'call', 'userSecret'] as const;
+export const builtinKinds = ['kubeApi', 'webhook', 'lan', 'internet', 'nodes', 'call', 'userSecret'] as const;
 export type Builtin = (typeof builtinKinds)[number];
 export const isBuiltin = (claim: Claim): claim is Claim<Builtin> =>
   builtinKinds.some((kind) => kind === claim.kind);
@@ -305,6 +321,7 @@ export const kubeApi = (request: Ask<'kubeApi'>): Claim<'kubeApi'> => ({ kind: '
 export const webhook = (request: Ask<'webhook'>): Claim<'webhook'> => ({ kind: 'webhook', ...request });
 export const lan = (request: Ask<'lan'>): Claim<'lan'> => ({ kind: 'lan', ...request });
 export const internet = (request: Ask<'internet'>): Claim<'internet'> => ({ kind: 'internet', ...request });
+export const nodes = (request: Ask<'nodes'>): Claim<'nodes'> => ({ kind: 'nodes', ...request });
 export const call = (request: Ask<'call'>): Claim<'call'> => ({ kind: 'call', late: true, ...request });
 export const metrics = (request: Ask<'metrics'>): Claim<'metrics'> => ({
   kind: 'metrics',

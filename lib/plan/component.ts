@@ -261,7 +261,6 @@ export interface Component {
   readonly category: Category;
   readonly profiles: readonly Profile[];
   readonly namespace: string;
-  readonly podSecurity: PodSecurity;
   readonly images: Readonly<Record<string, string>>;
   readonly waivers: readonly Waiver[];
   readonly crds: readonly CrdSource[];
@@ -298,6 +297,7 @@ export interface Planned {
   readonly options: unknown;
   readonly claims: Claims;
   readonly workloads: Workloads;
+  readonly podSecurity: PodSecurity;
   /** What its software makes in the cluster once it runs, where an object of ours refers to it. */
   readonly external: readonly External[];
   /** Lines that the user should read at each synth, such as the state of a retired upstream. */
@@ -345,8 +345,8 @@ export interface Spec<
   readonly folder: string;
   /** Default: the id. */
   readonly namespace?: string;
-  /** Default `restricted`. Anything wider needs waivers. */
-  readonly podSecurity?: PodSecurity;
+  /** Default `restricted`. Anything wider needs waivers; a function where it follows from the options. */
+  readonly podSecurity?: PodSecurity | ((options: Options<R>) => PodSecurity);
   /** Its own options; common ones are added. */
   readonly options: R;
   /** Every image, fully qualified, with an exact tag: the one place of its version. */
@@ -388,7 +388,6 @@ export function defineComponent<
     category: spec.category,
     profiles: spec.profiles ?? [],
     namespace: spec.namespace ?? id,
-    podSecurity: spec.podSecurity ?? 'restricted',
     images: spec.images,
     waivers: spec.waivers ?? [],
     crds: spec.crds ?? [],
@@ -403,6 +402,10 @@ export function defineComponent<
         options,
         claims: spec.claims(options, context),
         workloads: spec.workloads(options, context),
+        podSecurity:
+          typeof spec.podSecurity === 'function'
+            ? spec.podSecurity(options)
+            : (spec.podSecurity ?? 'restricted'),
         external: spec.external?.(options, context) ?? [],
         notes: spec.notes?.(options, context) ?? [],
         problems: spec.problems?.(options, context) ?? [],

@@ -47,12 +47,14 @@ export function edgesOf(members: Members, granted: Granted, context: Context): r
         case 'signIn':
           return issuerEdges(pods(id), granted, id, name);
         case 'metrics':
-          return scrapers(granted, id, name).map((to) => ({
-            from: pods(to, to),
-            to: pods(id, claim.pods),
-            ports: tcp(claim.port),
-            why: 'metrics',
-          }));
+          return scrapers(granted, id, name).flatMap((scraper) =>
+            (claim.host ? machines(context) : [pods(id, claim.pods)]).map((to) => ({
+              from: pods(scraper, scraper),
+              to,
+              ports: tcp(claim.port),
+              why: 'metrics',
+            })),
+          );
         case 'kubeApi':
           return apiServers(context).map((to) => ({
             from: pods(id, claim.pods),
@@ -80,6 +82,13 @@ export function edgesOf(members: Members, granted: Granted, context: Context): r
               why: `internet: ${claim.reason}`,
             },
           ];
+        case 'nodes':
+          return machines(context).map((to) => ({
+            from: pods(id, claim.pods),
+            to,
+            ports: tcp(...claim.ports),
+            why: `nodes: ${claim.reason}`,
+          }));
         case 'call':
           return members.has(claim.component)
             ? [
@@ -112,6 +121,8 @@ const outside = ({ network }: Context): Range => ({
   ...anywhere,
   except: [network.podCidr, network.serviceCidr],
 });
+
+const machines = ({ nodes }: Context): Range[] => nodes.map(({ address }) => ({ cidr: `${address}/32` }));
 
 const apiServers = ({ nodes }: Context): Range[] =>
   nodes.filter(({ role }) => role === 'control').map(({ address }) => ({ cidr: `${address}/32` }));

@@ -107,7 +107,11 @@ function award<K extends Kind>(
 function builtin(claim: Claim<Builtin>, members: Members): Handle<Builtin> {
   switch (claim.kind) {
     case 'call':
-      return { kind: 'call', on: members.has(claim.component) };
+      return {
+        kind: 'call',
+        on: members.has(claim.component),
+        namespace: members.get(claim.component)?.component.namespace ?? claim.component,
+      };
     case 'userSecret':
       return { kind: 'userSecret', secret: claim.secret, keys: claim.keys };
     case 'kubeApi':
@@ -118,6 +122,8 @@ function builtin(claim: Claim<Builtin>, members: Members): Handle<Builtin> {
       return { kind: 'lan' };
     case 'internet':
       return { kind: 'internet' };
+    case 'nodes':
+      return { kind: 'nodes' };
   }
 }
 

@@ -60,12 +60,12 @@ export function resolve({ context, profile, toggles, catalogue }: Input): Resolu
 const byId = (a: Component, b: Component): number => (a.id < b.id ? -1 : 1);
 
 function describe(
-  { component, common, options, why, workloads, claims, external }: Member,
+  { component, common, options, why, workloads, podSecurity, claims, external }: Member,
   needs: readonly Need[],
   waves: ReadonlyMap<string, number>,
   granted: Granted,
 ): PlannedComponent {
-  const { id, title, namespace, podSecurity, summary, category, images, crds, waivers, help } = component;
+  const { id, title, namespace, summary, category, images, crds, waivers, help } = component;
   const own = needs.filter(({ from, to }) => from === id && to !== id);
   const hard = unique(own.filter(({ late }) => !late).map(({ to }) => to));
   return {
