@@ -283,6 +283,9 @@ export type Handle<K extends Kind = Kind> = { [P in K]: { readonly kind: P } & C
 export type Claims = { readonly [name: string]: Claim | undefined };
 export type Handles = { readonly [name: string]: Handle };
 
+/** Public addresses of one component, by the name of the claim. */
+export type Routes = Readonly<Record<string, { readonly url: string; readonly host: string }>>;
+
 /** A claim with its answer, as the provider sees it. */
 export type Grant<K extends Kind = Kind> = {
   [P in K]: {
@@ -293,6 +296,8 @@ export type Grant<K extends Kind = Kind> = {
     readonly name: string;
     readonly claim: Claim<P>;
     readonly handle: Handle<P>;
+    /** The claimant's own routes, by claim name. */
+    readonly routes: Routes;
   };
 }[K];
 

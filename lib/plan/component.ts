@@ -13,6 +13,7 @@ import {
   isOptional,
   type Kind,
   type Optional,
+  type Routes,
 } from './capabilities';
 
 /** Profiles: sets of components that a config starts from. */
@@ -100,7 +101,13 @@ export interface Owner {
   readonly claim: string;
   readonly secret: string;
   /** The component's own routes, by claim name: redirect addresses come from them. */
-  readonly routes: Readonly<Record<string, { readonly url: string; readonly host: string }>>;
+  readonly routes: Routes;
+}
+
+/** What a provider may know of itself when it answers, beside its options. */
+export interface Self {
+  /** Its own routes: the option `host` may have renamed them. */
+  readonly routes: Routes;
 }
 
 /** How the value behind a claim comes about; it is made in the cluster and nowhere else. */
@@ -151,6 +158,7 @@ export type Provides<O> = {
     owner: Owner,
     options: O,
     context: Context,
+    self: Self,
   ) => Answer<K> | undefined;
 };
 
@@ -283,6 +291,7 @@ export interface Component {
     owner: Owner,
     options: unknown,
     context: Context,
+    self: Self,
   ): Answer<K> | undefined;
 }
 
@@ -412,7 +421,8 @@ export function defineComponent<
       };
     },
     audit: (grants) => spec.audit?.(grants) ?? [],
-    answer: (kind, claim, owner, raw, context) => provides[kind]?.(claim, owner, own.parse(raw), context),
+    answer: (kind, claim, owner, raw, context, self) =>
+      provides[kind]?.(claim, owner, own.parse(raw), context, self),
     props: (slice, context, around) => {
       const options = own.parse(slice.options);
       const { claims, grants } = slice;

@@ -7,9 +7,10 @@ import {
   isBuiltin,
   isOptional,
   type Kind,
+  type Routes,
 } from './capabilities';
 import { claimsOf, type Members, providerOf } from './closure';
-import type { Answer, Component, Context, Credential, CredentialRequest, Owner } from './component';
+import type { Answer, Component, Context, Credential, CredentialRequest, Owner, Self } from './component';
 import type { Problem } from './problem';
 import type { RouteName } from './routes';
 
@@ -54,7 +55,8 @@ export function grantAll(members: Members, routes: readonly RouteName[], context
       if (providers.length === 0) notes.push(unprovided(component, claim));
       for (const provider of providers) {
         const options = members.get(provider.id)?.options;
-        const answered = award(provider, claim.kind, claim, owner, options, context);
+        const self = { routes: routesOf(provider.id, routes) };
+        const answered = award(provider, claim.kind, claim, owner, { options, context, self });
         if (!answered) {
           problems.push(refused(id, name, claim.kind, provider.id));
           continue;
@@ -73,15 +75,19 @@ export function grantAll(members: Members, routes: readonly RouteName[], context
 }
 
 function ownerOf(component: Component, claim: string, routes: readonly RouteName[]): Owner {
-  const own = routes.filter(({ owner }) => owner === component.id);
   return {
     id: component.id,
     namespace: component.namespace,
     claim,
     secret: `${component.id}-${kebab(claim)}`,
-    routes: Object.fromEntries(own.map(({ claim: name, host, url }) => [name, { host, url }])),
+    routes: routesOf(component.id, routes),
   };
 }
+
+const routesOf = (id: string, routes: readonly RouteName[]): Routes =>
+  Object.fromEntries(
+    routes.filter(({ owner }) => owner === id).map(({ claim, host, url }) => [claim, { host, url }]),
+  );
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
@@ -97,10 +103,9 @@ function award<K extends Kind>(
   kind: K,
   claim: Claim<K>,
   owner: Owner,
-  options: unknown,
-  context: Context,
+  { options, context, self }: { options: unknown; context: Context; self: Self },
 ): (Omit<Answer<K>, 'handle'> & { readonly grant: Grant<K> }) | undefined {
-  const answer = provider.answer(kind, claim, owner, options, context);
+  const answer = provider.answer(kind, claim, owner, options, context, self);
   return answer && { ...answer, grant: grantOf(kind, claim, owner, answer.handle) };
 }
 
@@ -134,6 +139,7 @@ const grantOf = <K extends Kind>(kind: K, claim: Claim<K>, owner: Owner, handle:
   name: owner.claim,
   claim,
   handle,
+  routes: owner.routes,
 });
 
 function credential(owner: Owner, kind: Kind, provider: string, request: CredentialRequest): Credential {
