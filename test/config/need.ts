@@ -1,0 +1,105 @@
+/**
+ * Real programs for the tests of what the platform ships: found, or installed by the files of this folder
+ * (Debian packages in debian.txt, Go tools in tools/<name>/go.mod). Everything is synchronous, since Jest
+ * collects tests so.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+/** The path of a program, or why it cannot be had. */
+export type Need = { readonly found: string } | { readonly missing: string };
+
+export const repository = join(__dirname, '..', '..');
+
+/**
+ * Tests that run real programs. Where one cannot be had, the run says what was not checked; in CI it fails.
+ */
+export function checkedWith<N extends Readonly<Record<string, Need>>>(
+  title: string,
+  needs: N,
+  tests: (programs: Complete<N>) => void,
+): void {
+  const missing = Object.values(needs).flatMap((need) => ('missing' in need ? [need.missing] : []));
+  if (complete(needs)) {
+    describe(title, () => tests(needs));
+    return;
+  }
+  const notice = `not checked: ${title}: ${missing.join('; ')}`;
+  if (process.env['CI'] === 'true') {
+    test(title, () => {
+      throw new Error(notice);
+    });
+    return;
+  }
+  process.stderr.write(`${notice}\n`);
+  test.skip(notice, () => {});
+}
+
+type Complete<N> = { readonly [K in keyof N]: { readonly found: string } };
+
+const complete = <N extends Readonly<Record<string, Need>>>(needs: N): needs is N & Complete<N> =>
+  Object.values(needs).every((need) => 'found' in need);
+
+/** A program out of a Debian package that debian.txt lists. */
+export function debian(program: string): Need {
+  const here = find(program);
+  if (here !== undefined) return { found: here };
+  const failed = installDebian();
+  const installed = find(program);
+  if (installed !== undefined) return { found: installed };
+  return { missing: `${program} (${failed ?? 'no package in debian.txt brings it'})` };
+}
+
+/** Folders of programs; Debian keeps PostgreSQL's servers apart, by version. */
+const folders = (): readonly string[] => {
+  const versions = '/usr/lib/postgresql';
+  const servers = existsSync(versions)
+    ? readdirSync(versions).map((each) => join(versions, each, 'bin'))
+    : [];
+  return [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', ...servers.sort().reverse()];
+};
+
+const find = (program: string): string | undefined =>
+  folders()
+    .map((folder) => join(folder, program))
+    .find((path) => existsSync(path));
+
+/** @returns why it did not work */
+function installDebian(): string | undefined {
+  if (process.getuid?.() !== 0) return 'install the packages in test/config/debian.txt';
+  const packages = readFileSync(join(__dirname, 'debian.txt'), 'utf8')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  const quiet = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
+  const steps = [
+    ['update', '-qq'],
+    ['install', '-qq', '--yes', '--no-install-recommends', ...packages],
+  ];
+  for (const args of steps) {
+    const { status, stderr, error } = spawnSync('apt-get', args, { env: quiet, encoding: 'utf8' });
+    if (status !== 0) return `apt-get ${args[0] ?? ''}: ${error?.message ?? lastLine(stderr)}`;
+  }
+  return undefined;
+}
+
+/** A Go program pinned by `tools/<name>/go.mod`, built once for each state of that file. */
+export function goTool(name: string): Need {
+  const folder = join(__dirname, 'tools', name);
+  const go = find('go');
+  if (go === undefined) return { missing: `${name} (Go is not installed)` };
+  const pinned = ['go.mod', 'go.sum'].map((file) => readFileSync(join(folder, file)));
+  const version = createHash('sha256').update(Buffer.concat(pinned)).digest('hex').slice(0, 12);
+  const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'thinkube-config-tools');
+  const path = join(cache, `${name}-${version}`);
+  if (existsSync(path)) return { found: path };
+  mkdirSync(cache, { recursive: true });
+  const tool = execFileSync(go, ['list', '-f', '{{.ImportPath}}', 'tool'], { cwd: folder, encoding: 'utf8' });
+  const made = spawnSync(go, ['build', '-o', path, tool.trim()], { cwd: folder, encoding: 'utf8' });
+  return made.status === 0 ? { found: path } : { missing: `${name} (go build: ${lastLine(made.stderr)})` };
+}
+
+const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
