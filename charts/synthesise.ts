@@ -6,6 +6,9 @@ import { check } from '../lib/rules/check';
 import { contextOf } from '../lib/rules/context';
 import { ThinkubeApp } from '../lib/synth/app';
 import type { Files } from '../lib/synth/write';
+import { Applications } from './applications';
+import { bootstrapFiles } from './bootstrap';
+import { crdFiles } from './crds';
 import { Platform } from './platform';
 
 export interface Synthesis {
@@ -26,8 +29,11 @@ export function appOf({ plan, components }: Synthesis, outdir?: string): Thinkub
     files: new Map([
       ['plan.json', `${JSON.stringify(plan, null, 2)}\n`],
       ['README.md', platformPage(plan)],
+      ...crdFiles(plan),
+      ...bootstrapFiles(plan),
     ]),
   });
   new Platform(app, 'platform', { plan, components });
+  new Applications(app, plan);
   return app;
 }

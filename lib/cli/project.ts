@@ -8,9 +8,10 @@ import { platformShape } from '../config/platform';
 import type { Component } from '../plan/component';
 import type { Plan } from '../plan/plan';
 import { ProblemsError } from '../plan/problem';
-import { resolve } from '../plan/resolve';
+import { type Input, resolve } from '../plan/resolve';
 
 export interface Project {
+  readonly config: Omit<Input, 'catalogue'>;
   readonly plan: Plan;
   /** The catalogue, and the user's own. */
   readonly components: readonly Component[];
@@ -41,5 +42,5 @@ export async function load(file: string): Promise<Project> {
   const components = [...builtIn, ...own.components];
   const { plan, problems } = resolve({ context, profile, toggles, catalogue: components });
   if (!plan) throw new ProblemsError([...own.problems, ...problems]);
-  return { plan, components };
+  return { config: { context, profile, toggles }, plan, components };
 }

@@ -1,8 +1,23 @@
 /** Every verb, in the order of the help. */
+import { completion } from './completion';
+import { diff } from './diff';
+import { explain } from './explain';
 import { list } from './list';
 import { plan } from './plan';
+import { report } from './report';
+import { secrets } from './secrets';
 import { synth } from './synth';
 import { validate } from './validate';
 import type { Verb } from './verb';
 
-export const verbs: readonly Verb[] = [synth, validate, plan, list];
+export const verbs: readonly Verb[] = [
+  validate,
+  plan,
+  explain,
+  list,
+  synth,
+  diff,
+  report,
+  secrets,
+  completion(() => verbs),
+];

@@ -47,10 +47,12 @@ export function contextOf(plan: Plan): Context {
         reason,
       })),
       { kind: 'StorageClass', name: storageClass, reason: 'named in the config: cluster.storageClass' },
+      { kind: 'Namespace', name: 'argocd', reason: 'install.sh makes it' },
       ...existingIssuer(platform.tls),
       ...components.flatMap(({ external }) => external),
     ],
-    crdGroups: components.flatMap(({ crds }) => crds.flatMap(({ groups }) => groups)),
+    // Argo CD's own come with it.
+    crdGroups: ['argoproj.io', ...components.flatMap(({ crds }) => crds.flatMap(({ groups }) => groups))],
     planned: components,
   };
 }

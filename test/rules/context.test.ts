@@ -42,13 +42,14 @@ test('the context of a platform comes from its Plan', () => {
   const found = contextOf(plan);
   expect(found.waivers?.get('one')).toEqual(waivers);
   expect(found.unusedWaivers).toBe('allow');
-  expect(found.crdGroups).toEqual(['one.example']);
+  expect(found.crdGroups).toEqual(['argoproj.io', 'one.example']);
   expect(
     found.planned?.map(({ id, namespace, workloads }) => [id, namespace, Object.keys(workloads)]),
   ).toEqual([['one', 'one', ['made']]]);
   expect(found.external?.map(({ kind, namespace, name, keys }) => [kind, namespace, name, keys])).toEqual([
     ['Secret', 'one', 'token', ['token']],
     ['StorageClass', undefined, 'mine', undefined],
+    ['Namespace', undefined, 'argocd', undefined],
     ['ClusterIssuer', undefined, 'theirs', undefined],
     ['Secret', 'one', 'own', undefined],
   ]);

@@ -1,0 +1,44 @@
+/** The component that a verb is asked about, on or off. */
+import type { Component } from '../plan/component';
+import type { Plan, PlannedComponent } from '../plan/plan';
+import { ProblemsError } from '../plan/problem';
+import { resolve } from '../plan/resolve';
+import { suggest } from '../plan/suggest';
+import { isSettings } from '../plan/toggles';
+import { UsageError } from './arguments';
+import type { Project } from './project';
+
+export interface Subject {
+  readonly component: Component;
+  /** Whether it is on in the config as it stands. */
+  readonly on: boolean;
+  /** The plan with it on. */
+  readonly plan: Plan;
+  readonly slice: PlannedComponent;
+}
+
+/** @throws UsageError where there is no such component; ProblemsError where it could not be on */
+export function subjectOf({ plan, components, config }: Project, id: string): Subject {
+  const component = find(components, id);
+  const known = plan.components.find((each) => each.id === id);
+  if (known) return { component, on: true, plan, slice: known };
+  // What is off is asked about as if it were on, on nodes that are never too small.
+  const toggle = config.toggles[id];
+  const wished = isSettings(toggle) ? { ...toggle, enabled: true } : true;
+  const { plan: supposed, problems } = resolve({
+    ...config,
+    context: { ...config.context, budget: { ...config.context.budget, onExceed: 'warn' } },
+    toggles: { ...config.toggles, [id]: wished },
+    catalogue: components,
+  });
+  const slice = supposed?.components.find((each) => each.id === id);
+  if (!supposed || !slice) throw new ProblemsError(problems);
+  return { component, on: false, plan: supposed, slice };
+}
+
+function find(components: readonly Component[], id: string): Component {
+  const component = components.find((each) => each.id === id);
+  if (component) return component;
+  const ids = components.map((each) => each.id);
+  throw new UsageError(`there is no component "${id}"${suggest(id, ids)}; thinkube list shows all`);
+}
