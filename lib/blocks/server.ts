@@ -33,6 +33,13 @@ export interface ServerProps extends Placed {
   readonly service?: Readonly<Record<string, ServicePortProps>>;
   /** Rights in the cluster; its token is mounted. Default: none. */
   readonly account?: Account;
+  /**
+   * Whether the old pod must be gone before the new one starts: where both would need the same volume or the
+   * same port of a node.
+   *
+   * @default - 'Recreate' with a lasting volume, else 'RollingUpdate'
+   */
+  readonly strategy?: 'Recreate' | 'RollingUpdate';
   /** What the pod reads at its start: a change of it restarts the pod. */
   readonly config?: unknown;
   /** Fields of the pod that are seldom needed. */
@@ -58,7 +65,7 @@ export class Server extends Construct {
 
   constructor(scope: Construct, id: string, props: ServerProps) {
     super(scope, id);
-    const { name, component, kind = 'Deployment', service, claims = {} } = props;
+    const { name, component, kind = 'Deployment', service } = props;
     this.name = name;
     const metadata = placed(props, props.annotations);
     const matchLabels = selector({ name, component });
@@ -74,7 +81,7 @@ export class Server extends Construct {
       });
     }
     if (kind !== 'StatefulSet') this.claims(props);
-    add(this, this.workload(kind, metadata, matchLabels, template, claims));
+    add(this, this.workload(kind, metadata, matchLabels, template, props));
   }
 
   private workload(
@@ -82,7 +89,7 @@ export class Server extends Construct {
     metadata: Deployment['metadata'],
     matchLabels: Readonly<Record<string, string>>,
     template: PodTemplate,
-    claims: NonNullable<ServerProps['claims']>,
+    { claims = {}, strategy }: ServerProps,
   ): Deployment | StatefulSet | DaemonSet {
     const base = { selector: { matchLabels }, template, revisionHistoryLimit: 3 };
     if (kind === 'DaemonSet') return { apiVersion: 'apps/v1', kind, metadata, spec: base };
@@ -99,8 +106,8 @@ export class Server extends Construct {
       };
     }
     // One writer at a time: the old pod must be gone before the new one mounts its volume.
-    const strategy = { type: Object.keys(claims).length > 0 ? 'Recreate' : 'RollingUpdate' };
-    return { apiVersion: 'apps/v1', kind, metadata, spec: { ...base, replicas: 1, strategy } };
+    const type = strategy ?? (Object.keys(claims).length > 0 ? 'Recreate' : 'RollingUpdate');
+    return { apiVersion: 'apps/v1', kind, metadata, spec: { ...base, replicas: 1, strategy: { type } } };
   }
 
   private template(props: ServerProps, kind: string): PodTemplate {

@@ -100,6 +100,8 @@ export interface Owner {
   readonly namespace: string;
   readonly claim: string;
   readonly secret: string;
+  /** Its option `ingress`: which controller serves it. */
+  readonly ingress?: CommonOptions['ingress'];
   /** The component's own routes, by claim name: redirect addresses come from them. */
   readonly routes: Routes;
 }
@@ -284,7 +286,7 @@ export interface Component {
   readonly ownOptions: z.ZodObject;
   plan(options: unknown, context: Context): Planned;
   /** What is wrong with the claims on this component, seen together. */
-  audit(grants: readonly Grant[]): Planned['problems'];
+  audit(grants: readonly Grant[], options: unknown, context: Context): Planned['problems'];
   answer<K extends Kind>(
     kind: K,
     claim: Claim<K>,
@@ -355,7 +357,7 @@ export interface Spec<
   /** Default: the id. */
   readonly namespace?: string;
   /** Default `restricted`. Anything wider needs waivers; a function where it follows from the options. */
-  readonly podSecurity?: PodSecurity | ((options: Options<R>) => PodSecurity);
+  readonly podSecurity?: PodSecurity | ((options: Options<R>, context: Context) => PodSecurity);
   /** Its own options; common ones are added. */
   readonly options: R;
   /** Every image, fully qualified, with an exact tag: the one place of its version. */
@@ -371,7 +373,7 @@ export interface Spec<
   /** Lines that the user should read at each synth, such as the state of a retired upstream. */
   readonly notes?: (options: Options<R>, context: Context) => readonly string[];
   /** What is wrong with the claims on this component, seen together. */
-  readonly audit?: (grants: readonly Grant[]) => Planned['problems'];
+  readonly audit?: (grants: readonly Grant[], options: Options<R>, context: Context) => Planned['problems'];
   readonly problems?: (options: Options<R>, context: Context) => Planned['problems'];
 }
 
@@ -413,14 +415,14 @@ export function defineComponent<
         workloads: spec.workloads(options, context),
         podSecurity:
           typeof spec.podSecurity === 'function'
-            ? spec.podSecurity(options)
+            ? spec.podSecurity(options, context)
             : (spec.podSecurity ?? 'restricted'),
         external: spec.external?.(options, context) ?? [],
         notes: spec.notes?.(options, context) ?? [],
         problems: spec.problems?.(options, context) ?? [],
       };
     },
-    audit: (grants) => spec.audit?.(grants) ?? [],
+    audit: (grants, raw, context) => spec.audit?.(grants, own.parse(raw), context) ?? [],
     answer: (kind, claim, owner, raw, context, self) =>
       provides[kind]?.(claim, owner, own.parse(raw), context, self),
     props: (slice, context, around) => {

@@ -42,9 +42,12 @@ export function grantAll(members: Members, routes: readonly RouteName[], context
   const reaches: Reach[] = [];
   const notes: string[] = [];
   const problems: Problem[] = [];
-  for (const [id, { claims, component }] of members) {
+  for (const [id, { claims, component, common }] of members) {
     for (const [name, claim] of claimsOf(claims)) {
-      const owner = ownerOf(component, name, routes);
+      const owner = {
+        ...ownerOf(component, name, routes),
+        ...(common.ingress && { ingress: common.ingress }),
+      };
       const own = handles.get(id);
       if (!own) continue;
       if (isBuiltin(claim)) {

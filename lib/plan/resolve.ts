@@ -31,7 +31,7 @@ export function resolve({ context, profile, toggles, catalogue }: Input): Resolu
   const { waves, problems: circles } = order([...members.keys()], needs);
   const granted = grantAll(members, routes, context);
   const { capacity, problems: tooBig } = capacityOf(members, context);
-  const audits = audit(members, granted);
+  const audits = audit(members, granted, context);
   const problems = [...graph, ...circles, ...checkRoutes(routes, members), ...granted.problems, ...audits];
   const serious = context.budget.onExceed === 'error' ? [...problems, ...tooBig] : problems;
   if (serious.length > 0) return { problems: serious };
@@ -162,9 +162,9 @@ function userSecretsOf(members: Members): UserSecret[] {
   );
 }
 
-function audit(members: Members, { grants }: Granted): Problem[] {
-  return [...members].flatMap(([id, { component }]) =>
-    component.audit(grants.get(id) ?? []).map((problem) => ({
+function audit(members: Members, { grants }: Granted, context: Context): Problem[] {
+  return [...members].flatMap(([id, { component, options }]) =>
+    component.audit(grants.get(id) ?? [], options, context).map((problem) => ({
       code: 'TK211',
       ...problem,
       path: ['components', id, problem.path].filter(Boolean).join('.'),

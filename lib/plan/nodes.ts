@@ -1,0 +1,33 @@
+/** Where the pods go that everything else needs: machines that never sleep. */
+import type { Affinity } from '../../imports/k8s';
+import type { Node, Platform } from '../config/platform';
+
+/** Whether this machine is never put to sleep. */
+const isAlwaysOn = (node: Node, all: readonly Node[]): boolean =>
+  node.alwaysOn ?? (node.role === 'control' || all.length === 1);
+
+export const alwaysOn = ({ nodes }: Pick<Platform, 'nodes'>): readonly Node[] =>
+  nodes.filter((node) => isAlwaysOn(node, nodes));
+
+/** Names of the machines that such pods are kept to; undefined where any will do. */
+export function awake(platform: Pick<Platform, 'nodes'>): readonly string[] | undefined {
+  const on = alwaysOn(platform);
+  return on.length === 0 || on.length === platform.nodes.length ? undefined : on.map(({ name }) => name);
+}
+
+/** For the capacity plan: the only machine that is left. */
+export const onlyNode = (names: readonly string[] | undefined): { readonly node?: string } =>
+  names?.length === 1 && names[0] !== undefined ? { node: names[0] } : {};
+
+/** Keeps pods to these machines. */
+export const onNodes = (names: readonly string[]): { readonly affinity: Affinity } => ({
+  affinity: {
+    nodeAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: {
+        nodeSelectorTerms: [
+          { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [...names] }] },
+        ],
+      },
+    },
+  },
+});
