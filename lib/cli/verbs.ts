@@ -4,7 +4,9 @@ import { diff } from './diff';
 import { explain } from './explain';
 import { list } from './list';
 import { plan } from './plan';
+import { purge } from './purge';
 import { report } from './report';
+import { rotate } from './rotate';
 import { secrets } from './secrets';
 import { synth } from './synth';
 import { validate } from './validate';
@@ -19,5 +21,7 @@ export const verbs: readonly Verb[] = [
   diff,
   report,
   secrets,
+  rotate,
+  purge,
   completion(() => verbs),
 ];

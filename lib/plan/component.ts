@@ -150,6 +150,8 @@ export interface Reader {
 export interface Answer<K extends Kind> {
   readonly handle: Handle<K>;
   readonly credential?: CredentialRequest;
+  /** Shell lines that destroy what is behind the claim for good; `thinkube purge` prints them. Default: nothing. */
+  readonly purge?: readonly string[];
   /** Pods of the provider that the claimant calls, as values of `app.kubernetes.io/name`. */
   readonly reach?: readonly { readonly pods: string; readonly port: number }[];
 }

@@ -22,6 +22,14 @@ export interface Reach {
   readonly port: number;
 }
 
+/** What destroys the state behind a claim. */
+export interface Removal {
+  readonly owner: string;
+  readonly claim: string;
+  readonly kind: Kind;
+  readonly commands: readonly string[];
+}
+
 export interface Granted {
   /** By provider. */
   readonly grants: ReadonlyMap<string, readonly Grant[]>;
@@ -29,6 +37,7 @@ export interface Granted {
   readonly handles: ReadonlyMap<string, Readonly<Record<string, Handle>>>;
   readonly credentials: readonly Credential[];
   readonly reaches: readonly Reach[];
+  readonly removals: readonly Removal[];
   readonly notes: readonly string[];
   readonly problems: readonly Problem[];
 }
@@ -40,6 +49,7 @@ export function grantAll(members: Members, routes: readonly RouteName[], context
   const handles = new Map<string, Record<string, Handle>>([...members.keys()].map((id) => [id, {}]));
   const credentials: Credential[] = [];
   const reaches: Reach[] = [];
+  const removals: Removal[] = [];
   const notes: string[] = [];
   const problems: Problem[] = [];
   for (const [id, { claims, component, common }] of members) {
@@ -66,6 +76,8 @@ export function grantAll(members: Members, routes: readonly RouteName[], context
         }
         own[name] = answered.grant.handle;
         grants.get(provider.id)?.push(answered.grant);
+        if (answered.purge)
+          removals.push({ owner: id, claim: name, kind: claim.kind, commands: answered.purge });
         for (const reach of answered.reach ?? []) {
           reaches.push({ from: id, to: provider.id, kind: claim.kind, ...reach });
         }
@@ -74,7 +86,7 @@ export function grantAll(members: Members, routes: readonly RouteName[], context
       }
     }
   }
-  return { grants, handles, credentials, reaches, notes: [...new Set(notes)], problems };
+  return { grants, handles, credentials, reaches, removals, notes: [...new Set(notes)], problems };
 }
 
 function ownerOf(component: Component, claim: string, routes: readonly RouteName[]): Owner {

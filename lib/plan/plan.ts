@@ -12,6 +12,7 @@ import type {
   Waiver,
 } from './component';
 import type { Edge } from './edges';
+import type { Removal } from './grants';
 
 /** A component that is on, with what the documentation and the rules need of its definition. */
 export interface PlannedComponent extends Slice {
@@ -25,6 +26,8 @@ export interface PlannedComponent extends Slice {
   readonly needs: readonly string[];
   readonly uses: readonly string[];
   /** What disappears and what stays when it is switched off. */
+  /** What destroys the state that it leaves with others, such as its database. */
+  readonly removals: readonly Omit<Removal, 'owner'>[];
   readonly whenOff: { readonly goes: readonly string[]; readonly stays: readonly string[] };
 }
 

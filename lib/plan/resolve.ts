@@ -90,6 +90,7 @@ function describe(
     help,
     needs: hard,
     uses: unique(own.filter(({ late }) => late).map(({ to }) => to)).filter((to) => !hard.includes(to)),
+    removals: granted.removals.flatMap(({ owner, ...rest }) => (owner === id ? [rest] : [])),
     whenOff: whenOff(id, title, namespace, workloads, claimsOf(claims).length > 0, granted.credentials),
   };
 }

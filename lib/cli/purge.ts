@@ -1,0 +1,80 @@
+/** `thinkube purge <id>`: what removing a component's state would destroy, and the commands that do it. */
+import { credentialsNamespace } from '../blocks/reader';
+import type { PlannedComponent } from '../plan/plan';
+import { UsageError } from './arguments';
+import { load } from './project';
+import { type Subject, subjectOf } from './subject';
+import { exit, type Verb } from './verb';
+
+export const purge: Verb = {
+  name: 'purge',
+  summary:
+    'what destroying the state of a switched-off component means, and the commands; it runs none of them',
+  operands: '<id>',
+  count: [1, 1],
+  examples: ['thinkube purge mlflow', 'thinkube purge mlflow | less'],
+  async run({ operands: [id = ''], config, json, terminal }) {
+    const project = await load(config);
+    const subject = subjectOf(project, id);
+    if (subject.on)
+      throw new UsageError(`${id} is on; switch it off first: thinkube disable ${id}, synth, push`);
+    const shared = project.plan.components.filter(({ namespace }) => namespace === subject.slice.namespace);
+    if (shared.length > 0)
+      throw new UsageError(`namespace ${subject.slice.namespace} is that of ${shared[0]?.id}, which is on`);
+    const steps = stepsOf(subject);
+    terminal.out(json ? `${JSON.stringify(steps, null, 2)}\n` : textOf(id, steps));
+    return exit.done;
+  },
+};
+
+interface Step {
+  readonly what: string;
+  readonly commands: readonly string[];
+}
+
+const stepsOf = ({ slice }: Subject): readonly Step[] => [
+  ...slice.removals.map(({ kind, claim, commands }) => ({
+    what: `its ${kind} (${claim}), with all data in it`,
+    commands,
+  })),
+  ...volumes(slice),
+  ...credentials(slice),
+  { what: `namespace ${slice.namespace}`, commands: [`kubectl delete namespace ${slice.namespace}`] },
+];
+
+function volumes({ namespace, workloads }: PlannedComponent): Step[] {
+  const sizes = Object.values(workloads).flatMap(({ volumes: all = {} }) => Object.entries(all));
+  if (sizes.length === 0) return [];
+  const list = `kubectl get pv -o jsonpath='{range .items[?(@.spec.claimRef.namespace=="${namespace}")]}{.metadata.name}{"\\n"}{end}'`;
+  return [
+    {
+      what: `its volumes: ${sizes.map(([name, size]) => `${name} (${size})`).join(', ')}; the folders on the node are yours to delete`,
+      commands: [
+        `${list} >volumes.txt`,
+        `kubectl -n ${namespace} delete pvc --all`,
+        'xargs -r kubectl delete pv <volumes.txt',
+      ],
+    },
+  ];
+}
+
+function credentials({ id, credentials: all }: PlannedComponent): Step[] {
+  const own = all.filter(({ owner }) => owner === id).map(({ name }) => name);
+  if (own.length === 0) return [];
+  const of = `kubectl -n ${credentialsNamespace} delete`;
+  return [
+    {
+      what: `its credentials: ${own.join(', ')}`,
+      commands: [`${of} externalsecret ${own.join(' ')}`, `${of} secret ${own.join(' ')}`],
+    },
+  ];
+}
+
+const textOf = (id: string, steps: readonly Step[]): string =>
+  [
+    `# This destroys what ${id} has kept. Nothing of it can be brought back but from a backup.`,
+    '# Look whether its Application is gone first: kubectl -n argocd get applications',
+    'set -eu',
+    ...steps.flatMap(({ what, commands }) => ['', `# ${what}`, ...commands]),
+    '',
+  ].join('\n');
