@@ -159,7 +159,9 @@ const grantOf = <K extends Kind>(kind: K, claim: Claim<K>, owner: Owner, handle:
 
 function credential(owner: Owner, kind: Kind, provider: string, request: CredentialRequest): Credential {
   const { keys, length = 32, encoding = 'raw', fixed = {}, template, alsoReadBy = [] } = request;
-  const others = [provider, ...alsoReadBy].filter((id) => id !== owner.id);
+  // Who generates has the original, and needs no copy.
+  const answering = kind === 'secret' ? [] : [provider];
+  const others = [...answering, ...alsoReadBy].filter((id) => id !== owner.id);
   return {
     name: owner.secret,
     owner: owner.id,
