@@ -1,4 +1,9 @@
 /** Every component that the package brings, by id. Adding one is adding its folder and its line here. */
 import type { Component } from '../plan/component';
+import { credentials } from './credentials';
+import { externalSecrets } from './external-secrets';
 
-export const catalogue = {} satisfies Readonly<Record<string, Component>>;
+export const catalogue = {
+  credentials,
+  'external-secrets': externalSecrets,
+} satisfies Readonly<Record<string, Component>>;
