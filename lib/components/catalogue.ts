@@ -2,8 +2,10 @@
 import type { Component } from '../plan/component';
 import { credentials } from './credentials';
 import { externalSecrets } from './external-secrets';
+import { metallb } from './metallb';
 
 export const catalogue = {
   credentials,
   'external-secrets': externalSecrets,
+  metallb,
 } satisfies Readonly<Record<string, Component>>;
