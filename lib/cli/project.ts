@@ -28,19 +28,27 @@ const shape = z.strictObject({
 });
 
 /** @throws ProblemsError with everything that is wrong with it */
-export async function load(file: string): Promise<Project> {
-  if (!existsSync(file))
-    throw new ProblemsError([{ code: 'TK001', file, path: '', message: 'there is no such file' }]);
+export const load = async (file: string): Promise<Project> => loadText(file, read(file));
+
+/** Bytes of the config. @throws ProblemsError */
+export function read(file: string): Uint8Array {
+  if (existsSync(file)) return readFileSync(file);
+  throw new ProblemsError([{ code: 'TK001', file, path: '', message: 'there is no such file' }]);
+}
+
+/** A config that may not have been written yet, as if it stood in `file`. @throws ProblemsError */
+export async function loadText(file: string, bytes: Uint8Array): Promise<Project> {
   const {
     profile,
     components: toggles,
     plugins,
     schemaVersion: _,
     ...context
-  } = shape.parse(parse(readFileSync(file, 'utf8')));
+  } = shape.parse(parse(Buffer.from(bytes).toString('utf8')));
   const own = loadPlugins(file, plugins);
   const components = [...builtIn, ...own.components];
-  const { plan, problems } = resolve({ context, profile, toggles, catalogue: components });
+  const config = { context, profile, toggles };
+  const { plan, problems } = resolve({ ...config, catalogue: components });
   if (!plan) throw new ProblemsError([...own.problems, ...problems]);
-  return { config: { context, profile, toggles }, plan, components };
+  return { config, plan, components };
 }

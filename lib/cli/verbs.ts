@@ -2,21 +2,26 @@
 import { completion } from './completion';
 import { diff } from './diff';
 import { explain } from './explain';
+import { init } from './init';
 import { list } from './list';
 import { plan } from './plan';
 import { purge } from './purge';
 import { report } from './report';
 import { rotate } from './rotate';
 import { secrets } from './secrets';
+import { disable, enable } from './switch';
 import { synth } from './synth';
 import { validate } from './validate';
 import type { Verb } from './verb';
 
 export const verbs: readonly Verb[] = [
+  init,
   validate,
   plan,
   explain,
   list,
+  enable,
+  disable,
   synth,
   diff,
   report,

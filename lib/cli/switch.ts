@@ -1,0 +1,74 @@
+/** `thinkube enable` and `thinkube disable`: one line of the config, and what follows from it. */
+import { writeFileSync } from 'node:fs';
+import { switched } from '../config/edit';
+import { UsageError } from './arguments';
+import { load, loadText, type Project, read } from './project';
+import { subjectOf } from './subject';
+import type { Terminal } from './terminal';
+import { exit, type Verb } from './verb';
+
+export const enable = toggle('enable', true, 'switch a component on in the config, and say what comes along');
+export const disable = toggle(
+  'disable',
+  false,
+  'switch a component off in the config, and say what goes and what stays',
+);
+
+function toggle(name: string, on: boolean, summary: string): Verb {
+  return {
+    name,
+    summary,
+    operands: '<id>',
+    count: [1, 1],
+    examples: [`thinkube ${name} mlflow`, `thinkube ${name} mlflow -c other.yaml`],
+    async run({ operands: [id = ''], config, json, terminal }) {
+      const before = await load(config);
+      if (!before.components.some((each) => each.id === id)) subjectOf(before, id);
+      const text = Buffer.from(read(config)).toString('utf8');
+      const fresh = switched(text, id, on);
+      const after = await loadText(config, Buffer.from(fresh));
+      if (isOn(after, id) !== on)
+        throw new UsageError(`${config} cannot be changed so that ${id} is ${on ? 'on' : 'off'}`);
+      if (fresh !== text) writeFileSync(config, fresh);
+      tell(terminal, json, effectOf(id, before, after));
+      return exit.done;
+    },
+  };
+}
+
+const isOn = ({ plan }: Project, id: string): boolean => plan.components.some((each) => each.id === id);
+
+interface Effect {
+  /** On from now on, each with why. */
+  readonly comes: readonly string[];
+  /** Off from now on. */
+  readonly goes: readonly string[];
+  /** What the ones that go leave behind. */
+  readonly stays: readonly string[];
+}
+
+function effectOf(id: string, before: Project, after: Project): Effect {
+  const added = after.plan.components.filter((each) => !isOn(before, each.id));
+  const removed = before.plan.components.filter((each) => !isOn(after, each.id));
+  return {
+    comes: added.map((each) => (each.id === id ? id : `${each.id}: ${each.why.join(', ')}`)),
+    goes: removed.map((each) => each.id),
+    stays: removed.flatMap(({ id: from, whenOff }) => whenOff.stays.map((what) => `${what} (${from})`)),
+  };
+}
+
+function tell(terminal: Terminal, json: boolean, effect: Effect): void {
+  if (json) {
+    terminal.out(`${JSON.stringify(effect, null, 2)}\n`);
+    return;
+  }
+  const { comes, goes, stays } = effect;
+  if (comes.length + goes.length === 0) terminal.out('nothing changes\n');
+  for (const [title, lines] of [
+    ['comes', comes],
+    ['goes', goes],
+    ['stays', stays],
+  ] as const) {
+    if (lines.length > 0) terminal.out(`${title}:\n${lines.map((line) => `  ${line}\n`).join('')}`);
+  }
+}
