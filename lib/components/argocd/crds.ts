@@ -1,8 +1,10 @@
 import type { CrdSource } from '../../plan/component';
 
 /**
- * Argo CD's own CRDs. install.sh applies them before anything else, so they are needed even where the
- * component is off. The tag instead of a commit id: upstream signs its releases and does not move their tags.
+ * Argo CD's own CRDs. install.sh applies them before anything else, so they are there even where the component
+ * is off; the component does not list them, since the group is that of Argo Workflows and Argo Events as well.
+ *
+ * The tag stands for its commit, whose id could not be looked up when this was written.
  */
 export const argoCdCrds: CrdSource = {
   operator: 'argo-cd',

@@ -1,0 +1,33 @@
+-- Health of an Application inside another one, so that waves wait for their components.
+-- After an operation ends, the health that stands there is for a moment the one of before.
+local health = {status = "Progressing", message = "waiting for the first sync"}
+local status = obj.status
+if status == nil or status.operationState == nil then
+  return health
+end
+
+local operation = status.operationState
+health.message = operation.message or ""
+if operation.phase ~= "Succeeded" then
+  -- With endless retries the phase never becomes Failed, and the parent would wait for ever at its old commit.
+  local retries = operation.retryCount or 0
+  if operation.phase == "Failed" or operation.phase == "Error" or retries >= 3 then
+    health.status = "Degraded"
+  end
+  return health
+end
+
+local finished = operation.finishedAt or ""
+local compared = status.reconciledAt or ""
+local synced = status.sync ~= nil and status.sync.status == "Synced"
+if obj.operation ~= nil or compared < finished or (compared == finished and not synced) then
+  health.message = "waiting for the comparison after the sync"
+  return health
+end
+
+local own = status.health or {}
+if own.status ~= nil and own.status ~= "Missing" and own.status ~= "Unknown" then
+  health.status = own.status
+  health.message = own.message or ""
+end
+return health

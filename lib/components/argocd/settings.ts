@@ -1,0 +1,112 @@
+/** The keys of `argocd-cm`: what Argo CD leaves alone, and when it takes an object for healthy. */
+import { stringify } from 'yaml';
+import { readAsset } from '../../kube/asset';
+
+/** Who may sign in. */
+export interface ArgoCdSignIn {
+  readonly issuer: string;
+  /** A public client: the server proves itself by PKCE. */
+  readonly clientId: string;
+  readonly groups: { readonly admins: string; readonly users: string };
+}
+
+export interface SettingsProps {
+  /** Public address. Absent: nobody can sign in. */
+  readonly url?: string;
+  readonly signIn?: ArgoCdSignIn;
+  /** Default false. */
+  readonly localAdmin?: boolean;
+}
+
+/** Health checks by kind: where Argo CD has none, or one that makes a wave wait for ever. */
+const healthChecks: Readonly<Record<string, string>> = {
+  'argoproj.io_Application': 'application.lua',
+  'external-secrets.io_ExternalSecret': 'external-secret.lua',
+  'networking.k8s.io_Ingress': 'ingress.lua',
+  PersistentVolumeClaim: 'volume-claim.lua',
+  'velero.io_BackupStorageLocation': 'backup-storage-location.lua',
+};
+
+/** Objects that come and go by the thousand, and never stand in Git. Upstream excludes them as well. */
+const exclusions = [
+  { apiGroups: ['', 'discovery.k8s.io'], kinds: ['Endpoints', 'EndpointSlice'] },
+  { apiGroups: ['coordination.k8s.io'], kinds: ['Lease'] },
+  {
+    apiGroups: ['authentication.k8s.io', 'authorization.k8s.io'],
+    kinds: [
+      'LocalSubjectAccessReview',
+      'SelfSubjectAccessReview',
+      'SelfSubjectReview',
+      'SelfSubjectRulesReview',
+      'SubjectAccessReview',
+      'TokenReview',
+    ],
+  },
+  { apiGroups: ['certificates.k8s.io'], kinds: ['CertificateSigningRequest'] },
+  { apiGroups: ['cert-manager.io'], kinds: ['CertificateRequest'] },
+];
+
+const annotation = (name: string): string => `.metadata.annotations."${name}"`;
+
+/** Changes that are no reason to look at an Application again. */
+const ignoredUpdates: Readonly<Record<string, object>> = {
+  all: { jsonPointers: ['/status'] },
+  'argoproj.io_Application': {
+    jqPathExpressions: [
+      ...['refresh', 'refresh-timestamp', 'hydrate', 'hydrate-timestamp'].map((name) =>
+        annotation(`argocd.argoproj.io/${name}`),
+      ),
+      annotation('notified.notifications.argoproj.io'),
+      '.operation',
+    ],
+  },
+  apps_ReplicaSet: {
+    jqPathExpressions: ['desired-replicas', 'max-replicas'].map((name) =>
+      annotation(`deployment.kubernetes.io/${name}`),
+    ),
+  },
+  ConfigMap: { jqPathExpressions: [annotation('control-plane.alpha.kubernetes.io/leader')] },
+};
+
+/** Data of `argocd-cm`. */
+export function settings({
+  url,
+  signIn,
+  localAdmin = false,
+}: SettingsProps): Readonly<Record<string, string>> {
+  const health = Object.entries(healthChecks).map(([kind, file]) => [
+    `resource.customizations.health.${kind}`,
+    readAsset(__dirname, `health/${file}`),
+  ]);
+  const updates = Object.entries(ignoredUpdates).map(([kind, rule]) => [
+    `resource.customizations.ignoreResourceUpdates.${kind}`,
+    stringify(rule),
+  ]);
+  return {
+    'admin.enabled': String(localAdmin),
+    'application.resourceTrackingMethod': 'annotation',
+    'resource.compareoptions': stringify({ ignoreAggregatedRoles: true }),
+    'resource.exclusions': stringify(exclusions),
+    ...Object.fromEntries([...health, ...updates]),
+    ...(url !== undefined && { url }),
+    ...(url !== undefined && signIn && { 'oidc.config': oidc(url, signIn) }),
+  };
+}
+
+/** Groups come with every token of the realm, so their scope is not asked for. */
+const oidc = (url: string, { issuer, clientId }: ArgoCdSignIn): string =>
+  stringify({
+    name: 'Keycloak',
+    issuer,
+    clientID: clientId,
+    enablePKCEAuthentication: true,
+    requestedScopes: ['openid', 'profile', 'email'],
+    logoutURL: `${issuer}/protocol/openid-connect/logout?id_token_hint={{token}}&post_logout_redirect_uri=${url}/`,
+  });
+
+/** Data of `argocd-rbac-cm`: who is in neither group sees nothing. */
+export const policy = ({ groups }: ArgoCdSignIn): Readonly<Record<string, string>> => ({
+  'policy.default': '',
+  'policy.csv': `g, ${groups.admins}, role:admin\ng, ${groups.users}, role:readonly\n`,
+  scopes: '[groups]',
+});
