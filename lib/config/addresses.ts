@@ -1,0 +1,28 @@
+/** IPv4 arithmetic. */
+
+/** A range of addresses, both ends included. */
+export interface Range {
+  readonly first: number;
+  readonly last: number;
+}
+
+export const addressOf = (text: string): number =>
+  text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+
+export function rangeOf(cidr: string): Range {
+  const [base = '', bits = '32'] = cidr.split('/');
+  const size = 2 ** (32 - Number(bits));
+  const first = Math.floor(addressOf(base) / size) * size;
+  return { first, last: first + size - 1 };
+}
+
+export const contains = ({ first, last }: Range, address: string): boolean =>
+  addressOf(address) >= first && addressOf(address) <= last;
+
+export const overlap = (a: Range, b: Range): boolean => a.first <= b.last && b.first <= a.last;
+
+/** Networks that are for homes and companies (RFC 1918). */
+export const privateNetworks: readonly string[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
+
+/** Addresses that no machine on a LAN can have. */
+export const unusable: readonly string[] = ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3'];

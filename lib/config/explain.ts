@@ -1,0 +1,159 @@
+/** What a schema complains about, in the words of who wrote the config. */
+import { z } from 'zod';
+import type { Problem } from '../plan/problem';
+import { suggest } from '../plan/suggest';
+import { isSettings } from '../plan/toggles';
+import type { Path } from './places';
+import { isSecret } from './secrecy';
+import { unknownKey } from './unknown-key';
+import { bare, choices, kindWanted, schemaAt, valueAt, wanted } from './wanted';
+import { kindOf, quoted } from './words';
+
+/** A problem, and the path of the place to point at, which may be longer than that of the problem. */
+export interface Found {
+  readonly at: Path;
+  /** Whether the key is what is wrong. Default: its value. */
+  readonly which?: 'key';
+  readonly problem: Problem;
+}
+
+/** A value and the schema that does not take it. */
+export interface Subject {
+  readonly schema: z.ZodType;
+  readonly value: unknown;
+}
+
+export function explain(subject: Subject, issue: z.core.$ZodIssue, under: Path = []): readonly Found[] {
+  const path = [...under, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
+  const value = valueAt(subject.value, path);
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(subject, path, key));
+  const schema = schemaAt(subject.schema, subject.value, path);
+  if (!isWritten(subject.value, path)) return [missing(path, schema)];
+  if (value === null || value === undefined) {
+    return [found(path, 'TK103', 'has no value', hintFor(schema) ?? 'write a value, or delete the line')];
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const branch = closest(issue.errors);
+    return branch
+      ? branch.flatMap((inner) => explain(subject, inner, path))
+      : [wrongKind(path, schema, value)];
+  }
+  if (issue.code === 'invalid_type') return [wrongKind(path, schema, value)];
+  if (issue.code === 'invalid_value') return [noChoice(path, schema, value, issue.values.map(String))];
+  if (issue.code === 'invalid_union') return [noChoice(path, schema, value, discriminators(subject, path))];
+  return [unfit(path, schema, value, issue)];
+}
+
+function isWritten(value: unknown, path: Path): boolean {
+  const outer = valueAt(value, path.slice(0, -1));
+  const key = path.at(-1);
+  if (key === undefined) return true;
+  return Array.isArray(outer) ? Number(key) in outer : isSettings(outer) && Object.hasOwn(outer, key);
+}
+
+/** Of a choice, the branch that takes this kind of value; of several, the one with the least complaints. */
+const closest = (branches: readonly (readonly z.core.$ZodIssue[])[]) =>
+  branches
+    .filter((branch) => !branch.some(({ code, path }) => code === 'invalid_type' && path.length === 0))
+    .sort((a, b) => a.length - b.length)[0];
+
+/** Values of the key that tells the branches apart, such as `issuer`. */
+function discriminators(subject: Subject, path: Path): readonly string[] {
+  const key = path.at(-1);
+  const union = bare(schemaAt(subject.schema, undefined, path.slice(0, -1)));
+  if (!(union instanceof z.ZodUnion) || key === undefined) return [];
+  return union.options
+    .map(bare)
+    .flatMap((option) => (option instanceof z.ZodObject ? choices(option.shape[key]) : []));
+}
+
+const found = (path: Path, code: string, message: string, hint: string | undefined): Found => ({
+  at: path,
+  problem: { code, path: path.join('.'), message, ...(hint !== undefined && { hint }) },
+});
+
+function hintFor(schema: unknown): string | undefined {
+  const what = wanted(schema);
+  return what === undefined ? undefined : `write ${what}`;
+}
+
+function missing(path: Path, schema: unknown): Found {
+  const key = path.at(-1);
+  const what = wanted(schema);
+  const line = what?.startsWith('below it')
+    ? `add "${key}:", and ${what}`
+    : `add "${key}: …"${what ? `, ${what}` : ''}`;
+  return found(path, 'TK101', 'is missing', line);
+}
+
+function noChoice(path: Path, schema: unknown, value: unknown, words: readonly string[]): Found {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const right = words.find((word) => word === text);
+  if (right !== undefined && typeof value !== 'string') {
+    return found(path, 'TK103', `must be text, not ${kindOf(value)}`, `write it in quotes: "${right}"`);
+  }
+  const unquoted = otherQuotes(schema, value);
+  if (unquoted !== undefined) return found(path, 'TK103', 'must not be in quotes', unquoted);
+  const shown = isSecret(text, path.at(-1)) ? 'this' : quoted(text);
+  const all =
+    words.length > 0
+      ? `write ${words.length === 1 ? words[0] : `one of: ${words.join(', ')}`}`
+      : hintFor(schema);
+  return found(path, 'TK104', `cannot be ${shown}${suggest(text, words)}`, all);
+}
+
+const saidOtherwise: Readonly<Record<string, string>> = {
+  yes: 'true',
+  on: 'true',
+  no: 'false',
+  off: 'false',
+};
+
+function wrongKind(path: Path, schema: unknown, value: unknown): Found {
+  if (typeof value === 'string') {
+    if (isSecret(value, path.at(-1))) {
+      return found(path, 'TK501', 'must name a Secret, never hold its value', hintFor(schema));
+    }
+    const meant = choices(schema).includes('true') ? saidOtherwise[value.toLowerCase()] : undefined;
+    if (meant !== undefined) return found(path, 'TK103', `cannot be ${quoted(value)}`, `write ${meant}`);
+  }
+  const message = `must be ${kindWanted(schema)}, not ${kindWritten(value)}`;
+  return found(path, 'TK103', message, otherQuotes(schema, value) ?? hintFor(schema));
+}
+
+const kindWritten = (value: unknown): string =>
+  typeof value === 'string'
+    ? `the text ${quoted(value)}`
+    : typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : kindOf(value);
+
+/** A number in quotes, or a text without them. */
+function otherQuotes(schema: unknown, value: unknown): string | undefined {
+  if (!(schema instanceof z.ZodType)) return undefined;
+  if (typeof value === 'string' && value.trim() !== '' && schema.safeParse(Number(value)).success) {
+    return `write it without quotes: ${Number(value)}`;
+  }
+  const isPlain = typeof value === 'number' || typeof value === 'boolean';
+  return isPlain && schema.safeParse(String(value)).success ? `write it in quotes: "${value}"` : undefined;
+}
+
+function unfit(path: Path, schema: unknown, value: unknown, issue: z.core.$ZodIssue): Found {
+  if (Array.isArray(value)) return found(path, 'TK105', counted(value, issue), hintFor(schema));
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const secret = isSecret(text, path.at(-1));
+  const shown = secret ? 'this' : typeof value === 'string' ? quoted(text) : text;
+  const own = issue.message.startsWith('write ') ? issue.message : undefined;
+  const reason = own === undefined && isOurs(issue) ? `: ${issue.message}` : '';
+  return found(path, 'TK104', `cannot be ${shown}${reason}`, own ?? hintFor(schema));
+}
+
+/** Messages of the schema itself begin with a small letter; zod's own with a capital. */
+const isOurs = ({ message }: z.core.$ZodIssue): boolean => /^[a-z]/.test(message);
+
+function counted(value: readonly unknown[], issue: z.core.$ZodIssue): string {
+  if (issue.code === 'too_small')
+    return value.length === 0 ? 'is empty' : `needs ${issue.minimum} items at least`;
+  if (issue.code === 'too_big') return `has ${value.length} items, and may have ${issue.maximum}`;
+  return isOurs(issue) ? issue.message : 'does not fit';
+}

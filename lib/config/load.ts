@@ -1,0 +1,132 @@
+/** From the bytes of `thinkube.yaml`, or a TypeScript object, to a config that has the right shape. */
+import type { Component, Profile } from '../plan/component';
+import type { Problem } from '../plan/problem';
+import { isSettings, type Toggles } from '../plan/toggles';
+import { explain, type Found } from './explain';
+import { nowhere, type Source } from './places';
+import { plainOf } from './plain';
+import { type Platform, platformShape } from './platform';
+import { componentsShape, ownShape, schemaOf } from './schema';
+import { secretsIn } from './secrecy';
+import { read } from './yaml';
+
+/** What a config says, checked for shape. */
+export interface Config {
+  readonly context: Platform;
+  readonly profile: Profile;
+  readonly toggles: Toggles;
+  /** Paths of modules, as they are written. */
+  readonly plugins: readonly string[];
+}
+
+/** The platform's blocks; undefined where one is not right. */
+export type PlatformParts = { readonly [K in keyof Platform]: Platform[K] | undefined };
+
+/** Blocks of a config that are right, each by itself: further checks see these, whatever is wrong elsewhere. */
+export interface Parts {
+  readonly platform: PlatformParts;
+  readonly profile?: Profile;
+  readonly toggles: Toggles;
+  /** Ids of components whose settings are wrong. */
+  readonly broken: readonly string[];
+}
+
+export interface Checked {
+  /** Present where nothing is wrong. */
+  readonly config?: Config;
+  readonly parts: Parts;
+  readonly problems: readonly Problem[];
+}
+
+export type Parsed = Checked & { readonly source: Source };
+
+/** From text. Problems say file, line and column. */
+export function parseConfig(file: string, bytes: Uint8Array, catalogue: readonly Component[]): Parsed {
+  const { value, problems, source } = read(file, bytes);
+  if (value === undefined) return { parts: partsOf({}, []), problems, source };
+  const checked = check(value, catalogue);
+  const all = [
+    ...problems,
+    ...checked.found.map(({ at, problem, which }) => source.at(at, problem, which)),
+  ].sort(byPlace);
+  const { config, parts } = checked;
+  return { parts, problems: all, source, ...(config && problems.length === 0 && { config }) };
+}
+
+/** From an object: the same schema, the same checks. */
+export function checkConfig(input: unknown, catalogue: readonly Component[]): Checked {
+  const plain = plainOf(input);
+  if ('problem' in plain) return { parts: partsOf({}, []), problems: [plain.problem] };
+  const { found, parts, config } = check(plain.value, catalogue);
+  return { parts, problems: found.map(({ problem }) => problem), ...(config && { config }) };
+}
+
+/** The modules that a config names, before their components and so the whole schema are known. */
+export function pluginsNamedIn(file: string, bytes: Uint8Array): readonly string[] {
+  const { value } = read(file, bytes);
+  return pluginsOf(value);
+}
+
+/** The same for an object. */
+export function pluginsOf(value: unknown): readonly string[] {
+  const named = isSettings(value) ? ownShape.plugins.safeParse(value['plugins']) : undefined;
+  return named?.data ?? [];
+}
+
+function check(value: unknown, catalogue: readonly Component[]) {
+  const schema = schemaOf(catalogue);
+  const secrets = secretsIn(value).map(leaked);
+  const hidden = new Set(secrets.map(({ at }) => at.join('\n')));
+  const { data, error } = schema.safeParse(value);
+  const shape = (error?.issues ?? []).flatMap((issue) => explain({ schema, value }, issue));
+  const found = [...secrets, ...shape.filter(({ at }) => !hidden.has(at.join('\n')))];
+  const parts = partsOf(value, catalogue);
+  if (!data || found.length > 0) return { found, parts };
+  const { schemaVersion: _, profile, components, plugins, ...context } = data;
+  const config: Config = { context, profile, toggles: parts.toggles, plugins };
+  return { found, parts, config };
+}
+
+const leaked = (at: Found['at']): Found => ({
+  at,
+  problem: {
+    code: 'TK501',
+    path: at.join('.'),
+    message: 'holds a secret; this file is committed, so it may only name one',
+    hint: 'put the value into a Secret in the cluster and name that; and change the value, if this was committed',
+  },
+});
+
+/** Each block by itself. */
+function partsOf(value: unknown, catalogue: readonly Component[]): Parts {
+  const written = isSettings(value) ? value : {};
+  const profile = ownShape.profile.safeParse(written['profile']).data;
+  const entries = isSettings(written['components']) ? written['components'] : {};
+  const shape = componentsShape(catalogue);
+  const right = ([id, entry]: [string, unknown]) => shape[id]?.safeParse(entry).success === true;
+  return {
+    platform: platformParts(written),
+    ...(profile && { profile }),
+    toggles: Object.fromEntries(Object.entries(entries).filter(right)),
+    broken: Object.entries(entries).flatMap((entry) => (right(entry) ? [] : [entry[0]])),
+  };
+}
+
+function platformParts(written: Readonly<Record<string, unknown>>): PlatformParts {
+  const { cluster, nodes, git, tls, network, backup, budget } = platformShape;
+  return {
+    cluster: cluster.safeParse(written['cluster']).data,
+    nodes: nodes.safeParse(written['nodes']).data,
+    git: git.safeParse(written['git']).data,
+    tls: tls.safeParse(written['tls']).data,
+    network: network.safeParse(written['network']).data,
+    backup: backup.safeParse(written['backup']).data,
+    budget: budget.safeParse(written['budget']).data,
+  };
+}
+
+/** In the order of the text. */
+export const byPlace = (a: Problem, b: Problem): number =>
+  (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+
+export { nowhere, type Source };

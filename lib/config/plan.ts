@@ -1,0 +1,94 @@
+/** From a config to the Plan. Shape and meaning are checked in one go: all that is wrong is told at once. */
+import type { Component } from '../plan/component';
+import type { Plan } from '../plan/plan';
+import type { Problem } from '../plan/problem';
+import { resolve } from '../plan/resolve';
+import {
+  byPlace,
+  type Checked,
+  type Config,
+  checkConfig,
+  type Parts,
+  parseConfig,
+  type Source,
+} from './load';
+import { meaning } from './meaning';
+import { nowhere } from './places';
+import type { Platform } from './platform';
+
+export interface Planning {
+  /** Present where nothing is wrong. */
+  readonly plan?: Plan;
+  readonly config?: Config;
+  readonly problems: readonly Problem[];
+}
+
+/** The Plan of a `thinkube.yaml`. Problems say file, line and column. */
+export function planFrom(file: string, bytes: Uint8Array, catalogue: readonly Component[]): Planning {
+  const { source, ...checked } = parseConfig(file, bytes, catalogue);
+  return planOf(checked, source, catalogue);
+}
+
+/** The Plan of an object. */
+export const planFromObject = (input: unknown, catalogue: readonly Component[]): Planning =>
+  planOf(checkConfig(input, catalogue), nowhere, catalogue);
+
+function planOf(
+  { config, parts, problems }: Checked,
+  source: Source,
+  catalogue: readonly Component[],
+): Planning {
+  const { plan, problems: unmet } = resolve({
+    context: { ...standIn, ...defined(parts.platform) },
+    profile: parts.profile ?? 'none',
+    toggles: parts.toggles,
+    catalogue,
+  });
+  const meant = [...meaning(parts), ...unmet.filter((each) => isCertain(each, parts))];
+  const all = distinct([...problems, ...meant.map((each) => source.locate(each))]).sort(byPlace);
+  return all.length === 0 && plan && config ? { plan, config, problems: all } : { problems: all };
+}
+
+/** Takes the place of blocks that are not right, so that the rest can be looked at all the same. */
+const standIn: Platform = {
+  cluster: {
+    domain: 'home.example.com',
+    admin: { username: 'admin', email: 'me@example.com' },
+    timezone: 'UTC',
+    distribution: 'microk8s',
+    storageClass: 'thinkube',
+  },
+  nodes: [{ name: 'control', role: 'control', address: '192.168.1.10', cpu: 8, memory: '32Gi' }],
+  git: { repo: 'https://example.com/homelab.git', branch: 'main', path: 'dist', credentials: 'none' },
+  tls: { issuer: 'home' },
+  network: {
+    exposure: 'metallb',
+    ingress: {},
+    upstreamDns: ['1.1.1.1'],
+    policies: 'enforce',
+    podCidr: '10.1.0.0/16',
+    serviceCidr: '10.152.183.0/24',
+    apiPort: 16443,
+  },
+  backup: { databases: '0 2 * * *', volumes: '0 3 * * 0', keepDays: 14 },
+  budget: { headroom: 15, onExceed: 'error' },
+};
+
+const defined = (parts: Parts['platform']): Partial<Platform> =>
+  Object.fromEntries(Object.entries(parts).filter(([, block]) => block !== undefined));
+
+/**
+ * Whether a problem stands whatever the parts that are not right should have said. Sizes depend on nearly
+ * everything, a component's own complaints on the platform; who needs whom, and names, on little.
+ */
+function isCertain({ code, path }: Problem, { platform, profile, broken }: Parts): boolean {
+  const wholePlatform = Object.values(platform).every((block) => block !== undefined);
+  if (broken.some((id) => path === `components.${id}` || path.startsWith(`components.${id}.`))) return false;
+  if (/^TK3/.test(code)) return wholePlatform && profile !== undefined && broken.length === 0;
+  return wholePlatform || !['TK210', 'TK211'].includes(code);
+}
+
+function distinct(problems: readonly Problem[]): Problem[] {
+  const known = new Map(problems.map((each) => [[each.code, each.path, each.message].join('\n'), each]));
+  return [...known.values()];
+}

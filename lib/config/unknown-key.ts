@@ -1,0 +1,41 @@
+/** Keys that nobody knows: mistyped, or in the wrong place. */
+import { nearest, suggest } from '../plan/suggest';
+import type { Found, Subject } from './explain';
+import type { Path } from './places';
+import { keysOf, schemaAt } from './wanted';
+import { quoted } from './words';
+
+export function unknownKey(subject: Subject, path: Path, key: string): Found {
+  const known = keysOf(schemaAt(subject.schema, subject.value, path));
+  const home = homeOf(subject, path, key);
+  const guess = home === undefined ? suggest(key, known) : '';
+  return {
+    at: [...path, key],
+    which: 'key',
+    problem: {
+      code: 'TK102',
+      path: path.join('.'),
+      message: `unknown key ${quoted(key)}${guess}`,
+      hint: home ?? hintFor(key, path, known),
+    },
+  };
+}
+
+/** Where a key of exactly this name belongs: at the top, or in one of the blocks there. */
+function homeOf({ schema, value }: Subject, path: Path, key: string): string | undefined {
+  const top = keysOf(schemaAt(schema, value, []));
+  if (path.length > 0 && top.includes(key))
+    return `"${key}" belongs at the beginning of a line, not under ${path.join('.')}`;
+  const homes = top.filter(
+    (block) => block !== path[0] && keysOf(schemaAt(schema, value, [block])).includes(key),
+  );
+  return homes.length === 1 ? `"${key}" belongs under "${homes[0]}"` : undefined;
+}
+
+function hintFor(key: string, path: Path, known: readonly string[]): string {
+  const guess = nearest(key, known);
+  if (guess !== undefined) return `write "${guess}"`;
+  if (path.length === 1 && path[0] === 'components') return '`thinkube list` shows every component';
+  if (known.length === 0) return 'delete it';
+  return `known here: ${known.join(', ')}`;
+}

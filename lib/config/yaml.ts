@@ -1,0 +1,125 @@
+/** From text to plain data, with the place of each part. */
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import type { Problem } from '../plan/problem';
+import { nowhere, type Place, type Source, sourceOf } from './places';
+import { scan } from './scan';
+import { syntaxProblem } from './syntax';
+import { textOf } from './text';
+import { quoted } from './words';
+
+export interface Read {
+  /** Absent where nothing can be made of the text. */
+  readonly value?: unknown;
+  readonly problems: readonly Problem[];
+  readonly source: Source;
+}
+
+export function read(file: string, bytes: Uint8Array): Read {
+  const decoded = textOf(file, bytes);
+  if ('problem' in decoded) return { problems: [decoded.problem], source: nowhere };
+  const { text } = decoded;
+  const lines = new LineCounter();
+  text.split('\n').reduce((offset, line) => {
+    lines.addNewLine(offset);
+    return offset + line.length + 1;
+  }, 0);
+  const failed = (offset: number, problem: Omit<Problem, 'path' | 'file'>): Read => {
+    const { line, col } = lines.linePos(Math.min(offset, text.length));
+    return { problems: [{ ...problem, file, line, column: col, path: '' }], source: nowhere };
+  };
+  const refused = scan(text);
+  if (refused) {
+    const { offset, ...problem } = refused;
+    return failed(offset, problem);
+  }
+  const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false });
+  const [error] = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
+  if (error) return failed(error.pos[0], syntaxProblem(error, text));
+  if (!isMap(document.contents)) {
+    return failed(document.contents?.range?.[0] ?? 0, {
+      code: 'TK005',
+      message: `is ${isSeq(document.contents) ? 'a list' : 'a single value'}, not a mapping of keys to values`,
+      hint: 'the first line is "schemaVersion: 1"',
+    });
+  }
+  const refusals: Refused[] = [];
+  const { value, place } = mapping(document.contents, 0, refusals);
+  const source = sourceOf(file, place, (offset) => lines.linePos(offset));
+  const problems = refusals.map(({ offset, first, ...problem }): Problem => {
+    const { line, col } = lines.linePos(offset);
+    const before = first === undefined ? '' : ` (first in line ${lines.linePos(first).line})`;
+    const message = `${problem.message}${before}`;
+    return { ...problem, file, line, column: col, message, path: '' };
+  });
+  return { value, source, problems };
+}
+
+/** A key that cannot be taken. */
+interface Refused extends Pick<Problem, 'code' | 'message' | 'hint'> {
+  readonly offset: number;
+  /** Where the same key stands before. */
+  readonly first?: number;
+}
+
+interface Converted {
+  readonly value: unknown;
+  readonly place: Place;
+}
+
+/** Walks the tree of nodes once; `scan` has seen to it that it is not deep. */
+function converted(node: unknown, key: number, refused: Refused[]): Converted {
+  if (isMap(node)) return mapping(node, key, refused);
+  if (isSeq(node)) {
+    const items = node.items.map((item) => converted(item, startOf(item) ?? key, refused));
+    const inside = new Map(items.map(({ place }, i) => [String(i), place]));
+    return { value: items.map(({ value }) => value), place: { key, value: key, inside } };
+  }
+  const value: unknown = isScalar(node) ? node.value : null;
+  const written = isScalar(node) && node.source !== '';
+  return { value, place: { key, value: (written ? startOf(node) : undefined) ?? key, inside: new Map() } };
+}
+
+function mapping(node: YAMLMap, key: number, refused: Refused[]): Converted {
+  const entries = new Map<string, Converted>();
+  for (const pair of node.items) {
+    const at = startOf(pair.key) ?? key;
+    if (!isScalar(pair.key) || isEmpty(pair.key.value)) {
+      refused.push({
+        offset: at,
+        code: 'TK006',
+        message: 'a key must be a word',
+        hint: 'write "key: value"',
+      });
+      continue;
+    }
+    const name = String(pair.key.value);
+    const known = entries.get(name);
+    const problem = known ? twice(name, at, known.place.key) : unreadable(name, at);
+    if (problem) refused.push(problem);
+    else entries.set(name, converted(pair.value, at, refused));
+  }
+  return {
+    value: Object.fromEntries([...entries].map(([name, { value }]) => [name, value])),
+    place: { key, value: key, inside: new Map([...entries].map(([name, { place }]) => [name, place])) },
+  };
+}
+
+const startOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined);
+const isEmpty = (value: unknown): boolean => value === null || value === '';
+
+const twice = (name: string, offset: number, first: number): Refused => ({
+  offset,
+  first,
+  code: 'TK008',
+  message: `${quoted(name)} is here a second time`,
+  hint: 'keep one of them',
+});
+
+function unreadable(name: string, offset: number): Refused | undefined {
+  if (name === '<<') {
+    const message = 'YAML merge keys (<<) are not read here';
+    return { offset, code: 'TK006', message, hint: 'write the keys out where they are needed' };
+  }
+  if (name !== '__proto__') return undefined;
+  return { offset, code: 'TK102', message: 'unknown key "__proto__"', hint: 'delete this line' };
+}
