@@ -23,31 +23,54 @@ export interface Planning {
   readonly problems: readonly Problem[];
 }
 
-/** The Plan of a `thinkube.yaml`. Problems say file, line and column. */
-export function planFrom(file: string, bytes: Uint8Array, catalogue: readonly Component[]): Planning {
+/**
+ * The Plan of a `thinkube.yaml`. Problems say file, line and column. `loading` is what went wrong with the
+ * modules under `plugins`: what is said of components that may come from these is held back.
+ */
+export function planFrom(
+  file: string,
+  bytes: Uint8Array,
+  catalogue: readonly Component[],
+  loading: readonly Problem[] = [],
+): Planning {
   const { source, ...checked } = parseConfig(file, bytes, catalogue);
-  return planOf(checked, source, catalogue);
+  return planOf(checked, source, catalogue, loading);
 }
 
 /** The Plan of an object. */
 export const planFromObject = (input: unknown, catalogue: readonly Component[]): Planning =>
-  planOf(checkConfig(input, catalogue), nowhere, catalogue);
+  planOf(checkConfig(input, catalogue), nowhere, catalogue, []);
 
 function planOf(
-  { config, parts, problems }: Checked,
+  { config, parts, problems: misshapen }: Checked,
   source: Source,
   catalogue: readonly Component[],
+  loading: readonly Problem[],
 ): Planning {
   const { plan, problems: unmet } = resolve({
     context: { ...standIn, ...defined(parts.platform) },
     profile: parts.profile ?? 'none',
     toggles: parts.toggles,
-    catalogue,
+    catalogue: [...new Map(catalogue.map((each) => [each.id, each])).values()],
   });
-  const meant = [...meaning(parts), ...unmet.filter((each) => isCertain(each, parts))];
-  const all = distinct([...problems, ...meant.map((each) => source.locate(each))]).sort(byPlace);
-  return all.length === 0 && plan && config ? { plan, config, problems: all } : { problems: all };
+  const meant = [...loading, ...sameIds(catalogue), ...meaning(parts), ...unmet.filter(isCertain(parts))];
+  const shape = loading.length > 0 ? misshapen.filter(isKnowable) : misshapen;
+  const problems = distinct([...shape, ...meant.map((each) => source.locate(each))]).sort(byPlace);
+  return problems.length === 0 && plan && config ? { plan, config, problems } : { problems };
 }
+
+/** An unknown component may be one of a module that could not be loaded. */
+const isKnowable = ({ code, path }: Problem): boolean => code !== 'TK102' || path !== 'components';
+
+const sameIds = (catalogue: readonly Component[]): Problem[] =>
+  catalogue
+    .filter(({ id }, i) => catalogue.findIndex((each) => each.id === id) !== i)
+    .map(({ id }) => ({
+      code: 'TK221',
+      path: 'plugins',
+      message: `there is a component "${id}" already`,
+      hint: 'give your own one another id',
+    }));
 
 /** Takes the place of blocks that are not right, so that the rest can be looked at all the same. */
 const standIn: Platform = {
@@ -81,12 +104,14 @@ const defined = (parts: Parts['platform']): Partial<Platform> =>
  * Whether a problem stands whatever the parts that are not right should have said. Sizes depend on nearly
  * everything, a component's own complaints on the platform; who needs whom, and names, on little.
  */
-function isCertain({ code, path }: Problem, { platform, profile, broken }: Parts): boolean {
+const isCertain = ({ platform, profile, broken }: Parts) => {
   const wholePlatform = Object.values(platform).every((block) => block !== undefined);
-  if (broken.some((id) => path === `components.${id}` || path.startsWith(`components.${id}.`))) return false;
-  if (/^TK3/.test(code)) return wholePlatform && profile !== undefined && broken.length === 0;
-  return wholePlatform || !['TK210', 'TK211'].includes(code);
-}
+  return ({ code, path }: Problem): boolean => {
+    if (broken.some((id) => `${path}.`.startsWith(`components.${id}.`))) return false;
+    if (/^TK3/.test(code)) return wholePlatform && profile !== undefined && broken.length === 0;
+    return wholePlatform || !['TK210', 'TK211'].includes(code);
+  };
+};
 
 function distinct(problems: readonly Problem[]): Problem[] {
   const known = new Map(problems.map((each) => [[each.code, each.path, each.message].join('\n'), each]));
