@@ -28,6 +28,19 @@ export interface GateProps {
    * @default - administrators only
    */
   readonly groups?: readonly string[];
+  /**
+   * Paths of the software's API, as regular expressions. There programs get 401 instead of a page to sign in, and
+   * may come with a token of the same Keycloak client: `Authorization: Bearer …`.
+   *
+   * @default - none, and no tokens
+   */
+  readonly api?: readonly string[];
+  /**
+   * Longest time until the software begins to answer, such as `10m`.
+   *
+   * @default '5m'
+   */
+  readonly timeout?: string;
   /** Addresses of the ingress controllers' pods, whose forwarded headers are believed. */
   readonly podCidr: string;
   readonly resources?: Resources;
@@ -36,7 +49,9 @@ export interface GateProps {
 
 /**
  * Sign-in for software that has none: a reverse proxy with a client and groups of its own and a cookie for
- * this host only. Network policies let nobody else reach the software.
+ * this host only. Network policies let nobody else reach the software. Web sockets pass.
+ *
+ * It knows Keycloak's addresses instead of asking for them, and so starts while Keycloak is away.
  *
  * Upstream: oauth2-proxy v7.15.3, docs/docs/configuration.
  */
@@ -61,36 +76,17 @@ export class Gate extends Construct {
           name: 'gate',
           image,
           resources,
-          args: [
-            '--provider=keycloak-oidc',
-            `--oidc-issuer-url=${signIn.issuer}`,
-            `--redirect-url=${route.url}/oauth2/callback`,
-            ...[props.upstream].flat().map((upstream) => `--upstream=${upstream}`),
-            ...groups.map((group) => `--allowed-group=${group}`),
-            '--email-domain=*',
-            '--scope=openid profile email groups',
-            '--code-challenge-method=S256',
-            '--skip-provider-button=true',
-            `--http-address=0.0.0.0:${gatePort}`,
-            '--reverse-proxy=true',
-            `--trusted-proxy-ip=${props.podCidr}`,
-            '--cookie-name=__Host-gate',
-            '--cookie-secure=true',
-            '--cookie-samesite=lax',
-            '--cookie-refresh=4m',
-            '--cookie-csrf-per-request=true',
-            '--silence-ping-logging=true',
-            `--provider-ca-file=/trust/${trust.key}`,
-          ],
+          args: flags(props, groups),
           env: {
             OAUTH2_PROXY_CLIENT_ID: fromSecret(signIn.secret, 'clientId'),
             OAUTH2_PROXY_CLIENT_SECRET: fromSecret(signIn.secret, 'clientSecret'),
             OAUTH2_PROXY_COOKIE_SECRET: fromSecret(cookie.secret, 'cookie'),
+            // For all its calls: a flag for CAs would leave out the one that signs out at Keycloak.
+            SSL_CERT_FILE: `/trust/${trust.key}`,
           },
           ports: { http: gatePort },
           mounts: [mount('trust', '/trust', { readOnly: true })],
-          // It asks the issuer at its start, and ends while Keycloak does not answer: that is a restart, not a fault.
-          startup: startup(httpProbe('/ping', 'http'), 120),
+          startup: startup(httpProbe('/ping', 'http'), 60),
           readiness: httpProbe('/ready', 'http'),
           liveness: httpProbe('/ping', 'http'),
         }),
@@ -100,4 +96,43 @@ export class Gate extends Construct {
     });
     new Route(this, 'route', { ...where, route });
   }
+}
+
+function flags(props: GateProps, groups: readonly string[]): readonly string[] {
+  const { signIn, route, upstream, podCidr, api = [], timeout = '5m' } = props;
+  const endpoints = `${signIn.issuer}/protocol/openid-connect`;
+  return [
+    '--provider=keycloak-oidc',
+    `--oidc-issuer-url=${signIn.issuer}`,
+    '--skip-oidc-discovery=true',
+    `--login-url=${endpoints}/auth`,
+    `--redeem-url=${endpoints}/token`,
+    `--profile-url=${endpoints}/userinfo`,
+    `--oidc-jwks-url=${endpoints}/certs`,
+    // Signing out here signs out at Keycloak too; otherwise the next click would sign in again, unasked.
+    `--backend-logout-url=${endpoints}/logout?id_token_hint={id_token}`,
+    `--redirect-url=${route.url}/oauth2/callback`,
+    '--scope=openid profile email groups',
+    '--code-challenge-method=S256',
+    '--insecure-oidc-skip-nonce=false',
+    '--email-domain=*',
+    ...groups.map((group) => `--allowed-group=${group}`),
+    '--skip-provider-button=true',
+    ...api.map((path) => `--api-route=${path}`),
+    ...(api.length > 0 ? ['--skip-jwt-bearer-tokens=true', '--bearer-token-login-fallback=false'] : []),
+    `--upstream=${upstream}`,
+    `--upstream-timeout=${timeout}`,
+    `--http-address=0.0.0.0:${gatePort}`,
+    '--reverse-proxy=true',
+    `--trusted-proxy-ip=${podCidr}`,
+    '--cookie-name=__Host-gate',
+    '--cookie-secure=true',
+    '--cookie-samesite=lax',
+    // A minute before the token of five minutes ends: who loses a group is out by then.
+    '--cookie-refresh=4m',
+    '--cookie-csrf-per-request=true',
+    // Every tab that is opened signed out leaves one; a browser's header has room for few.
+    '--cookie-csrf-per-request-limit=5',
+    '--silence-ping-logging=true',
+  ];
 }

@@ -20,8 +20,8 @@ export const gateWorkload: Workload = {
 };
 
 /** For the claims of a component with a gate: `...gateClaims('prometheus', { host: 'metrics' })`. */
-export const gateClaims = (id: string, { host, annotations = {} }: GateRequest) => ({
-  signIn: signIn({ redirectPaths: ['/oauth2/callback'] }),
+export const gateClaims = (id: string, { host, annotations = {}, programs, websockets }: GateRequest) => ({
+  signIn: signIn({ redirectPaths: ['/oauth2/callback'], ...(programs && { serviceAccount: true }) }),
   /** Cookies are encrypted with it: 32 characters are 24 bytes once decoded, which is AES-192. */
   cookie: secret({ keys: ['cookie'], length: 32 }),
   trust: trust(),
@@ -33,6 +33,7 @@ export const gateClaims = (id: string, { host, annotations = {} }: GateRequest) 
       // The session cookie and the headers of the sign-in outgrow the default of 4k.
       'nginx.org/proxy-buffer-size': '16k',
       'nginx.org/proxy-buffers': '8 16k',
+      ...(websockets && { 'nginx.org/websocket-services': gateName(id) }),
       ...annotations,
     },
   }),
@@ -42,4 +43,16 @@ interface GateRequest {
   /** Capability name of the address. */
   readonly host: string;
   readonly annotations?: Readonly<Record<string, string>>;
+  /**
+   * Whether programs may get a token with the client's own secret, for the paths that the gate's `api` names.
+   *
+   * @default false
+   */
+  readonly programs?: boolean;
+  /**
+   * Whether the software uses web sockets.
+   *
+   * @default false
+   */
+  readonly websockets?: boolean;
 }
