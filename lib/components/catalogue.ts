@@ -2,10 +2,12 @@
 import type { Component } from '../plan/component';
 import { credentials } from './credentials';
 import { externalSecrets } from './external-secrets';
+import { ingress } from './ingress';
 import { metallb } from './metallb';
 
 export const catalogue = {
   credentials,
   'external-secrets': externalSecrets,
+  ingress,
   metallb,
 } satisfies Readonly<Record<string, Component>>;

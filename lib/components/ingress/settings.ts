@@ -1,0 +1,24 @@
+/** What NGINX does where an Ingress says nothing. Keys: internal/configs/configmaps.go at v5.5.4. */
+import type { NginxIngressProps } from './ingress';
+
+export const nginxSettings = ({
+  exposure,
+  maxBodySize = '64m',
+}: Pick<NginxIngressProps, 'exposure' | 'maxBodySize'>): Readonly<Record<string, string>> => ({
+  // Two serve a home; one per core of a large node would cost memory for nothing.
+  'worker-processes': '2',
+  // A reload leaves old processes to their websockets, but not for ever.
+  'worker-shutdown-timeout': '10m',
+  'client-max-body-size': maxBodySize,
+  'proxy-connect-timeout': '10s',
+  'proxy-read-timeout': '120s',
+  'proxy-send-timeout': '120s',
+  // Sign-in cookies and the headers that set them outgrow the default of one page.
+  'proxy-buffer-size': '16k',
+  'proxy-buffers': '8 16k',
+  'ssl-protocols': 'TLSv1.2 TLSv1.3',
+  'server-tokens': 'False',
+  http2: 'True',
+  // Without a Service of type LoadBalancer it cannot know the address that it is reached at.
+  ...(!('pool' in exposure) && { 'external-status-address': exposure.ip }),
+});

@@ -1,0 +1,241 @@
+import { Chart } from 'cdk8s';
+import { component } from '../../charts/builder';
+import { Route } from '../../lib/blocks/route';
+import { Server } from '../../lib/blocks/server';
+import { ingress } from '../../lib/components/ingress';
+import { NginxIngress } from '../../lib/components/ingress/ingress';
+import { metallb } from '../../lib/components/metallb';
+import { container } from '../../lib/kube/container';
+import { httpProbe } from '../../lib/kube/probe';
+import { restrictedPod } from '../../lib/kube/restricted';
+import { type IngressClass, route } from '../../lib/plan/capabilities';
+import { check } from '../../lib/rules/check';
+import { ThinkubeApp } from '../../lib/synth/app';
+import { collect } from '../../lib/synth/collect';
+import { type Made, platform, type Wanted } from './platform';
+
+const nothing = { claims: () => ({}), workloads: () => ({}), options: {}, images: {}, build: () => {} };
+const stub = {
+  ...nothing,
+  summary: 'stands in for another',
+  category: 'infrastructure',
+  folder: __dirname,
+} as const;
+
+const certManager = component({
+  ...stub,
+  id: 'cert-manager',
+  title: 'cert-manager',
+  crds: [
+    {
+      operator: 'cert-manager',
+      version: 'v0',
+      repo: 'a/b',
+      commit: '0'.repeat(40),
+      files: ['c.yaml'],
+      groups: ['cert-manager.io'],
+    },
+  ],
+  external: () =>
+    ['home', 'letsencrypt'].map((name) => ({ kind: 'ClusterIssuer', name, reason: 'a test needs it' })),
+});
+const homeDns = component({
+  ...stub,
+  id: 'coredns',
+  title: 'CoreDNS',
+  provides: { dns: () => ({ handle: { kind: 'dns' } }) },
+});
+
+/** A web page under the name of its id. */
+const site = (id: string, wanted?: IngressClass) =>
+  component({
+    ...stub,
+    id,
+    title: id,
+    claims: () => ({
+      route: route({ host: id, service: id, port: 80, targetPort: 8080, ...(wanted && { class: wanted }) }),
+    }),
+    workloads: () => ({
+      [id]: {
+        kind: 'Deployment' as const,
+        containers: { web: { cpu: '10m', memory: '16Mi', memoryLimit: '32Mi' } },
+      },
+    }),
+    build: (chart, { namespace, claims }) => {
+      const where = { name: id, namespace, component: id };
+      const resources = { cpu: '10m', memory: '16Mi', memoryLimit: '32Mi' };
+      new Server(chart, 'server', {
+        ...where,
+        security: restrictedPod({ uid: 1000 }),
+        containers: [
+          container({
+            name: 'web',
+            image: 'registry.example.com/web:1.0.0',
+            resources,
+            ports: { http: 8080 },
+            readiness: httpProbe('/', 'http'),
+            liveness: httpProbe('/', 'http'),
+          }),
+        ],
+        service: { http: { port: 80, targetPort: 8080 } },
+      });
+      new Route(chart, 'route', { ...where, route: claims.route });
+    },
+  });
+
+const from = [ingress, metallb, homeDns, certManager, site('notes'), site('functions', 'nginx-kn')];
+const made = (wanted: Omit<Wanted, 'from'> = {}): Made =>
+  platform({ components: { notes: true, functions: true }, ...wanted, from });
+const spec = (all: Made, kind: string, name: string) => all.get(kind, name)['spec'];
+
+const letsencrypt = {
+  issuer: 'letsencrypt',
+  email: 'me@example.com',
+  dns: { provider: 'cloudflare', token: { secret: 'cloudflare', key: 'token' } },
+};
+
+test('alone, it needs a class, sizes and a way to be reached', () => {
+  const size = { cpu: '50m', memory: '128Mi', memoryLimit: '512Mi' };
+  const app = new ThinkubeApp();
+  new NginxIngress(new Chart(app, 'ingress'), 'nginx', {
+    namespace: 'ingress',
+    className: 'nginx',
+    image: ingress.images.controller,
+    resources: { controller: size, files: size },
+    exposure: { ip: '192.168.1.240', pool: 'home' },
+  });
+  const rules = check(collect(app)).map(({ message }) => message);
+  expect(rules).toEqual([
+    expect.stringContaining('every Secret in the cluster'),
+    expect.stringContaining('LoadBalancer'),
+  ]);
+});
+
+describe('with MetalLB', () => {
+  const all = made();
+
+  test('every rule is kept', () => expect(all.problems).toEqual([]));
+
+  test('each class has an address on the LAN of its own, and a name inside the cluster', () => {
+    for (const [name, ip] of [
+      ['nginx', '192.168.1.240'],
+      ['nginx-kn', '192.168.1.241'],
+    ] as const) {
+      const lan = all.get('Service', `${name}-lan`);
+      expect(lan.metadata.annotations).toMatchObject({ 'metallb.io/loadBalancerIPs': ip });
+      expect(lan['spec']).toMatchObject({ type: 'LoadBalancer', externalTrafficPolicy: 'Local' });
+      expect(spec(all, 'Service', name)).toMatchObject({ type: 'ClusterIP' });
+      expect(spec(all, 'IngressClass', name)).toEqual({ controller: 'nginx.org/ingress-controller' });
+    }
+    expect(spec(all, 'IPAddressPool', 'home')).toMatchObject({
+      addresses: ['192.168.1.240/32', '192.168.1.241/32'],
+    });
+  });
+
+  test('each name is served by the class that it wants, with a certificate of its own', () => {
+    expect(spec(all, 'Ingress', 'notes')).toMatchObject({
+      ingressClassName: 'nginx',
+      tls: [{ hosts: ['notes.home.example.com'], secretName: 'notes-tls' }],
+    });
+    expect(spec(all, 'Ingress', 'functions')).toMatchObject({ ingressClassName: 'nginx-kn' });
+    expect(all.get('Ingress', 'notes').metadata.annotations).toMatchObject({
+      'cert-manager.io/cluster-issuer': 'home',
+    });
+  });
+
+  test('the two controllers hold separate locks, so that both write the status of their Ingresses', () => {
+    const locks = ['nginx', 'nginx-kn'].map(
+      (name) =>
+        JSON.stringify(spec(all, 'Deployment', name)).match(/-leader-election-lock-name=([^"]+)/)?.[1],
+    );
+    expect(new Set(locks).size).toBe(2);
+  });
+
+  test('pods stay on nodes that never sleep', () => {
+    expect(JSON.stringify(spec(all, 'Deployment', 'nginx'))).toContain('"values":["control"]');
+  });
+
+  test('the option ingress of a component wins', () => {
+    const moved = made({ components: { notes: { ingress: 'second' }, functions: { ingress: 'none' } } });
+    expect(spec(moved, 'Ingress', 'notes')).toMatchObject({ ingressClassName: 'nginx-kn' });
+    expect(moved.of('functions').map(({ kind }) => kind)).not.toContain('Ingress');
+  });
+});
+
+describe('with one address only', () => {
+  const config = { network: { ingress: { main: '192.168.1.240' } } };
+
+  test('one controller serves everything', () => {
+    const all = made({ config });
+    expect(all.problems).toEqual([]);
+    expect(spec(all, 'Ingress', 'functions')).toMatchObject({ ingressClassName: 'nginx' });
+    expect(all.of('ingress').filter(({ kind }) => kind === 'Deployment')).toHaveLength(1);
+    expect(all.plan.notes).toContainEqual(expect.stringContaining('class nginx-kn) is off'));
+  });
+
+  test('who asks for the second controller is told that it does not run', () => {
+    expect(() => made({ config, components: { notes: { ingress: 'second' } } })).toThrow(
+      /notes is to be served by the second controller/,
+    );
+  });
+});
+
+test('the wildcard certificate serves what is right below the domain, and nothing else', () => {
+  const all = made({
+    config: { tls: letsencrypt },
+    components: { notes: true, functions: { host: 'a.b.home.example.com' } },
+  });
+  expect(all.problems).toEqual([]);
+  expect(spec(all, 'Certificate', 'wildcard')).toMatchObject({
+    dnsNames: ['home.example.com', '*.home.example.com'],
+    issuerRef: { name: 'letsencrypt' },
+  });
+  expect(spec(all, 'Ingress', 'notes')).toMatchObject({ tls: [{ hosts: ['notes.home.example.com'] }] });
+  expect(JSON.stringify(spec(all, 'Ingress', 'notes'))).not.toContain('secretName');
+  expect(spec(all, 'Ingress', 'functions')).toMatchObject({ tls: [{ secretName: 'functions-tls' }] });
+  const pod = JSON.stringify(spec(all, 'Deployment', 'nginx'));
+  expect(pod).toContain('-wildcard-tls-secret=$(POD_NAMESPACE)/wildcard-tls');
+  // The program ends for good where the Secret is missing: the pod waits for it instead.
+  expect(pod).toContain('"secretName":"wildcard-tls"');
+});
+
+describe('without MetalLB', () => {
+  const hostPort = (more: object = {}) => ({ network: { exposure: 'hostPort', ingress: more } });
+
+  test('the controller takes ports 80 and 443 of the control node, one pod at a time', () => {
+    const all = made({ config: hostPort() });
+    expect(all.problems).toEqual([]);
+    expect(spec(all, 'Deployment', 'nginx')).toMatchObject({
+      strategy: { type: 'Recreate' },
+      template: { spec: { nodeSelector: { 'kubernetes.io/hostname': 'control' } } },
+    });
+    expect(JSON.stringify(spec(all, 'Deployment', 'nginx'))).toContain('"hostPort":443');
+    expect(all.get('ConfigMap', 'nginx-settings')['data']).toMatchObject({
+      'external-status-address': '192.168.1.10',
+    });
+    expect(all.plan.components.map(({ id }) => id)).not.toContain('metallb');
+  });
+
+  test('a second controller takes those of another node', () => {
+    const all = made({ config: hostPort({ secondNode: 'worker' }) });
+    expect(all.problems).toEqual([]);
+    expect(spec(all, 'Deployment', 'nginx-kn')).toMatchObject({
+      template: { spec: { nodeSelector: { 'kubernetes.io/hostname': 'worker' } } },
+    });
+  });
+
+  test.each([
+    [{ secondNode: 'control' }, /cannot share port 443 of node control/],
+    [{ mainNode: 'attic' }, /attic, which is not among the nodes/],
+  ])('%j is refused with a cure', (ingressOptions, said) => {
+    expect(() => made({ config: hostPort(ingressOptions) })).toThrow(said);
+  });
+});
+
+test.each([
+  [{ ingress: {} }, /network\.ingress\.main is missing/],
+  [{ ingress: { main: '192.168.1.10' } }, /the address of node control/],
+  [{ ingress: { main: '192.168.1.240', second: '192.168.1.240' } }, /are both 192\.168\.1\.240/],
+])('with MetalLB, %j is refused with a cure', (network, said) => {
+  expect(() => made({ config: { network } })).toThrow(said);
+});
