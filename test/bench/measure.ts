@@ -1,0 +1,39 @@
+/** Ratios of two pieces of work, measured in turn in one run, so that a slow machine slows both. */
+
+/** Milliseconds that one call takes. */
+export function time(work: () => void): number {
+  const start = process.hrtime.bigint();
+  work();
+  return Number(process.hrtime.bigint() - start) / 1e6;
+}
+
+export const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+};
+
+/** Medians of several rounds A B A B …, after one that is not counted. */
+export function inTurn<Name extends string>(
+  rounds: number,
+  works: Readonly<Record<Name, () => void>>,
+): Readonly<Record<string, number>> {
+  const names = Object.keys(works);
+  const samples = new Map(names.map((name) => [name, [] as number[]]));
+  for (let round = 0; round <= rounds; round++) {
+    for (const [name, work] of Object.entries<() => void>(works)) {
+      const taken = time(work);
+      if (round > 0) samples.get(name)?.push(taken);
+    }
+  }
+  return Object.fromEntries([...samples].map(([name, values]) => [name, median(values)]));
+}
+
+/** The power with which time grows: the slope of a line through the logarithms. */
+export function exponent(points: readonly (readonly [size: number, time: number])[]): number {
+  const logs = points.map(([x, y]) => [Math.log(x), Math.log(y)] as const);
+  const mean = (pick: (point: readonly [number, number]) => number) =>
+    logs.reduce((sum, point) => sum + pick(point), 0) / logs.length;
+  const [mx, my] = [mean(([x]) => x), mean(([, y]) => y)];
+  const over = logs.reduce((sum, [x, y]) => sum + (x - mx) * (y - my), 0);
+  return over / logs.reduce((sum, [x]) => sum + (x - mx) ** 2, 0);
+}
