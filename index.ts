@@ -27,6 +27,8 @@ export { Scheduled, type ScheduledProps } from './lib/blocks/scheduled';
 export { Server, type ServerProps, type ServicePortProps } from './lib/blocks/server';
 export { catalogue } from './lib/components/catalogue';
 export * from './lib/components/constructs';
+export type { ConfigInput, PlatformConfigInput } from './lib/config/config-type';
+export { planFromObject } from './lib/config/plan';
 export * from './lib/kube/argocd';
 export { readAsset } from './lib/kube/asset';
 export { type ContainerOptions, container } from './lib/kube/container';

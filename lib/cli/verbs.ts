@@ -8,6 +8,7 @@ import { plan } from './plan';
 import { purge } from './purge';
 import { report } from './report';
 import { rotate } from './rotate';
+import { schema } from './schema';
 import { secrets } from './secrets';
 import { disable, enable } from './switch';
 import { synth } from './synth';
@@ -28,5 +29,6 @@ export const verbs: readonly Verb[] = [
   secrets,
   rotate,
   purge,
+  schema,
   completion(() => verbs),
 ];
