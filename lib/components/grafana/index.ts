@@ -1,0 +1,58 @@
+/** Dashboards of the whole platform. */
+import { z } from 'zod';
+import { call, database, metrics, route, secret, signIn, trust } from '../../plan/capabilities';
+import { defineComponent } from '../../plan/component';
+
+export const grafana = defineComponent({
+  id: 'grafana',
+  title: 'Grafana',
+  summary: 'Dashboards of every component',
+  category: 'monitoring',
+  profiles: ['core', 'ai', 'data', 'dev'],
+  folder: __dirname,
+  options: {
+    usersMay: z.enum(['view', 'edit']).default('view').meta({
+      description:
+        'What people who are not administrators may do: look, or also make dashboards and explore.',
+    }),
+    localLogin: z.boolean().default(false).meta({
+      description: 'Show a form for the account local-admin, to get in while sign-in is down.',
+    }),
+  },
+  images: { grafana: 'docker.io/grafana/grafana:13.2.1' },
+  help: {
+    first: 'Sign in, and open Dashboards > Thinkube > Overview.',
+    emergency:
+      'Write localLogin: true, synth and push; or at once, until Argo CD puts it back: kubectl --namespace grafana set env ' +
+      'deployment/grafana GF_AUTH_DISABLE_LOGIN_FORM=false GF_AUTH_GENERIC_OAUTH_AUTO_LOGIN=false. Then sign in as ' +
+      'local-admin with the password of the Secret grafana-admin in the namespace grafana.',
+  },
+  provides: { dashboard: () => ({ handle: { kind: 'dashboard' } }) },
+  claims: () => ({
+    database: database(),
+    admin: secret(),
+    /** Encrypts what is kept in the database: it must never change. */
+    encryption: secret({ keys: ['key'] }),
+    signIn: signIn({ redirectPaths: ['/login/generic_oauth'], logoutPaths: ['/login'] }),
+    trust: trust(),
+    route: route({
+      host: 'dashboards',
+      service: 'grafana',
+      port: 3000,
+      annotations: { 'nginx.org/websocket-services': 'grafana' },
+    }),
+    prometheus: call({
+      component: 'prometheus',
+      pods: 'prometheus',
+      port: 9090,
+      reason: 'asks for what dashboards show',
+    }),
+    metrics: metrics({ pods: 'grafana', port: 3000, alerts: ['alerts.yaml'] }),
+  }),
+  workloads: () => ({
+    grafana: {
+      kind: 'Deployment',
+      containers: { grafana: { cpu: '50m', memory: '224Mi', memoryLimit: '768Mi' } },
+    },
+  }),
+});

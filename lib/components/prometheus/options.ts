@@ -1,0 +1,50 @@
+/** What a user may say about monitoring. */
+import { z } from 'zod';
+import { secretKeyReference, volumeSize } from '../../config/fields';
+
+const email = z.strictObject({
+  to: z.email().meta({ description: 'Who is written to.' }),
+  from: z.email().meta({ description: 'The sender that the mail server accepts.' }),
+  server: z
+    .string()
+    .regex(/^[a-z0-9.-]+:\d+$/, 'write server and port, such as smtp.example.com:587')
+    .meta({ description: 'The mail server, with its port. 465 is TLS from the start, others STARTTLS.' }),
+  username: z.string().min(1).optional().meta({ description: 'For signing in; needs `password`.' }),
+  password: secretKeyReference.optional().meta({
+    description: 'A Secret that you make in the namespace prometheus, never the value.',
+  }),
+});
+
+const notify = z
+  .strictObject({
+    email: email.optional().meta({ description: 'Alerts by e-mail.' }),
+    webhook: secretKeyReference.optional().meta({
+      description:
+        'Alerts to a web address, kept in a Secret that you make in the namespace prometheus. For ntfy, write the ' +
+        'address of your topic and ?template=alertmanager after it.',
+    }),
+  })
+  .refine(({ email: mail, webhook }) => mail !== undefined || webhook !== undefined, {
+    message: 'names nobody to notify: write email or webhook',
+  });
+
+export const shape = {
+  days: z.int().min(1).max(730).default(15).meta({ description: 'Days that measurements are kept.' }),
+  volume: volumeSize.default('20Gi').meta({
+    description: 'Volume for them. At four fifths of it, the oldest go before their time.',
+  }),
+  interval: z
+    .enum(['15s', '30s', '60s'])
+    .default('30s')
+    .meta({ description: 'How often everything is measured.' }),
+  nodes: z.boolean().default(true).meta({
+    description: 'Measure disks, memory and temperatures of the machines (node_exporter on each).',
+  }),
+  objects: z.boolean().default(true).meta({
+    description: 'Watch workloads, Jobs and nodes as Kubernetes sees them (kube-state-metrics).',
+  }),
+  notify: notify.optional().meta({ description: 'Where alerts are sent (Alertmanager). Default: nowhere.' }),
+};
+
+export type Email = z.output<typeof email>;
+export type Notify = z.output<typeof notify>;

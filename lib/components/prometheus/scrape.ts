@@ -1,0 +1,154 @@
+/** The configuration of Prometheus 3.13, docs/configuration/configuration.md: what it measures, where and how. */
+import { stringify } from 'yaml';
+import { mebibytes } from '../../kube/quantity';
+
+/** Pods that are measured. */
+export interface Target {
+  /** The label `job` of everything that is measured there, unique among targets. */
+  readonly job: string;
+  readonly namespace: string;
+  /** Value of their label `app.kubernetes.io/name`. */
+  readonly pods: string;
+  readonly port: number;
+  /**
+   * A query may follow: `/v1/sys/metrics?format=prometheus`.
+   *
+   * @default '/metrics'
+   */
+  readonly path?: string;
+  /**
+   * Whether labels of theirs, such as `namespace`, win over those of the pod.
+   *
+   * @default - false: they are renamed to `exported_namespace`
+   */
+  readonly honorLabels?: boolean;
+}
+
+/** A machine whose kubelet is asked. */
+export interface Machine {
+  readonly name: string;
+  readonly address: string;
+}
+
+export interface Configuration {
+  readonly targets: readonly Target[];
+  readonly machines: readonly Machine[];
+  readonly interval: string;
+  readonly days: number;
+  /** Size of the volume; four fifths of it are used. */
+  readonly volume: string;
+  /** `host:port` of the Alertmanager, whose pages are under `/alertmanager`. */
+  readonly alertmanager?: string;
+}
+
+/** The token of the pod's account. */
+const token = '/var/run/secrets/kubernetes.io/serviceaccount/token';
+
+/** A target beyond it is broken, or would fill the memory: it counts as down, and an alert says so. */
+const samplesOfOneTarget = 50_000;
+
+export const configuration = (wanted: Configuration): string =>
+  stringify(
+    {
+      global: {
+        scrape_interval: wanted.interval,
+        scrape_timeout: '10s',
+        evaluation_interval: wanted.interval,
+      },
+      storage: {
+        tsdb: {
+          // Its units are powers of two. Room is left for the log of what is not in a block yet.
+          retention: {
+            time: `${wanted.days}d`,
+            size: `${Math.floor(mebibytes(wanted.volume) * 0.8)}MB`,
+          },
+        },
+      },
+      rule_files: ['/etc/prometheus/rules/*.yaml'],
+      ...(wanted.alertmanager && { alerting: alerting(wanted.alertmanager) }),
+      scrape_configs: [
+        ...wanted.targets.map(podJob),
+        ...(wanted.machines.length > 0 ? kubeletJobs(wanted.machines) : []),
+      ],
+    },
+    { lineWidth: 0 },
+  );
+
+const alerting = (target: string) => ({
+  alertmanagers: [{ path_prefix: '/alertmanager', static_configs: [{ targets: [target] }] }],
+});
+
+function podJob({ job, namespace, pods, port, path = '/metrics', honorLabels = false }: Target) {
+  const { pathname, searchParams } = new URL(path, 'http://pod');
+  const params = Object.fromEntries([...searchParams].map(([name, value]) => [name, [value]]));
+  return {
+    job_name: job,
+    metrics_path: pathname,
+    ...(Object.keys(params).length > 0 && { params }),
+    ...(honorLabels && { honor_labels: true }),
+    // Software that forgets to say what it answers with.
+    fallback_scrape_protocol: 'PrometheusText0.0.4',
+    sample_limit: samplesOfOneTarget,
+    kubernetes_sd_configs: [
+      {
+        role: 'pod',
+        namespaces: { names: [namespace] },
+        selectors: [{ role: 'pod', label: `app.kubernetes.io/name=${pods}` }],
+      },
+    ],
+    relabel_configs: [
+      { source_labels: ['__meta_kubernetes_pod_phase'], regex: 'Failed|Succeeded', action: 'drop' },
+      // Discovery finds a pod once for each port that it declares; with the same address they are one target.
+      {
+        source_labels: ['__meta_kubernetes_pod_ip'],
+        target_label: '__address__',
+        replacement: `\${1}:${port}`,
+      },
+      { source_labels: ['__meta_kubernetes_namespace'], target_label: 'namespace' },
+      { source_labels: ['__meta_kubernetes_pod_name'], target_label: 'pod' },
+      { source_labels: ['__meta_kubernetes_pod_name'], target_label: 'instance' },
+      // Of software that speaks of others, the node of its own pod would be taken for theirs.
+      ...(honorLabels ? [] : [{ source_labels: ['__meta_kubernetes_pod_node_name'], target_label: 'node' }]),
+    ],
+  };
+}
+
+/** Kept of what a kubelet tells: on MicroK8s it shares its process, and its metrics, with the API server. */
+const kept = {
+  kubelet: 'kubelet_volume_stats_(available|capacity)_bytes|kubelet_running_pods|kubernetes_build_info',
+  cadvisor: [
+    'container_cpu_usage_seconds_total',
+    'container_memory_working_set_bytes',
+    'container_network_(receive|transmit)_bytes_total',
+    'container_oom_events_total',
+    'machine_(cpu_cores|memory_bytes)',
+  ].join('|'),
+} as const;
+
+function kubeletJobs(machines: readonly Machine[]) {
+  const job = (name: keyof typeof kept, path: string) => ({
+    job_name: name,
+    scheme: 'https',
+    metrics_path: path,
+    // What a pod is called in them is not what the target is called.
+    honor_labels: true,
+    authorization: { credentials_file: token },
+    // Kubelets sign their certificates themselves.
+    tls_config: { insecure_skip_verify: true },
+    static_configs: machines.map(({ name: node, address }) => ({
+      targets: [`${address}:10250`],
+      labels: { node, instance: node },
+    })),
+    metric_relabel_configs: [
+      { source_labels: ['__name__'], regex: kept[name], action: 'keep' },
+      // Sums over a pod and its parents, which are counted in their containers already; the node itself is "/".
+      {
+        source_labels: ['__name__', 'id', 'container'],
+        regex: 'container_(cpu|memory|oom)_[a-z_]+;/.+;',
+        action: 'drop',
+      },
+      { regex: 'name|image', action: 'labeldrop' },
+    ],
+  });
+  return [job('kubelet', '/metrics'), job('cadvisor', '/metrics/cadvisor')];
+}
