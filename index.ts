@@ -62,4 +62,5 @@ export { check } from './lib/rules/check';
 export type { Context as RuleContext } from './lib/rules/context';
 export { contextOf } from './lib/rules/context';
 export { ThinkubeApp, type ThinkubeAppProps } from './lib/synth/app';
+export { collect } from './lib/synth/collect';
 export type { Files } from './lib/synth/write';

@@ -1,0 +1,132 @@
+/** The packed package in empty projects, as somebody who installs it uses it. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(__dirname, '../..');
+const work = mkdtempSync(join(tmpdir(), 'thinkube-package-'));
+const project = join(work, 'project');
+const flags = [
+  '--domain=home.example.com',
+  '--email=me@example.com',
+  '--node=192.168.1.10',
+  '--ingress=192.168.1.240',
+  '--repo=https://github.com/me/homelab.git',
+];
+
+/** Runs a command in the project; throws with what it printed where it fails. */
+function run(command: string, ...words: string[]): string {
+  const { status, stdout, stderr } = spawnSync(command, words, { cwd: project, encoding: 'utf8' });
+  if (status !== 0)
+    throw new Error(`${command} ${words.join(' ')} ended with ${status}\n${stdout}\n${stderr}`);
+  return stdout;
+}
+const thinkube = (...words: string[]): string => run('npx', '--no-install', 'thinkube', ...words);
+
+beforeAll(() => {
+  execFileSync('npx', ['--no-install', 'tsc'], { cwd: root });
+  execFileSync('npm', ['pack', '--silent', '--pack-destination', work], { cwd: root });
+  const tarball = readdirSync(work).find((name) => name.endsWith('.tgz')) ?? '';
+  mkdirSync(project);
+  writeFileSync(join(project, 'package.json'), '{ "name": "homelab", "private": true }\n');
+  run(
+    'npm',
+    'install',
+    '--silent',
+    '--no-audit',
+    '--no-fund',
+    '--prefer-offline',
+    join(work, tarball),
+    'typescript@7.0.2',
+    '@types/node@20.19.43',
+  );
+});
+afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+test('holds no tests and no TypeScript sources but types', () => {
+  const held = readdirSync(join(project, 'node_modules/cdk8s-thinkube'), {
+    recursive: true,
+    encoding: 'utf8',
+  });
+  expect(held.filter((path) => /(^|\/)test\/|(?<!\.d)\.ts$/.test(path))).toEqual([]);
+});
+
+test('thinkube init makes a repository, and synth fills dist/', () => {
+  rmSync(join(project, 'package.json'));
+  rmSync(join(project, 'package-lock.json'));
+  thinkube('init', ...flags);
+  thinkube('synth');
+  const made = readdirSync(join(project, 'dist'));
+  expect(made).toEqual(
+    expect.arrayContaining(['README.md', 'apps', 'bootstrap', 'crds', 'plan.json', 'postgresql']),
+  );
+  expect(readFileSync(join(project, 'dist/bootstrap/install.sh'), 'utf8')).toMatch(/^#!\/bin\/sh/);
+});
+
+test('a component of one’s own is built from outside the package', () => {
+  cpSync(join(root, 'examples/own-component'), join(project, 'own'), { recursive: true });
+  thinkube('synth', '-c', 'own/thinkube.yaml', '-o', 'own/dist');
+  const made = readdirSync(join(project, 'own/dist/notes'));
+  expect(made).toEqual(
+    expect.arrayContaining([
+      'deployment-notes.yaml',
+      'ingress-notes.yaml',
+      'externalsecret-notes-database.yaml',
+    ]),
+  );
+});
+
+const library = `
+import { App, Chart } from 'cdk8s';
+import { check, collect, container, type ContainerOptions, httpProbe, restrictedPod, Server, ThinkubeApp } from 'cdk8s-thinkube';
+
+const app = new ThinkubeApp({ outdir: 'manifests', check: (objects) => check(objects) });
+const chart = new Chart(app, 'hello', { disableResourceNameHashes: true });
+const web = httpProbe('/healthz', 'http');
+const options: ContainerOptions = {
+  name: 'hello',
+  image: 'ghcr.io/example/hello:1.2.3',
+  resources: { cpu: '10m', memory: '32Mi', memoryLimit: '64Mi' },
+  ports: { http: 8080 },
+  readiness: web,
+  liveness: web,
+};
+new Server(chart, 'server', {
+  name: 'hello', namespace: 'hello', component: 'hello',
+  security: restrictedPod({ uid: 1000 }), containers: [container(options)], service: { http: 8080 },
+});
+app.synth();
+console.log(App.isConstruct(app), collect(app).length);
+`;
+
+describe.each([
+  ['an ES module', 'module'],
+  ['a CommonJS module', 'commonjs'],
+])('the library in %s', (_, type) => {
+  test('has types under strict and nodenext, and runs', () => {
+    const folder = join(project, type);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ type }));
+    writeFileSync(join(folder, 'main.ts'), library);
+    run(
+      'npx',
+      '--no-install',
+      'tsc',
+      '--strict',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2023',
+      '--types',
+      'node',
+      join(folder, 'main.ts'),
+    );
+    expect(run('node', join(folder, 'main.js'))).toBe('true 3\n');
+    expect(readdirSync(join(project, 'manifests/hello'))).toEqual([
+      'deployment-hello.yaml',
+      'service-hello.yaml',
+      'serviceaccount-hello.yaml',
+    ]);
+  });
+});
