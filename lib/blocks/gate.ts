@@ -120,7 +120,7 @@ function flags(props: GateProps, groups: readonly string[]): readonly string[] {
     '--skip-provider-button=true',
     ...api.map((path) => `--api-route=${path}`),
     ...(api.length > 0 ? ['--skip-jwt-bearer-tokens=true', '--bearer-token-login-fallback=false'] : []),
-    `--upstream=${upstream}`,
+    ...[upstream].flat().map((each) => `--upstream=${each}`),
     `--upstream-timeout=${timeout}`,
     `--http-address=0.0.0.0:${gatePort}`,
     '--reverse-proxy=true',
