@@ -4,10 +4,12 @@ import { credentials } from './credentials';
 import { externalSecrets } from './external-secrets';
 import { ingress } from './ingress';
 import { metallb } from './metallb';
+import { storage } from './storage';
 
 export const catalogue = {
   credentials,
   'external-secrets': externalSecrets,
   ingress,
   metallb,
+  storage,
 } satisfies Readonly<Record<string, Component>>;
