@@ -142,10 +142,12 @@ function needsOf(from: string, claims: Claims, catalogue: readonly Component[]) 
 
 function nobody(from: string, name: string, claim: Claim, catalogue: readonly Component[]): Problem {
   const known = [...catalogue.flatMap(({ offers }) => offers), ...builtinKinds];
+  const wanted = claim.kind === 'api' ? `the API ${claim.group}` : claim.kind;
+  const guess = known.includes(claim.kind) ? '' : suggest(claim.kind, known);
   return {
     code: 'TK201',
     path: `components.${from}`,
-    message: `needs ${claim.kind} (claim "${name}"), which no component provides${suggest(claim.kind, known)}`,
+    message: `needs ${wanted} (claim "${name}"), which no component provides${guess}`,
     hint: `switch ${from} off, or name a component that provides it under plugins`,
   };
 }
