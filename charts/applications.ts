@@ -23,7 +23,7 @@ export class Applications extends Chart {
     for (const { operator } of crdSources(plan)) {
       application(this, {
         git,
-        name: `crds-${operator}`,
+        name: crdApplication(operator),
         component: operator,
         folder: `crds/${operator}`,
         project: projects.crds,
@@ -52,6 +52,14 @@ export class Applications extends Chart {
     }
   }
 }
+
+/** Every Application but the root, in the order of their waves. */
+export const applicationNames = (plan: Plan): readonly { readonly name: string; readonly wave: number }[] => [
+  ...crdSources(plan).map(({ operator }) => ({ name: crdApplication(operator), wave: crdWave })),
+  ...[...plan.components].sort((a, b) => a.wave - b.wave).map(({ id, wave }) => ({ name: id, wave })),
+];
+
+const crdApplication = (operator: string): string => `crds-${operator}`;
 
 /** Name of the Application that brings all others. */
 export const rootName = 'root';

@@ -1,13 +1,93 @@
 /** What install.sh applies once: a plain Argo CD, the root application, and the lists that the script reads. */
+import { join } from 'node:path';
 import { Chart } from 'cdk8s';
-import type { Plan } from '../lib/plan/plan';
+import type { Construct } from 'constructs';
+import { argocd, credentialsFor, gitCredentials } from '../lib/components/argocd';
+import { ArgoCd } from '../lib/components/argocd/argocd';
+import { readAsset } from '../lib/kube/asset';
+import type { Plan, UserSecret } from '../lib/plan/plan';
 import { ThinkubeApp } from '../lib/synth/app';
 import type { Files } from '../lib/synth/write';
-import { root } from './applications';
+import { applicationNames, root } from './applications';
+import { namespace } from './namespace';
+import { argoNamespace } from './projects';
 
-/** Files of `bootstrap/`, by path in the output. Their objects are those of other folders, so they are no part of its app. */
-export function bootstrapFiles({ platform }: Plan): Files {
+/**
+ * Files of `bootstrap/`, by path in the output. Their objects are those of other folders too, so they are no
+ * part of the platform's app.
+ */
+export function bootstrapFiles(plan: Plan): Files {
   const app = new ThinkubeApp();
-  root(new Chart(app, 'root', { disableResourceNameHashes: true }), platform);
-  return new Map([...app.render()].map(([path, text]) => [`bootstrap/${path}`, text]));
+  plainArgoCd(folder(app, 'argocd'), plan);
+  root(folder(app, 'root'), plan.platform);
+  const lists = {
+    'install.sh': readAsset(join(__dirname, 'bootstrap'), 'install.sh'),
+    'platform.tsv': rows(facts(plan)),
+    'nodes.tsv': rows(plan.platform.nodes.map(({ name, address }) => [name, address])),
+    'secrets.tsv': rows(userSecrets(plan).map((each) => secretRow(each, plan))),
+    'applications.tsv': rows(applicationNames(plan).map(({ name, wave }) => [String(wave), name])),
+    'next.txt': next(plan),
+  };
+  const files = [...app.render(), ...Object.entries(lists)];
+  return new Map(files.map(([path, text]) => [`bootstrap/${path}`, text]));
+}
+
+const folder = (app: ThinkubeApp, name: string) => new Chart(app, name, { disableResourceNameHashes: true });
+
+/** As the component has it, but without web server, sign-in and trust, which need the rest of the platform. */
+function plainArgoCd(scope: Construct, { components, platform, hosts }: Plan): void {
+  const slice = components.find(({ id }) => id === argocd.id);
+  const own = slice && argocd.props(slice, platform, { hosts, file: () => '' });
+  namespace(scope, { id: argocd.id, namespace: argoNamespace, podSecurity: 'restricted', claims: {} });
+  new ArgoCd(
+    scope,
+    'argocd',
+    own && {
+      images: own.images,
+      workloads: own.workloads,
+      pollSeconds: own.options.pollSeconds,
+      knownHosts: own.options.knownHosts,
+    },
+  );
+}
+
+const facts = ({ platform: { git, network, cluster } }: Plan) => [
+  ['repo', git.repo],
+  ['branch', git.branch],
+  ['apiPort', String(network.apiPort)],
+  ['storageClass', cluster.storageClass],
+];
+
+/** Argo CD reads the repository even where its component is off. */
+function userSecrets({ userSecrets: all, platform }: Plan): readonly UserSecret[] {
+  const claim = credentialsFor(platform.git);
+  if (!claim || all.some(({ component }) => component === argocd.id)) return all;
+  const { secret, keys, reason } = claim;
+  return [...all, { namespace: argoNamespace, secret, keys, reason, component: argocd.id }];
+}
+
+function secretRow({ namespace: where, secret, component, keys, reason }: UserSecret, plan: Plan) {
+  const known: Readonly<Record<string, string>> =
+    secret === gitCredentials ? { type: 'git', url: plan.platform.git.repo } : {};
+  const values = keys.map((key) => {
+    const value = known[key];
+    if (value !== undefined) return `--from-literal=${key}='${value}'`;
+    return key === 'sshPrivateKey' ? `--from-file=${key}=FILE` : `--from-literal=${key}='VALUE'`;
+  });
+  return [where, secret, component, keys.join(' '), values.join(' '), reason];
+}
+
+/** Lines of fields, with a tab between them. */
+const rows = (all: readonly (readonly string[])[]): string =>
+  all.map((row) => `${row.map((field) => field.replace(/\s+/g, ' ')).join('\t')}\n`).join('');
+
+/** The last thing that the script says: addresses, the first administrator, and whose certificates to trust. */
+function next({ hosts, components }: Plan): string {
+  const first = (['signIn', 'trust'] as const).flatMap((kind) =>
+    components
+      .filter(({ grants }) => grants.some((grant) => grant.kind === kind))
+      .flatMap(({ title, help }) => (help.first === undefined ? [] : [`${title}: ${help.first}`, ''])),
+  );
+  const addresses = hosts.map(({ url, title }) => `  ${url}  ${title}`);
+  return `${['The addresses of your platform:', ...addresses, '', ...first, 'All of this is in README.md too, beside this folder.'].join('\n')}\n`;
 }

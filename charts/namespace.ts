@@ -8,7 +8,9 @@ import type { Slice } from '../lib/plan/component';
 /** Namespaces with this label get the bundle of trusted certificates. */
 export const trustLabel = 'thinkube.io/trust';
 
-export function namespace(scope: Construct, { id, namespace: name, podSecurity, claims }: Slice): void {
+type Housed = Pick<Slice, 'id' | 'namespace' | 'podSecurity' | 'claims'>;
+
+export function namespace(scope: Construct, { id, namespace: name, podSecurity, claims }: Housed): void {
   const trusts = Object.values(claims).some(({ kind }) => kind === 'trust');
   add(scope, {
     apiVersion: 'v1',
