@@ -4,9 +4,7 @@ import { add } from '../lib/blocks/object';
 import { keep } from '../lib/kube/argocd';
 import { labels } from '../lib/kube/names';
 import type { Slice } from '../lib/plan/component';
-
-/** Namespaces with this label get the bundle of trusted certificates. */
-export const trustLabel = 'thinkube.io/trust';
+import { trustLabel } from '../lib/plan/trust';
 
 type Housed = Pick<Slice, 'id' | 'namespace' | 'podSecurity' | 'claims'>;
 

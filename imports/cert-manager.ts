@@ -54,6 +54,10 @@ export interface AcmeSolver {
     readonly ingress: {
       readonly ingressClassName: string;
       readonly serviceType?: 'ClusterIP';
+      /** Added to the Ingress that it makes for the challenge. */
+      readonly ingressTemplate?: {
+        readonly metadata: { readonly annotations?: Readonly<Record<string, string>> };
+      };
       readonly podTemplate?: {
         readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
         readonly spec?: {

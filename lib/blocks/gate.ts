@@ -20,7 +20,7 @@ export interface GateProps {
   readonly signIn: Omit<Handle<'signIn'>, 'kind'>;
   /** Secret with the key `cookie`. */
   readonly cookie: { readonly secret: string };
-  readonly trust: Omit<Handle<'trust'>, 'kind'>;
+  readonly trust: Pick<Handle<'trust'>, 'configMap' | 'key'>;
   readonly route: Omit<Handle<'route'>, 'kind'>;
   /**
    * Groups that may pass.

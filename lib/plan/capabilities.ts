@@ -157,7 +157,10 @@ export interface Capabilities {
     handle: {
       /** ConfigMap in the component's own namespace. */
       readonly configMap: string;
+      /** Key with all certificates, PEM. */
       readonly key: string;
+      /** Key with the same as a PKCS#12 store without a password, for Java. */
+      readonly truststore: string;
     };
   };
   /** Calls to the Kubernetes API: the network edge. RBAC stands in the construct. */

@@ -7,3 +7,22 @@ export const clusterIssuer = 'cluster';
 /** ClusterIssuer for names of the home domain. */
 export const issuerName = (tls: Platform['tls']): string =>
   tls.issuer === 'existing' ? tls.clusterIssuer : tls.issuer;
+
+/**
+ * Where the two CAs keep their certificate and key: in cert-manager's namespace, where alone a ClusterIssuer may
+ * read, and where whoever spreads trust reads too.
+ */
+export const authorities = {
+  namespace: 'cert-manager',
+  home: 'home-ca',
+  cluster: 'cluster-ca',
+  /** Key with the root's certificate, which is public. */
+  key: 'tls.crt',
+} as const;
+
+/** `app.kubernetes.io/name` of the pods that answer a challenge by HTTP, next to the Ingress of the name. */
+export const solver = { pods: 'acme-solver', port: 8089 } as const;
+
+/** Whether a name is proven to be ours by an answer over HTTP, so that such pods come and go. */
+export const provenByHttp = (tls: Platform['tls']): boolean =>
+  tls.issuer === 'letsencrypt' && tls.challenge === 'http01';

@@ -55,7 +55,11 @@ const trust = component({
   ...bare,
   id: 'trust',
   title: 'Trust',
-  provides: { trust: () => ({ handle: { kind: 'trust', configMap: 'home-trust', key: 'ca.crt' } }) },
+  provides: {
+    trust: () => ({
+      handle: { kind: 'trust', configMap: 'home-trust', key: 'ca.crt', truststore: 'trust.p12' },
+    }),
+  },
   external: () => [
     {
       kind: 'ConfigMap',
