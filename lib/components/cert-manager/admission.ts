@@ -1,0 +1,65 @@
+/** What the API server asks cert-manager's webhook before it takes an object. */
+import type { Construct } from 'constructs';
+import { add, type Placed, placed } from '../../blocks/object';
+
+const apiVersion = 'admissionregistration.k8s.io/v1';
+const group = 'cert-manager.io';
+const checks = {
+  name: 'webhook.cert-manager.io',
+  admissionReviewVersions: ['v1'],
+  matchPolicy: 'Equivalent',
+  timeoutSeconds: 30,
+  failurePolicy: 'Fail',
+  sideEffects: 'None',
+};
+
+/**
+ * @param webhook the Service
+ * @param authority Secret with the CA that the webhook makes for itself; cainjector copies it from there
+ */
+export function admission(scope: Construct, webhook: Placed, authority: string): void {
+  const { name, namespace } = webhook;
+  const { labels } = placed(webhook);
+  const annotations = { [`${group}/inject-ca-from-secret`]: `${namespace}/${authority}` };
+  const metadata = { name, labels, annotations };
+  const at = (path: string) => ({ service: { namespace, name, path } });
+
+  add(scope, {
+    apiVersion,
+    kind: 'MutatingWebhookConfiguration',
+    metadata,
+    webhooks: [
+      {
+        ...checks,
+        clientConfig: at('/mutate'),
+        rules: [
+          {
+            apiGroups: [group],
+            apiVersions: ['v1'],
+            operations: ['CREATE'],
+            resources: ['certificaterequests'],
+          },
+        ],
+      },
+    ],
+  });
+  add(scope, {
+    apiVersion,
+    kind: 'ValidatingWebhookConfiguration',
+    metadata,
+    webhooks: [
+      {
+        ...checks,
+        clientConfig: at('/validate'),
+        rules: [
+          {
+            apiGroups: [group, `acme.${group}`],
+            apiVersions: ['v1'],
+            operations: ['CREATE', 'UPDATE'],
+            resources: ['*/*'],
+          },
+        ],
+      },
+    ],
+  });
+}
