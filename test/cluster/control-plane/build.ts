@@ -1,0 +1,156 @@
+/** Builds the programs once, into a cache folder outside the checkout; a run that finds them builds nothing. */
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { run } from './processes';
+import { type Tool, type ToolName, tools } from './tools';
+
+/** Go is not there, and something has to be built. */
+export class NoGo extends Error {
+  constructor(missing: readonly string[]) {
+    super(
+      `npm run test:cluster builds a real control plane once (${missing.join(', ')} are missing in the cache), ` +
+        'and needs Go 1.26 or newer on PATH for that',
+    );
+    this.name = 'NoGo';
+  }
+}
+
+export interface Binaries {
+  /** Path of a program. */
+  path(tool: ToolName, program: string): string;
+  /** Seconds that building took; 0 where everything was there. */
+  readonly seconds: number;
+}
+
+/** The sources lie beside this file in the checkout, also when the compiled copy under out/ runs. */
+const modules = resolve(process.cwd(), 'test/cluster/modules');
+
+export const cacheFolder = (): string =>
+  join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'thinkube-control-plane');
+
+/** A folder for each state of the pins, so that a changed version is built, and an old checkout finds its own. */
+function folderOf(tool: Tool): string {
+  const hash = createHash('sha256').update(JSON.stringify(tool.variables ?? {}));
+  const folder = join(modules, tool.module);
+  for (const name of readdirSync(folder).sort()) hash.update(name).update(readFileSync(join(folder, name)));
+  return join(cacheFolder(), `${tool.module}-${hash.digest('hex').slice(0, 12)}`);
+}
+
+const isBuilt = (tool: Tool): boolean =>
+  Object.keys(tool.programs).every((name) => existsSync(join(folderOf(tool), name)));
+
+/** @throws NoGo, or an Error with the compiler's last words */
+export async function ensure(names: readonly ToolName[], say: (line: string) => void): Promise<Binaries> {
+  const started = Date.now();
+  const missing = names.filter((name) => !isBuilt(tools[name]));
+  if (missing.length > 0) {
+    const go = await run('go', ['version'], {}).catch(() => undefined);
+    if (!go) throw new NoGo(missing);
+    say(`building ${missing.join(', ')} into ${cacheFolder()} (once; about 15 minutes for everything)`);
+    for (const name of missing) await alone(tools[name], () => build(tools[name], say));
+  }
+  const seconds = missing.length === 0 ? 0 : Math.round((Date.now() - started) / 1000);
+  return {
+    path: (tool, program) => join(folderOf(tools[tool]), program),
+    seconds,
+  };
+}
+
+async function build(tool: Tool, say: (line: string) => void): Promise<void> {
+  const { module, version, programs, variables = {} } = tool;
+  const folder = folderOf(tool);
+  const flags = [
+    '-s',
+    '-w',
+    ...Object.entries(variables).flatMap(([name, value]) => ['-X', `${name}=${value}`]),
+  ];
+  for (const [program, from] of Object.entries(programs)) {
+    const target = join(folder, program);
+    if (existsSync(target)) continue;
+    const started = Date.now();
+    // Auto: a module that asks for a newer Go gets it from the module proxy.
+    await run('go', ['build', '-trimpath', '-ldflags', flags.join(' '), '-o', `${target}.part`, from], {
+      cwd: join(modules, module),
+      env: {
+        ...process.env,
+        CGO_ENABLED: '0',
+        GOFLAGS: '-mod=readonly -buildvcs=false',
+        GOTOOLCHAIN: 'auto',
+      },
+    });
+    renameSync(`${target}.part`, target);
+    say(`built ${program} ${version} in ${Math.round((Date.now() - started) / 1000)} s`);
+  }
+  if (module === 'kwok') await stages(folder);
+}
+
+/** KWOK's own stages: they are part of its module. */
+async function stages(folder: string): Promise<void> {
+  const { stdout } = await run('go', ['list', '-m', '-f', '{{.Dir}}', 'sigs.k8s.io/kwok'], {
+    cwd: join(modules, 'kwok'),
+    env: { ...process.env, GOFLAGS: '-mod=readonly' },
+  });
+  const from = join(stdout.trim(), 'kustomize/stage');
+  mkdirSync(join(folder, 'stages'), { recursive: true });
+  for (const path of [
+    'node/fast/node-initialize',
+    'pod/fast/pod-complete',
+    'pod/fast/pod-delete',
+    'pod/fast/pod-ready',
+  ]) {
+    const name = `${path.split('/').at(-1)}.yaml`;
+    writeFileSync(join(folder, 'stages', name), readFileSync(join(from, `${path}.yaml`)));
+  }
+}
+
+/** Two runs that start at once build each tool once. A lock whose owner is gone is taken over. */
+async function alone(tool: Tool, work: () => Promise<void>): Promise<void> {
+  const folder = folderOf(tool);
+  const lock = `${folder}.lock`;
+  mkdirSync(folder, { recursive: true });
+  while (!isBuilt(tool)) {
+    if (tryLock(lock)) {
+      try {
+        await work();
+      } finally {
+        rmSync(lock, { force: true });
+      }
+      return;
+    }
+    await sleep(1000);
+  }
+}
+
+function tryLock(path: string): boolean {
+  try {
+    writeFileSync(path, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch {
+    if (isStale(path)) rmSync(path, { force: true });
+    return false;
+  }
+}
+
+function isStale(path: string): boolean {
+  try {
+    const owner = Number(readFileSync(path, 'utf8'));
+    // Written but not yet filled: it is somebody's at this moment.
+    if (owner === 0) return Date.now() - statSync(path).mtimeMs > 60_000;
+    process.kill(owner, 0);
+    return false;
+  } catch {
+    return true;
+  }
+}

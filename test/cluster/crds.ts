@@ -1,0 +1,148 @@
+/**
+ * The CRDs that `dist/crds` names: from their own addresses where there is internet; else from a folder that
+ * holds the same ones; else a shell for each kind, which accepts anything and checks nothing.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parse, parseAllDocuments } from 'yaml';
+import type { KubeObject } from '../../lib/kube/object';
+import { items, text, texts } from '../../lib/rules/read';
+import { isObject } from './client';
+
+export interface Crds {
+  /** By operator: the folder under `crds/`. */
+  readonly byOperator: ReadonlyMap<string, readonly KubeObject[]>;
+  /** Where they come from, for the report. */
+  readonly sources: readonly string[];
+  /** What the reader should know; empty where everything is upstream's own. */
+  readonly notices: readonly string[];
+}
+
+/** Folder with one folder of CRDs an operator. */
+const standIn = (): string => resolve(process.env['THINKUBE_TEST_CRDS'] ?? '../shared/crds');
+
+const documents = (yaml: string): readonly KubeObject[] =>
+  parseAllDocuments(yaml).flatMap((document): KubeObject[] => {
+    const value: unknown = document.toJS();
+    return isObject(value) && value.kind === 'CustomResourceDefinition' ? [value] : [];
+  });
+
+/** @param folder a dist/; without one, every operator of the folder that stands in */
+export async function crdsOf(folder: string | undefined, objects: readonly KubeObject[]): Promise<Crds> {
+  const operators = operatorsIn(folder === undefined ? standIn() : join(folder, 'crds'));
+  const found = new Map<string, readonly KubeObject[]>();
+  const sources = new Set<string>();
+  const notices: string[] = [];
+  let online = folder !== undefined;
+  for (const operator of operators) {
+    const addresses = folder === undefined ? [] : addressesOf(folder, operator);
+    const fetched: readonly KubeObject[] | undefined = online ? await download(addresses) : undefined;
+    online &&= fetched !== undefined;
+    const local = fetched ?? fromFolder(operator);
+    if (fetched) sources.add('their addresses in dist/crds');
+    else if (local.length > 0) sources.add(standIn());
+    else notices.push(`no CRDs of ${operator} here: shells take their place, and check nothing`);
+    found.set(operator, local);
+  }
+  const shells = shellsOf(objects, [...found.values()].flat());
+  const first = operators[0] ?? 'shells';
+  if (shells.length > 0) found.set(first, [...(found.get(first) ?? []), ...shells]);
+  if (!online && folder !== undefined)
+    notices.unshift('no internet: CRDs come from elsewhere than dist/crds says');
+  return { byOperator: found, sources: [...sources], notices };
+}
+
+const operatorsIn = (folder: string): readonly string[] =>
+  existsSync(folder)
+    ? readdirSync(folder, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => name)
+        .sort()
+    : [];
+
+function addressesOf(folder: string, operator: string): readonly string[] {
+  const kustomization: unknown = parse(
+    readFileSync(join(folder, 'crds', operator, 'kustomization.yaml'), 'utf8'),
+  );
+  return texts(kustomization, 'resources');
+}
+
+async function download(addresses: readonly string[]): Promise<readonly KubeObject[] | undefined> {
+  try {
+    const bodies = await Promise.all(
+      addresses.map(async (address) => {
+        const response = await fetch(address, { signal: AbortSignal.timeout(10_000) });
+        if (!response.ok) throw new Error(`${address}: ${response.status}`);
+        return response.text();
+      }),
+    );
+    return bodies.flatMap(documents);
+  } catch {
+    return undefined;
+  }
+}
+
+function fromFolder(operator: string): readonly KubeObject[] {
+  const folder = join(standIn(), operator);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort()
+    .flatMap((name) => documents(readFileSync(join(folder, name), 'utf8')));
+}
+
+/** Kubernetes' own groups have no dot, or end in k8s.io. */
+const isBuiltIn = (group: string): boolean =>
+  !group.includes('.') || (group.endsWith('.k8s.io') && !/^(nfd|snapshot|gateway)/.test(group));
+
+function shellsOf(objects: readonly KubeObject[], known: readonly KubeObject[]): readonly KubeObject[] {
+  const has = new Set(
+    known.flatMap((crd) =>
+      items(crd, 'spec.versions').map(
+        ({ fields }) => `${text(crd, 'spec.group')}/${text(fields, 'name')}/${text(crd, 'spec.names.kind')}`,
+      ),
+    ),
+  );
+  const wanted = new Map<string, KubeObject>();
+  for (const object of objects) {
+    const [group = '', version = ''] = object.apiVersion.split('/');
+    const id = `${group}/${version}/${object.kind}`;
+    if (object.apiVersion.includes('/') && !isBuiltIn(group) && !has.has(id)) wanted.set(id, object);
+  }
+  return [...wanted.values()].map(shell);
+}
+
+function shell({ apiVersion, kind, metadata }: KubeObject): KubeObject {
+  const [group = '', version = ''] = apiVersion.split('/');
+  const singular = kind.toLowerCase();
+  const plural = singular.endsWith('y')
+    ? `${singular.slice(0, -1)}ies`
+    : singular.endsWith('s')
+      ? `${singular}es`
+      : `${singular}s`;
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${plural}.${group}` },
+    spec: {
+      group,
+      scope: metadata.namespace === undefined ? 'Cluster' : 'Namespaced',
+      names: { kind, plural, singular, listKind: `${kind}List` },
+      versions: [
+        {
+          name: version,
+          served: true,
+          storage: true,
+          subresources: { status: {} },
+          schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+        },
+      ],
+    },
+  };
+}
+
+/** Whether the API server serves it. */
+export const isEstablished = (crd: unknown): boolean =>
+  items(crd, 'status.conditions').some(
+    ({ fields }) => fields['type'] === 'Established' && fields['status'] === 'True',
+  );

@@ -1,0 +1,134 @@
+/** Every object of every example is accepted by a real API server: server-side, strict, no warning. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { KubeObject } from '../../../lib/kube/object';
+import { type Cluster, called, type Verdict } from '../client';
+import type { Binaries } from '../control-plane/build';
+import { until } from '../control-plane/processes';
+import type { Minor } from '../control-plane/tools';
+import { up } from '../control-plane/up';
+import { type Crds, crdsOf, isEstablished } from '../crds';
+import type { Dist } from '../dist';
+import { expectNone, type Report } from '../report';
+
+/** Warnings that are right to ignore, by what they say: why. */
+const expectedWarnings: readonly { readonly says: RegExp; readonly because: string }[] = [];
+
+/** Kinds that others need: they come first. */
+const early = ['Namespace', 'StorageClass', 'PriorityClass', 'RuntimeClass', 'IngressClass'];
+
+export async function applyAll(
+  cluster: Cluster,
+  objects: readonly KubeObject[],
+  crds: Crds,
+): Promise<readonly Verdict[]> {
+  const definitions = [...crds.byOperator.values()].flat();
+  const first = await inParallel(definitions, (crd) => cluster.apply(crd));
+  await until('CRDs are served', 60, async () => {
+    const all = await cluster.all('apiextensions.k8s.io/v1', 'CustomResourceDefinition');
+    return all.length >= new Set(definitions.map(called)).size && all.every(isEstablished) ? true : undefined;
+  });
+  const isEarly = ({ kind }: KubeObject) => early.includes(kind);
+  const verdicts = [
+    ...first.filter(({ refused }) => refused !== undefined),
+    ...(await inParallel(objects.filter(isEarly), (object) => cluster.apply(object))),
+  ];
+  return [
+    ...verdicts,
+    ...(await inParallel(
+      objects.filter((object) => !isEarly(object)),
+      (object) => cluster.apply(object),
+    )),
+  ];
+}
+
+/** Twelve at a time. */
+async function inParallel<T, R>(all: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = [];
+  const queue = [...all.entries()];
+  const worker = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) results[next[0]] = await work(next[1]);
+  };
+  await Promise.all(Array.from({ length: 12 }, worker));
+  return results;
+}
+
+export function judge(verdicts: readonly Verdict[]): string {
+  const refused = verdicts.flatMap(({ object, refused: why }) => (why ? [`${called(object)}: ${why}`] : []));
+  const warned = verdicts.flatMap(({ object, warnings }) =>
+    warnings
+      .filter((warning) => !expectedWarnings.some(({ says }) => says.test(warning)))
+      .map((warning) => `${called(object)}: ${warning}`),
+  );
+  expectNone('refused or warned about', [...refused, ...warned]);
+  const excused = expectedWarnings.filter(({ says }) =>
+    verdicts.some(({ warnings }) => warnings.some((warning) => says.test(warning))),
+  );
+  const rest = excused.map(({ says, because }) => `; warning /${says.source}/ is expected: ${because}`);
+  return `${verdicts.length} objects, 0 refused, 0 warnings${rest.join('')}`;
+}
+
+const apiServers = { '1.34': 'oldest', '1.36': 'kubernetes', '1.37': 'newest' } as const satisfies Record<
+  Minor,
+  string
+>;
+
+export async function proveApply(
+  report: Report,
+  {
+    binaries,
+    folder,
+    examples,
+  }: {
+    readonly binaries: Binaries;
+    readonly folder: string;
+    readonly examples: ReadonlyMap<string, Dist>;
+  },
+  minors: readonly Minor[],
+): Promise<void> {
+  for (const minor of minors) {
+    for (const [name, dist] of examples) {
+      await report.prove(`apply ${name} to Kubernetes ${minor}`, async () => {
+        const state = join(folder, `apply-${minor}-${name}`);
+        mkdirSync(state, { recursive: true });
+        const plane = await up({ binaries, folder: state, apiServer: apiServers[minor], whole: false });
+        try {
+          const objects = dist.objects.map(({ object }) => object);
+          const crds = await crdsOf(dist.folder, objects);
+          report.fact('CRDs', [...crds.sources, ...crds.notices].join('; '));
+          return `${judge(await applyAll(plane.cluster, objects, crds))} (${await plane.cluster.version()})`;
+        } finally {
+          await plane.stop();
+        }
+      });
+    }
+  }
+}
+
+/** One folder of objects against one API server: for whoever wants to know quickly. Gives back an exit code. */
+export async function applyOnce(
+  binaries: Binaries,
+  folder: string,
+  objects: readonly KubeObject[],
+  say: (line: string) => void,
+): Promise<number> {
+  const plane = await up({ binaries, folder, whole: false });
+  try {
+    const namespaces = new Set(objects.flatMap(({ metadata: { namespace } }) => namespace ?? []));
+    for (const name of namespaces)
+      await plane.cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+    const crds = await crdsOf(undefined, objects);
+    for (const notice of crds.notices) say(notice);
+    const verdicts = await applyAll(plane.cluster, objects, crds);
+    const refused = verdicts.filter((each) => each.refused !== undefined);
+    for (const { object, refused: why } of refused) say(`REFUSED ${called(object)}: ${why}`);
+    const warned = verdicts.flatMap(({ object, warnings }) =>
+      warnings.map((each) => `${called(object)}: ${each}`),
+    );
+    for (const each of warned) say(`WARNING ${each}`);
+    say(`${objects.length} objects, ${refused.length} refused, ${warned.length} warnings`);
+    return refused.length === 0 && warned.length === 0 ? 0 : 1;
+  } finally {
+    await plane.stop();
+  }
+}

@@ -1,0 +1,200 @@
+/** What a new image, a changed setting, a crash and a broken component do to a platform that runs. */
+
+import type { KubeObject } from '../../../lib/kube/object';
+import { at, fields, items, list, text } from '../../../lib/rules/read';
+import { called } from '../client';
+import { until } from '../control-plane/processes';
+import { type Config, type Dist, synth, withComponents } from '../dist';
+import { applications, isWell } from '../gitops/argocd';
+import { podsByOwner, restarted } from '../gitops/snapshot';
+import { expectNone, type Report } from '../report';
+import { brokenImages } from '../stand-ins/kubelet';
+import { leaves, type Wanted } from './toggles';
+
+/** A JSON patch on one object of a component, as the option `patches` takes it. */
+const patched = (config: Config, id: string, target: KubeObject, path: string, value: unknown): Config => {
+  const known = fields(fields(config, 'components'), id);
+  const patch = {
+    target: `${target.kind}/${target.metadata.name}`,
+    reason: 'proof on a real control plane',
+    ops: [{ op: 'replace', path, value }],
+  };
+  return withComponents(config, {
+    [id]: { ...known, enabled: true, patches: [...list(known, 'patches'), patch] },
+  });
+};
+
+const imagePath = '/spec/template/spec/containers/0/image';
+
+const ofKind = ({ objects }: Dist, kind: string, folders: readonly string[]) =>
+  objects.filter(({ object, folder }) => object.kind === kind && folders.includes(folder));
+
+export async function proveUpgrades(report: Report, wanted: Wanted): Promise<void> {
+  const { running, config, dist, folder } = wanted;
+  const { cluster } = running.plane;
+  await report.prove('upgrade: a new image rolls its workload and no other', async () => {
+    const [target] = ofKind(dist, 'Deployment', leaves(dist));
+    if (!target) throw new Error('no Deployment to try it with');
+    const image = text(list(target.object, 'spec.template.spec.containers')[0], 'image') ?? '';
+    const next = await synth(
+      patched(config, target.folder, target.object, imagePath, `${image}-next`),
+      folder,
+    );
+    const before = await podsByOwner(cluster);
+    await running.deploy(next, `a new image of ${target.folder}`);
+    const rolled = restarted(before, await podsByOwner(cluster));
+    expectNone(
+      'other workloads rolled',
+      rolled.filter((name) => name !== called(target.object)),
+    );
+    if (rolled.length === 0) throw new Error(`${called(target.object)} did not roll`);
+    await running.deploy(dist, 'the old image');
+    return called(target.object);
+  });
+  await report.prove('upgrade: a changed setting rolls the workloads that read it and no other', async () => {
+    const changed = await synth({ ...config, ...otherSetting(config) }, folder);
+    const concerned = changedWorkloads(dist, changed);
+    if (concerned.length === 0) throw new Error('the setting changed no workload');
+    const before = await podsByOwner(cluster);
+    await running.deploy(changed, 'another setting');
+    const rolled = restarted(before, await podsByOwner(cluster));
+    expectNone(
+      'other workloads rolled',
+      rolled.filter((name) => !concerned.includes(name)),
+    );
+    expectNone(
+      'workloads did not roll',
+      concerned.filter((name) => !rolled.includes(name)),
+    );
+    await running.deploy(dist, 'the old setting');
+    return `upstream resolvers changed: ${rolled.join(', ')}`;
+  });
+}
+
+/** Other resolvers: they stand in a ConfigMap of the home DNS. */
+const otherSetting = (config: Config): Config => ({
+  network: { ...fields(config, 'network'), upstreamDns: ['9.9.9.10', '149.112.112.10'] },
+});
+
+const longRunning = ['Deployment', 'StatefulSet', 'DaemonSet'];
+
+/** Workloads whose pods are asked for differently. */
+function changedWorkloads(before: Dist, after: Dist): readonly string[] {
+  const templates = ({ objects }: Dist) =>
+    new Map(
+      objects
+        .filter(({ object }) => longRunning.includes(object.kind))
+        .map(({ object }) => [called(object), JSON.stringify(at(object, 'spec.template'))]),
+    );
+  const old = templates(before);
+  return [...templates(after)].flatMap(([name, template]) => (old.get(name) === template ? [] : [name]));
+}
+
+export async function proveFaults(report: Report, wanted: Wanted): Promise<void> {
+  const { running, config, dist, folder } = wanted;
+  const { cluster } = running.plane;
+  const batch = leaves(dist).filter((id) => id !== 'argocd');
+  const without = (): Promise<Dist> =>
+    synth(withComponents(config, Object.fromEntries(batch.slice(0, 5).map((id) => [id, false]))), folder);
+
+  await report.prove('fault: the application controller is killed in the middle of a sync', async () => {
+    await running.deploy(await without(), 'five components less');
+    const commit = await running.commit(dist, 'five components more');
+    await midway(running, batch.slice(0, 5));
+    await running.argo.restartController();
+    await running.settle(dist, commit);
+    return `${batch.slice(0, 5).join(', ')} came all the same`;
+  });
+  await report.prove('fault: the API server is away in the middle of a sync', async () => {
+    await running.deploy(await without(), 'five components less');
+    const commit = await running.commit(dist, 'five components more');
+    await midway(running, batch.slice(0, 5));
+    await running.plane.restartApiServer(() => new Promise((done) => setTimeout(done, 3000)));
+    await running.settle(dist, commit);
+    return `${batch.slice(0, 5).join(', ')} came all the same`;
+  });
+  for (const fault of faultsIn(dist)) {
+    await report.prove(`fault: ${fault.what} in ${fault.id}`, async () => {
+      const broken = await synth(patched(config, fault.id, fault.target, fault.path, fault.value), folder);
+      const commit = await running.commit(broken, `${fault.what} in ${fault.id}`);
+      await running.settle(broken, commit, { except: [fault.id, 'root'] });
+      const named = await until(`Argo CD names what is wrong with ${fault.id}`, 120, async () => {
+        const state = (await applications(cluster)).find(({ name }) => name === fault.id);
+        return state && !isWell(state) && state.message.includes(fault.target.kind) ? state : undefined;
+      });
+      await running.deploy(dist, `${fault.id} is well again`);
+      return `others converged; ${fault.id} was ${named.health} (${named.message.slice(0, 120)})`;
+    });
+  }
+}
+
+/** Until Argo CD has begun with one of them. */
+const midway = ({ plane }: Wanted['running'], ids: readonly string[]): Promise<true> =>
+  until('the sync has begun', 60, async () => {
+    const states = await applications(plane.cluster).catch(() => []);
+    return states.some(({ name }) => ids.includes(name)) ? true : undefined;
+  });
+
+interface Fault {
+  readonly what: string;
+  readonly id: string;
+  readonly target: KubeObject;
+  readonly path: string;
+  readonly value: unknown;
+}
+
+/** Three different components, each broken in another way. */
+function faultsIn(dist: Dist): readonly Fault[] {
+  const free = leaves(dist).filter((id) => id !== 'argocd');
+  const [image] = ofKind(dist, 'Deployment', free);
+  const [job] = ofKind(
+    dist,
+    'Job',
+    free.filter((id) => id !== image?.folder),
+  );
+  const used = [image?.folder, job?.folder];
+  const secret = ofKind(
+    dist,
+    'Deployment',
+    free.filter((id) => !used.includes(id)),
+  ).flatMap(({ object, folder }) => {
+    const env = items(list(object, 'spec.template.spec.containers')[0], 'env');
+    const index = env.findIndex(({ fields: each }) => at(each, 'valueFrom.secretKeyRef') !== undefined);
+    return index < 0 ? [] : [{ object, folder, index }];
+  })[0];
+  return [
+    ...(image
+      ? [
+          {
+            what: 'an image that no registry has',
+            id: image.folder,
+            target: image.object,
+            path: imagePath,
+            value: `${brokenImages.missing}image:0`,
+          },
+        ]
+      : []),
+    ...(job
+      ? [
+          {
+            what: 'a Job that fails',
+            id: job.folder,
+            target: job.object,
+            path: imagePath,
+            value: `${brokenImages.failing}image:0`,
+          },
+        ]
+      : []),
+    ...(secret
+      ? [
+          {
+            what: 'a Secret that is not there',
+            id: secret.folder,
+            target: secret.object,
+            path: `/spec/template/spec/containers/0/env/${secret.index}/valueFrom/secretKeyRef/name`,
+            value: 'not-there',
+          },
+        ]
+      : []),
+  ];
+}
