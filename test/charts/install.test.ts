@@ -1,0 +1,260 @@
+/** install.sh against a cluster that is played: what it asks, what it refuses, and what it applies in which order. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { bootstrapFiles } from '../../charts/bootstrap';
+import { argocd } from '../../lib/components/argocd';
+import { credentials } from '../../lib/components/credentials';
+import { externalSecrets } from '../../lib/components/external-secrets';
+import { planned } from '../components/platform';
+import { standIns } from './stand-ins';
+
+const plan = planned({
+  components: { argocd: true },
+  from: [argocd, credentials, externalSecrets, ...standIns],
+  config: { git: { repo: 'https://github.com/me/homelab.git', credentials: 'token' } },
+});
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'install-'));
+  const more = [
+    ['crds/argo-cd/kustomization.yaml', ''],
+    ['storage/storageclass-thinkube.yaml', ''],
+  ] as const;
+  for (const [path, text] of [...bootstrapFiles(plan), ...more]) put(join('dist', path), text);
+});
+afterEach(() => rmSync(home, { recursive: true }));
+
+function put(path: string, text: string): string {
+  const file = join(home, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  return file;
+}
+
+function program(name: string, text: string): void {
+  chmodSync(put(join('bin', name), `#!/bin/sh\n${text}\n`), 0o755);
+}
+
+/** What kubectl says, by the beginning of its arguments; a leading `!` makes it fail. */
+type Answers = Readonly<Record<string, string>>;
+
+/** A cluster that has everything, before the first installation. */
+const fresh: Answers = {
+  'get --raw /version': '{"gitVersion": "v1.36.1"}',
+  'auth can-i *': 'yes',
+  'auth can-i get secrets': '!no',
+  'get nodes': 'control\t192.168.1.10\nworker\t192.168.1.11',
+  'get endpointslices': '16443',
+  'get ingressclasses': '',
+  'get deployments,daemonsets': '',
+  'get secret git-credentials --namespace argocd -o': 'password type url username ',
+  'get application ': '!',
+  'get applications': plan.components
+    .map(({ id }) => id)
+    .concat('crds-argo-cd', 'crds-external-secrets')
+    .map((name) => `live\t${name}\tSynced\tHealthy`)
+    .join('\n'),
+};
+
+function play(name: string, answers: Answers): void {
+  const log = join(home, 'calls');
+  // The longest beginning wins.
+  const cases = Object.entries(answers)
+    .sort(([a], [b]) => b.length - a.length)
+    .map(([begin, said], i) => {
+      put(`answers/${name}-${i}`, said.replace(/^!/, ''));
+      return `  '${begin}'*) cat '${home}/answers/${name}-${i}'; exit ${said.startsWith('!') ? 1 : 0} ;;`;
+    });
+  program(
+    name,
+    [`[ "$1" != kubectl ] || shift`, `echo "$*" >>'${log}'`, 'case "$*" in', ...cases, 'esac'].join('\n'),
+  );
+}
+
+interface Run {
+  readonly status: number | null;
+  readonly out: string;
+  /** Everything that kubectl was told to change, without its flags. */
+  readonly changes: readonly string[];
+}
+
+function install(answers: Answers, ...words: string[]): Run {
+  play('kubectl', { ...fresh, ...answers });
+  program('git', 'exit 1');
+  const { status, stdout, stderr } = spawnSync('sh', [join(home, 'dist/bootstrap/install.sh'), ...words], {
+    encoding: 'utf8',
+    env: { PATH: `${join(home, 'bin')}:/usr/bin:/bin` },
+  });
+  const calls = existsSync(join(home, 'calls')) ? readFileSync(join(home, 'calls'), 'utf8') : '';
+  const changes = calls
+    .split('\n')
+    .filter((call) => /^(apply|label|create|delete|patch)/.test(call))
+    .map((call) =>
+      call
+        .replace('--server-side --force-conflicts ', '')
+        .replace('--field-manager=argocd-controller ', '')
+        .replaceAll(`${home}/`, ''),
+    );
+  return { status, out: stdout + stderr, changes };
+}
+
+const namespaceOnly = ['apply -f dist/bootstrap/argocd/namespace-argocd.yaml'];
+
+test('a first installation applies kinds, Argo CD and the root, in this order, and ends with the addresses', () => {
+  const { status, out, changes } = install({});
+  expect(changes).toEqual([
+    ...namespaceOnly,
+    'apply -k dist/crds/argo-cd',
+    ...namespaceOnly,
+    'apply -f dist/bootstrap/argocd',
+    'label secret git-credentials --namespace argocd --overwrite argocd.argoproj.io/secret-type=repository',
+    'apply -f dist/bootstrap/root',
+  ]);
+  expect(out).toContain('all 8 applications are synced and healthy');
+  expect(out).toContain('https://deploy.home.example.com  Argo CD');
+  expect(status).toBe(0);
+});
+
+describe('it refuses, and changes nothing', () => {
+  test.each<[string, Answers, string]>([
+    ['where RBAC is off', { 'auth can-i get secrets': 'yes' }, 'microk8s enable rbac'],
+    ['an old Kubernetes', { 'get --raw /version': '{"gitVersion": "v1.33.4+k3s1"}' }, '1.34 is the oldest'],
+    ['where somebody else is asking', { 'auth can-i *': 'no' }, 'use the kubeconfig of an administrator'],
+    [
+      'another cluster',
+      { 'get nodes': 'elsewhere\t10.0.0.1' },
+      'there is no node control; there are: elsewhere',
+    ],
+    [
+      'where a node has another address',
+      { 'get nodes': 'control\t192.168.1.99\nworker\t192.168.1.11' },
+      'node control is at 192.168.1.99, not at 192.168.1.10',
+    ],
+    [
+      'where the API server has another port',
+      { 'get endpointslices': '6443' },
+      'set network.apiPort to 6443',
+    ],
+    ['without cluster DNS', { 'get service kube-dns': '!' }, 'microk8s enable dns'],
+    [
+      'an ingress addon',
+      { 'get ingressclasses': 'nginx\ttraefik.io/ingress-controller' },
+      'microk8s disable ingress',
+    ],
+    ['when nobody answers', { 'get --raw /version': '!' }, 'no cluster answers'],
+  ])('%s', (_, answers, said) => {
+    const { status, out, changes } = install(answers);
+    expect(out).toContain(said);
+    expect(changes).toEqual([]);
+    expect(status).toBe(1);
+  });
+
+  test('and says all that is wrong at once', () => {
+    const { out } = install({ 'auth can-i get secrets': 'yes', 'get service kube-dns': '!' });
+    expect(out).toContain('2 thing(s) to put right first');
+  });
+});
+
+test('an addon that does the work of a component is named', () => {
+  put('dist/metallb/namespace-metallb.yaml', '');
+  const { out, status } = install({
+    'get deployments,daemonsets --namespace metallb-system': 'deployment.apps/controller',
+  });
+  expect(out).toContain('microk8s disable metallb');
+  expect(status).toBe(1);
+});
+
+describe('a Secret that only a person can make', () => {
+  const secret = 'get secret git-credentials --namespace argocd -o';
+
+  test('is asked for with the whole command, once its namespace is there', () => {
+    const { status, out, changes } = install({ [secret]: '!' });
+    expect(out).toContain(
+      "kubectl create secret generic git-credentials --namespace argocd --from-literal=type='git' --from-literal=url='https://github.com/me/homelab.git' --from-literal=username='VALUE'",
+    );
+    expect(changes).toEqual(namespaceOnly);
+    expect(status).toBe(1);
+  });
+
+  test('is not taken without one of its keys', () => {
+    expect(install({ [secret]: 'type url username ' }).out).toContain('lacks password');
+  });
+});
+
+test('--check says the same and changes nothing', () => {
+  const { status, changes } = install({}, '--check');
+  expect([status, changes]).toEqual([0, []]);
+});
+
+test('--anyway goes on in spite of a wrong port, but never without RBAC', () => {
+  expect(install({ 'get endpointslices': '6443' }, '--anyway').status).toBe(0);
+  expect(install({ 'auth can-i get secrets': 'yes' }, '--anyway').status).toBe(1);
+});
+
+describe('a second run', () => {
+  const self: Answers = { 'get application ': 'Succeeded' };
+
+  test('leaves an Argo CD alone that looks after itself', () => {
+    const { status, changes } = install(self);
+    expect(changes).not.toContain('apply -f dist/bootstrap/argocd');
+    expect(changes).toContain('apply -f dist/bootstrap/root');
+    expect(status).toBe(0);
+  });
+
+  test('puts the plain one back when told to', () => {
+    expect(install(self, '--argocd').changes).toContain('apply -f dist/bootstrap/argocd');
+  });
+});
+
+test('what is not done in time is named with its wave', () => {
+  const { status, out } = install(
+    {
+      'get applications':
+        'live\tcrds-argo-cd\tSynced\tHealthy\nlive\tcrds-external-secrets\tOutOfSync\tMissing',
+    },
+    '--timeout',
+    '0',
+  );
+  expect(out).toContain(
+    '1 of 8 applications are synced and healthy; wave 0 waits for: crds-external-secrets (OutOfSync, Missing)',
+  );
+  expect(status).toBe(3);
+});
+
+test('the kubectl of MicroK8s serves where there is no other that reaches a cluster', () => {
+  play('microk8s', fresh);
+  expect(install({ 'get --raw /version': '!' }).status).toBe(0);
+});
+
+describe('a restore', () => {
+  beforeEach(() => {
+    put('export.age', 'encrypted');
+    put('key', 'AGE-SECRET-KEY-1');
+    put('dist/credentials/namespace-credentials.yaml', '');
+    program('age', 'echo "kind: Secret"');
+  });
+  const words = () => ['--restore', join(home, 'export.age'), '--identity', join(home, 'key')];
+
+  test('applies namespaces and Secrets before anything else', () => {
+    expect(install({}, ...words()).changes.slice(0, 3)).toEqual([
+      'apply -f dist/credentials/namespace-credentials.yaml',
+      'apply -f -',
+      ...namespaceOnly,
+    ]);
+  });
+
+  test('is refused where the platform runs: what is there is newer', () => {
+    const { status, changes } = install({ 'get application root': 'root' }, ...words());
+    expect([status, changes]).toEqual([1, []]);
+  });
+});
+
+test.each([['--timeout'], ['--timeout', 'soon'], ['--frobnicate']])(
+  'wrong use is told apart: %s',
+  (...words) => {
+    expect(install({}, ...words).status).toBe(2);
+  },
+);
