@@ -1,0 +1,236 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { verbs } from '../../lib/cli/verbs';
+import { command, config, Folder } from './command';
+
+let folder: Folder;
+beforeEach(() => {
+  folder = new Folder();
+});
+afterEach(() => folder.remove());
+
+describe('help', () => {
+  test('names every verb', async () => {
+    const { code, out } = await command('--help');
+    expect(code).toBe(0);
+    for (const { name } of verbs) expect(out).toContain(`\n  ${name} `);
+  });
+
+  test.each(verbs.map(({ name }) => name))('%s has an example', async (name) => {
+    const { code, out } = await command(name, '--help');
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`Examples\\n.*thinkube ${name}`, 's'));
+  });
+
+  test.each([
+    [['plna'], 'there is no verb "plna"'],
+    [['plan', '--wy'], 'there is no option --wy (did you mean "why"?)'],
+    [['plan', 'mlflow'], 'write: thinkube plan'],
+    [['explain'], 'write: thinkube explain <id>'],
+    [['plan', '--format', 'xml'], '--format is text or json, not xml'],
+  ])('%j is wrong use', async (words, message) => {
+    const { code, err } = await command(...words);
+    expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+  });
+});
+
+describe('synth', () => {
+  test('writes the platform, and the same again', async () => {
+    expect(await folder.thinkube('synth')).toMatchObject({ code: 0 });
+    expect(readdirSync(folder.dist)).toEqual(
+      expect.arrayContaining(['README.md', 'apps', 'bootstrap', 'mlflow', 'plan.json']),
+    );
+    const before = folder.read('dist/mlflow/deployment-mlflow.yaml');
+    expect(await folder.thinkube('synth')).toMatchObject({ code: 0 });
+    expect(folder.read('dist/mlflow/deployment-mlflow.yaml')).toBe(before);
+  });
+
+  test('leaves the output as it was where the config is wrong', async () => {
+    await folder.thinkube('synth');
+    const before = readdirSync(folder.dist, { recursive: true, encoding: 'utf8' }).sort();
+    folder.write(`${config}  gpuu: true\n`);
+    const { code, err } = await folder.thinkube('synth');
+    expect(code).toBe(1);
+    expect(err).toMatch(/thinkube\.yaml:13:3 components: unknown key "gpuu" .*\[TK102\]/);
+    expect(readdirSync(folder.dist, { recursive: true, encoding: 'utf8' }).sort()).toEqual(before);
+  });
+
+  test('takes away what is no longer on', async () => {
+    await folder.thinkube('synth');
+    folder.write(config.replace('mlflow: true', 'postgresql: true'));
+    await folder.thinkube('synth');
+    expect(existsSync(join(folder.dist, 'mlflow'))).toBe(false);
+  });
+
+  test('tells programs what went wrong', async () => {
+    folder.write('schemaVersion: 2\n');
+    const { code, out } = await folder.thinkube('synth', '--format', 'json');
+    expect(code).toBe(1);
+    expect(JSON.parse(out).problems).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ file: folder.config, line: 1, code: expect.stringMatching(/^TK1/) }),
+      ]),
+    );
+  });
+
+  test('writes nothing into somebody else’s folder', async () => {
+    const { code, err } = await command('synth', '-c', folder.config, '-o', folder.path);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringContaining('holds files that thinkube did not write [TK010]'),
+    ]);
+  });
+});
+
+test('plan shows what is on, why, and whether it fits', async () => {
+  const { out } = await folder.thinkube('plan');
+  expect(out).toMatch(/postgresql .*database for/);
+  expect(out).toMatch(/https:\/\/experiments\.home\.example\.com/);
+  expect(out).toMatch(/home {2}[█░]+ {2}.* of .* memory/);
+});
+
+test('plan as data is the Plan', async () => {
+  const { out } = await folder.thinkube('plan', '--format', 'json');
+  expect(JSON.parse(out).components.map(({ id }: { id: string }) => id)).toContain('mlflow');
+});
+
+describe('explain', () => {
+  test('says of what is on why, and who needs it', async () => {
+    const { out } = await folder.thinkube('explain', 'postgresql');
+    expect(out).toMatch(/on:\n {2}database for /);
+    expect(out).toMatch(/needed by:\n(.*\n)* {2}mlflow\n/);
+  });
+
+  test('says of what is off what switching it on means', async () => {
+    folder.write(config.replace('mlflow: true', 'postgresql: true'));
+    const { code, out } = await folder.thinkube('explain', 'mlflow');
+    expect([code, out]).toEqual([0, expect.stringContaining('off; this is what switching it on means')]);
+  });
+
+  test('knows the nearest name', async () => {
+    expect(await folder.thinkube('explain', 'mlflw')).toEqual(
+      expect.objectContaining({ code: 2, err: expect.stringContaining('did you mean "mlflow"?') }),
+    );
+  });
+});
+
+describe('enable and disable', () => {
+  test('change one line, and say what follows', async () => {
+    const off = await folder.thinkube('disable', 'mlflow');
+    expect(off).toMatchObject({ code: 0, err: '' });
+    expect(off.out).toMatch(/goes:\n(.*\n)* {2}mlflow\n/);
+    expect(off.out).toMatch(/stays:\n(.*\n)* {2}namespace mlflow \(mlflow\)/);
+    expect(folder.read('thinkube.yaml')).toBe(config.replace('mlflow: true', 'mlflow: false'));
+    const on = await folder.thinkube('enable', 'mlflow');
+    expect(on.out).toMatch(/comes:\n(.*\n)* {2}postgresql: database for /);
+    expect(folder.read('thinkube.yaml')).toBe(config);
+  });
+
+  test('refuse what is needed, with who needs it', async () => {
+    const { code, err } = await folder.thinkube('disable', 'postgresql');
+    expect([code, err]).toEqual([1, expect.stringMatching(/postgresql.*mlflow/s)]);
+    expect(folder.read('thinkube.yaml')).toBe(config);
+  });
+});
+
+describe('diff', () => {
+  test('is empty after synth, and names objects and fields after a change', async () => {
+    await folder.thinkube('synth');
+    expect((await folder.thinkube('diff')).out).toBe('nothing changes\n');
+    folder.write(config.replace('mlflow: true', 'mlflow: { workers: 2 }'));
+    expect((await folder.thinkube('diff')).out).toMatch(
+      /~ mlflow\/deployment-mlflow\.yaml\n {4}spec\.template\./,
+    );
+  });
+
+  test('warns of fields that cannot be changed', async () => {
+    folder.write(config.replace('mlflow: true', 'postgresql: true'));
+    await folder.thinkube('synth');
+    folder.write(config.replace('mlflow: true', 'postgresql: { storage: 77Gi }'));
+    expect((await folder.thinkube('diff')).out).toMatch(
+      /volumeClaimTemplates.*77Gi {3}this field cannot be changed/,
+    );
+  });
+});
+
+describe('purge', () => {
+  test('refuses what is on', async () => {
+    expect(await folder.thinkube('purge', 'mlflow')).toMatchObject({ code: 2, out: '' });
+  });
+
+  test('prints what destroys the state of what is off, and runs nothing', async () => {
+    folder.write(config.replace('mlflow: true', 'postgresql: true'));
+    const { code, out } = await folder.thinkube('purge', 'mlflow');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^kubectl delete namespace mlflow$/m);
+    expect(out).toMatch(/# its credentials: .*mlflow-/);
+    expect(out).toMatch(/# its database/);
+    expect(out).toMatch(/# its bucket/);
+  });
+});
+
+test('rotate prints every step in order', async () => {
+  const { out } = await folder.thinkube('rotate', 'mlflow');
+  const at = (text: string) => out.indexOf(text);
+  expect(at('delete secret mlflow-')).toBeGreaterThan(0);
+  expect(at('"refreshTime":null')).toBeGreaterThan(at('delete secret mlflow-'));
+  expect(at('rollout restart deployment/mlflow')).toBeGreaterThan(at('"refreshTime":null'));
+});
+
+test('secrets and report never show a value', async () => {
+  const secrets = (await folder.thinkube('secrets')).out;
+  expect(secrets).toMatch(/mlflow-\S+ +.*password/);
+  const { out } = await folder.thinkube('report');
+  expect(out).toMatch(/Exceptions from the rules\n {2}\S/);
+  expect(out).toMatch(/Images\n {2}\S/);
+});
+
+test('schema is one that knows the components', async () => {
+  const { out } = await folder.thinkube('schema');
+  expect(Object.keys(JSON.parse(out).properties.components.properties)).toContain('mlflow');
+});
+
+test.each(['bash', 'zsh', 'fish'])('completion for %s names verbs and components', async (shell) => {
+  const { out } = await command('completion', shell);
+  expect(out).toMatch(/explain.*mlflow/s);
+});
+
+describe('init', () => {
+  const answers = [
+    '--domain=lab.example.com',
+    '--email=me@example.com',
+    '--node=10.0.0.5',
+    '--ingress=10.0.0.40',
+    '--repo=https://example.com/lab.git',
+  ];
+
+  test('makes a repository whose config is right', async () => {
+    const target = join(folder.path, 'new', 'thinkube.yaml');
+    expect(await command('init', ...answers, '-c', target)).toMatchObject({ code: 0, err: '' });
+    expect(parse(folder.read('new/thinkube.yaml')).cluster.domain).toBe('lab.example.com');
+    expect(readdirSync(join(folder.path, 'new')).sort()).toEqual([
+      '.github',
+      '.gitignore',
+      'package.json',
+      'renovate.json',
+      'thinkube.yaml',
+    ]);
+    expect(await command('validate', '-c', target)).toMatchObject({ code: 0 });
+  });
+
+  test('refuses a wrong answer and writes nothing', async () => {
+    const target = join(folder.path, 'new', 'thinkube.yaml');
+    const wrong = answers.map((each) => each.replace('10.0.0.5', 'home'));
+    expect(await command('init', ...wrong, '-c', target)).toMatchObject({ code: 1 });
+    expect(existsSync(join(folder.path, 'new'))).toBe(false);
+  });
+
+  test('writes over nothing', async () => {
+    expect(await folder.thinkube('init', ...answers)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('there is already thinkube.yaml'),
+    });
+    expect(folder.read('thinkube.yaml')).toBe(config);
+  });
+});

@@ -1,0 +1,69 @@
+/** The command as a person calls it, in a folder of its own. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../lib/cli/run';
+
+export interface Answer {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export const config = `# mine
+schemaVersion: 1
+profile: none
+cluster:
+  domain: home.example.com
+  admin: { email: me@example.com }
+nodes:
+  - { name: home, role: control, address: 192.168.1.10, cpu: 8, memory: 32Gi }
+git: { repo: "https://github.com/me/homelab.git" }
+network: { ingress: { main: 192.168.1.240, second: 192.168.1.241 } }
+components:
+  mlflow: true # the tracker
+`;
+
+export class Folder {
+  readonly path = mkdtempSync(join(tmpdir(), 'thinkube-cli-'));
+  readonly config = join(this.path, 'thinkube.yaml');
+  readonly dist = join(this.path, 'dist');
+
+  constructor(text: string = config) {
+    this.write(text);
+  }
+
+  write(text: string): void {
+    writeFileSync(this.config, text);
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.path, path), 'utf8');
+  }
+
+  /** `thinkube VERB ...` with this folder's config and output. */
+  async thinkube(verb: string, ...words: readonly string[]): Promise<Answer> {
+    return command(verb, ...words, '-c', this.config, '-o', this.dist);
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+export async function command(...words: readonly string[]): Promise<Answer> {
+  let out = '';
+  let err = '';
+  const terminal = {
+    out: (text: string) => {
+      out += text;
+    },
+    err: (text: string) => {
+      err += text;
+    },
+    color: false,
+    watched: false,
+  };
+  const code = await run(words, terminal);
+  return { code, out, err };
+}
