@@ -300,8 +300,14 @@ install_argocd() {
     [ "$tries" -lt 5 ] || die 'the definitions of Argo CD cannot be downloaded; is there a way to the internet?'
     sleep 10
   done
-  kube wait --for=condition=Established --timeout=120s \
-    crd/applications.argoproj.io crd/applicationsets.argoproj.io crd/appprojects.argoproj.io
+  # kubectl wait fails where a definition is so new that it says nothing of itself yet.
+  tries=0
+  until kube wait --for=condition=Established --timeout=60s crd/applications.argoproj.io \
+    crd/applicationsets.argoproj.io crd/appprojects.argoproj.io >/dev/null 2>&1; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 10 ] || die 'the definitions of Argo CD are not taken up; see: kubectl describe crd applications.argoproj.io'
+    sleep 2
+  done
 
   step 'Argo CD'
   phase=$(kube get application argocd --namespace argocd -o jsonpath='{.status.operationState.phase}' 2>/dev/null) || phase=
