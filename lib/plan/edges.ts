@@ -3,6 +3,7 @@ import type { Handle } from './capabilities';
 import { claimsOf, type Members } from './closure';
 import type { Context } from './component';
 import type { Granted } from './grants';
+import { isJoined, provenByHttp, solver } from './issuer';
 
 /** Pods of a component; all of them where no name is given. */
 export interface Pods {
@@ -43,7 +44,10 @@ export function edgesOf(members: Members, granted: Granted, context: Context): r
     return claimsOf(claims).flatMap(([name, claim]): Edge[] => {
       switch (claim.kind) {
         case 'route':
-          return routeEdges(pods(id, claim.pods ?? claim.service), claim, handles[name]);
+          return [
+            ...routeEdges(pods(id, claim.pods ?? claim.service), claim, handles[name]),
+            ...solverEdges(pods(id, solver.pods), handles[name], context),
+          ];
         case 'signIn':
           return issuerEdges(pods(id), granted, id, name);
         case 'metrics':
@@ -135,6 +139,14 @@ function routeEdges(
   if (handle?.kind !== 'route' || !handle.exposed) return [];
   const from = controllerOf(handle);
   return [{ from, to, ports: tcp(claim.targetPort ?? claim.port), why: `route ${handle.host}` }];
+}
+
+/** Pods that come for a moment, beside the name that is to be proven ours. */
+function solverEdges(to: Pods, handle: Handle | undefined, { tls }: Context): Edge[] {
+  if (handle?.kind !== 'route' || !handle.exposed || !provenByHttp(tls) || !isJoined(handle)) return [];
+  return [
+    { from: controllerOf(handle), to, ports: tcp(solver.port), why: `proof that ${handle.host} is ours` },
+  ];
 }
 
 /** Sign-in goes by the public name, so by the ingress controller that serves it. */

@@ -26,3 +26,10 @@ export const solver = { pods: 'acme-solver', port: 8089 } as const;
 /** Whether a name is proven to be ours by an answer over HTTP, so that such pods come and go. */
 export const provenByHttp = (tls: Platform['tls']): boolean =>
   tls.issuer === 'letsencrypt' && tls.challenge === 'http01';
+
+/** Whether others join the Ingress of this name for a while, to prove that it is ours. */
+export const isJoined = (route: { readonly issuer?: string; readonly tlsSecret?: string }): boolean =>
+  route.issuer === 'letsencrypt' && route.tlsSecret !== undefined;
+
+/** The controller lets several Ingresses share a host where one is the master and the others are minions. */
+export const sharing = 'nginx.org/mergeable-ingress-type';

@@ -1,16 +1,20 @@
+import { sharing } from '../plan/issuer';
 import { items, text, texts } from './read';
 import { defineRule } from './rule';
 
 export const ingressHost = defineRule({
   id: 'ingress-host',
   code: 'TK718',
-  title: 'every host has one Ingress, and TLS',
+  title: 'every host has one Ingress, minions of it aside, and TLS',
   *flaws(world) {
     const taken = new Map<string, string>();
-    const all = world.of('networking.k8s.io/Ingress').map((of) => {
-      const { namespace = '', name } = of.object.metadata;
-      return { of, id: `${namespace}/${name}` };
-    });
+    const all = world
+      .of('networking.k8s.io/Ingress')
+      .filter(({ object }) => object.metadata.annotations?.[sharing] !== 'minion')
+      .map((of) => {
+        const { namespace = '', name } = of.object.metadata;
+        return { of, id: `${namespace}/${name}` };
+      });
     for (const { of, id } of all.sort((a, b) => (a.id < b.id ? -1 : 1))) {
       const covered = new Set(items(of.object, 'spec.tls').flatMap(({ fields }) => texts(fields, 'hosts')));
       for (const { at, fields } of items(of.object, 'spec.rules')) {

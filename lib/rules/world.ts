@@ -1,6 +1,7 @@
 /** Everything that is emitted, indexed once for all rules. */
 import type { Emitted } from '../kube/object';
 import type { External } from '../plan/component';
+import { solver } from '../plan/issuer';
 import { configMapMakers, keysOf, type Makers, secretMakers } from './contents';
 import type { Context } from './context';
 import type { Keys } from './fetches';
@@ -93,6 +94,7 @@ export class World {
 
   /** Workloads of these labels whose pods an operator makes: no object of ours has their template. */
   madeByOperators(namespace: string, name: string | undefined): boolean {
+    if (name === solver.pods) return true;
     return (this.context.planned ?? []).some(
       (each) =>
         each.namespace === namespace &&

@@ -67,10 +67,10 @@ export const certManager = defineComponent({
     injectorMetrics: metrics({ pods: 'cert-manager-cainjector', port: 9402 }),
     authority: outside(tls),
     token: tokenOf(tls),
-    // It asks for the answer itself before Let's Encrypt does; inside, the name leads to the ingress controller.
-    selfCheck: provenByHttp(tls)
-      ? call({ component: 'ingress', pods: 'nginx', port: 80, reason: 'ACME self-check' })
-      : undefined,
+    // It asks for the answer itself before Let's Encrypt does; inside, the name leads to the ingress controller,
+    // which sends it on to HTTPS.
+    selfCheck: provenByHttp(tls) ? toIngress(80) : undefined,
+    selfCheckTls: provenByHttp(tls) ? toIngress(443) : undefined,
   }),
   workloads: () => ({
     'cert-manager': {
@@ -105,6 +105,9 @@ export const certManager = defineComponent({
       'With a CA of your own, install it on your devices once: `kubectl get secret -n cert-manager home-ca -o jsonpath="{.data.tls\\.crt}" | base64 -d`.',
   },
 });
+
+const toIngress = (port: number) =>
+  call({ component: 'ingress', pods: 'nginx', port, reason: 'asks whether a challenge is answered' });
 
 /** Who signs may be outside the cluster; one that the user keeps may be anywhere. */
 function outside(tls: Context['tls']) {

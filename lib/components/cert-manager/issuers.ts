@@ -5,7 +5,7 @@ import { add, placed } from '../../blocks/object';
 import { keep, syncWave } from '../../kube/argocd';
 import { labels } from '../../kube/names';
 import { type Resources, resources } from '../../kube/resources';
-import { solver } from '../../plan/issuer';
+import { sharing, solver } from '../../plan/issuer';
 
 const component = 'cert-manager';
 const selfSigned = 'self-signed';
@@ -122,7 +122,7 @@ export const byHttp = (ingressClassName: string, wanted: Resources): AcmeSolver 
     ingress: {
       ingressClassName,
       serviceType: 'ClusterIP',
-      ingressTemplate: { metadata: { annotations: { 'nginx.org/mergeable-ingress-type': 'minion' } } },
+      ingressTemplate: { metadata: { annotations: { [sharing]: 'minion' } } },
       // The pod is restricted as cert-manager makes it; a security context here would replace that.
       podTemplate: {
         metadata: { labels: labels({ name: solver.pods, component }) },

@@ -1,0 +1,131 @@
+/** Let's Encrypt by HTTP: for a moment, somebody else answers at a name. */
+import { component } from '../../charts/builder';
+import { Route } from '../../lib/blocks/route';
+import { Server } from '../../lib/blocks/server';
+import { container } from '../../lib/kube/container';
+import { httpProbe } from '../../lib/kube/probe';
+import { restrictedPod } from '../../lib/kube/restricted';
+import { route } from '../../lib/plan/capabilities';
+import { solver } from '../../lib/plan/issuer';
+import { at, items, text } from '../../lib/rules/read';
+import { everything, platform } from './platform';
+
+const resources = { cpu: '10m', memory: '32Mi', memoryLimit: '64Mi' };
+const notes = component({
+  id: 'notes',
+  title: 'Notes',
+  summary: 'For tests',
+  category: 'service',
+  folder: __dirname,
+  options: {},
+  images: { server: 'ghcr.io/example/notes:1.0.0' },
+  claims: () => ({
+    route: route({
+      host: 'notes',
+      service: 'notes',
+      port: 80,
+      targetPort: 8080,
+      annotations: { 'nginx.org/websocket-services': 'notes', 'nginx.org/client-max-body-size': '1g' },
+    }),
+  }),
+  workloads: () => ({ notes: { kind: 'Deployment', containers: { server: resources } } }),
+  build: (chart, { namespace, claims, images }) => {
+    const where = { name: 'notes', namespace, component: 'notes' };
+    const probe = httpProbe('/', 'http');
+    const server = container({
+      name: 'server',
+      image: images.server,
+      resources,
+      ports: { http: 8080 },
+      readiness: probe,
+      liveness: probe,
+    });
+    const service = { http: { port: 80, targetPort: 'http' } };
+    new Server(chart, 'server', {
+      ...where,
+      security: restrictedPod({ uid: 1000 }),
+      containers: [server],
+      service,
+    });
+    new Route(chart, 'route', { ...where, route: claims.route });
+  },
+});
+
+/** Names at home are not what this is about. */
+const names = component({
+  id: 'names',
+  title: 'Names',
+  summary: 'For tests',
+  category: 'infrastructure',
+  folder: __dirname,
+  options: {},
+  images: {},
+  claims: () => ({}),
+  workloads: () => ({}),
+  provides: { dns: () => ({ handle: { kind: 'dns' } }) },
+  build: () => {},
+});
+
+const others = everything.filter(({ offers }) => !offers.includes('dns'));
+const signedBy = (tls: object) =>
+  platform({ components: { notes: true }, config: { tls }, from: [...others, names, notes] });
+const http01 = () => signedBy({ issuer: 'letsencrypt', email: 'me@example.com', challenge: 'http01' });
+const sharing = 'nginx.org/mergeable-ingress-type';
+
+test('every rule is kept, though two objects share a host', () => {
+  expect(http01().problems).toEqual([]);
+});
+
+test('the host lets the answer to a challenge join, as the controller wants it', () => {
+  const { get } = http01();
+  const host = get('Ingress', 'notes');
+  expect(host.metadata.annotations).toMatchObject({
+    [sharing]: 'master',
+    'cert-manager.io/cluster-issuer': 'letsencrypt',
+    'nginx.org/client-max-body-size': '1g',
+  });
+  expect(at(host, 'spec.rules')).toEqual([{ host: 'notes.home.example.com' }]);
+  const paths = get('Ingress', 'notes-paths');
+  expect(paths.metadata.annotations).toEqual({
+    [sharing]: 'minion',
+    'nginx.org/websocket-services': 'notes',
+  });
+  expect(at(paths, 'spec.tls')).toBeUndefined();
+  const [answer] = items(get('ClusterIssuer', 'letsencrypt'), 'spec.acme.solvers');
+  expect(at(answer?.fields, 'http01.ingress.ingressTemplate.metadata.annotations')).toEqual({
+    [sharing]: 'minion',
+  });
+  expect(text(answer?.fields, 'http01.ingress.ingressClassName')).toBe(text(host, 'spec.ingressClassName'));
+});
+
+test('before there is a certificate, HTTPS answers all the same: HTTP sends the proof there', () => {
+  expect(http01().get('Ingress', 'notes').metadata.annotations).toMatchObject({
+    'cert-manager.io/issue-temporary-certificate': 'true',
+  });
+});
+
+test('the controller reaches the pod that answers, in the namespace of the name, and cert-manager asks first', () => {
+  const { plan, get } = http01();
+  const answering = plan.edges.filter(({ to }) => 'pods' in to && to.pods === solver.pods);
+  expect(answering).toContainEqual({
+    from: { component: 'ingress', namespace: 'ingress', pods: 'nginx' },
+    to: { component: 'notes', namespace: 'notes', pods: solver.pods },
+    ports: [{ port: solver.port, protocol: 'TCP' }],
+    why: 'proof that notes.home.example.com is ours',
+  });
+  expect(get('NetworkPolicy', `in-${solver.pods}`, 'notes')).toBeDefined();
+  const asking = plan.edges.filter(
+    ({ from, to }) => 'component' in from && from.component === 'cert-manager' && 'component' in to,
+  );
+  expect(asking.flatMap(({ ports }) => ports.map(({ port }) => port)).sort()).toEqual([443, 80]);
+});
+
+test('with any other issuer a name is one object, and nobody else is let in', () => {
+  for (const tls of [{ issuer: 'home' }, { issuer: 'existing', clusterIssuer: 'office' }]) {
+    const { plan, of } = signedBy(tls);
+    const ingresses = of('notes').filter(({ kind }) => kind === 'Ingress');
+    expect(ingresses.map(({ metadata }) => metadata.name)).toEqual(['notes']);
+    expect(ingresses[0]?.metadata.annotations).not.toHaveProperty([sharing]);
+    expect(plan.edges.filter(({ to }) => 'pods' in to && to.pods === solver.pods)).toEqual([]);
+  }
+});
