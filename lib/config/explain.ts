@@ -14,6 +14,8 @@ export interface Found {
   readonly at: Path;
   /** Whether the key is what is wrong. Default: its value. */
   readonly which?: 'key';
+  /** The key that was probably meant. */
+  readonly meant?: string;
   readonly problem: Problem;
 }
 

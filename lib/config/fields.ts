@@ -1,5 +1,6 @@
 /** The kinds of values that a config holds, each with the sentence that tells a user what to write instead. */
 import { z } from 'zod';
+import { isCron } from './cron';
 
 export const memory = z.string().regex(/^[1-9]\d*(Mi|Gi)$/, 'write an amount of memory such as 512Mi or 2Gi');
 
@@ -28,10 +29,14 @@ export const resourceName = z
   .max(63)
   .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'write a Kubernetes name: lower-case letters, digits and dashes');
 
-/** Five cron fields of digits, names, `*`, `,`, `-` and `/`. */
+/** Five cron fields, as Kubernetes reads them. */
 export const cron = z
   .string()
-  .regex(/^([0-9A-Za-z*,/-]+ ){4}[0-9A-Za-z*,/-]+$/, 'write five cron fields in quotes, such as "0 2 * * *"');
+  .regex(/^([0-9A-Za-z*,/-]+ ){4}[0-9A-Za-z*,/-]+$/, 'write five cron fields in quotes, such as "0 2 * * *"')
+  .refine(isCron, {
+    error: 'write minute (0-59), hour (0-23), day (1-31), month (1-12) and weekday (0-6, Sunday is 0)',
+    abort: true,
+  });
 
 export const secretKeyReference = z.strictObject({
   secret: resourceName.meta({ description: 'Name of the Secret.' }),

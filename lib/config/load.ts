@@ -79,13 +79,21 @@ function check(value: unknown, catalogue: readonly Component[]) {
   const hidden = new Set(secrets.map(({ at }) => at.join('\n')));
   const { data, error } = schema.safeParse(value);
   const shape = (error?.issues ?? []).flatMap((issue) => explain({ schema, value }, issue));
-  const found = [...secrets, ...shape.filter(({ at }) => !hidden.has(at.join('\n')))];
+  const found = [...secrets, ...shape.filter(({ at }) => !hidden.has(at.join('\n')))].filter(isNews);
   const parts = partsOf(value, catalogue);
   if (!data || found.length > 0) return { found, parts };
   const { schemaVersion: _, profile, components, plugins, ...context } = data;
   const config: Config = { context, profile, toggles: parts.toggles, plugins };
   return { found, parts, config };
 }
+
+/** What is missing is not told where an unknown key beside it was meant. */
+const isNews = ({ at, problem }: Found, _: number, all: readonly Found[]): boolean =>
+  problem.code !== 'TK101' ||
+  !all.some(
+    ({ meant, at: other }) =>
+      meant === at.at(-1) && other.slice(0, -1).join('\n') === at.slice(0, -1).join('\n'),
+  );
 
 const leaked = (at: Found['at']): Found => ({
   at,

@@ -7,19 +7,23 @@ import { quoted } from './words';
 
 export function unknownKey(subject: Subject, path: Path, key: string): Found {
   const known = keysOf(schemaAt(subject.schema, subject.value, path));
-  const home = homeOf(subject, path, key);
-  const guess = home === undefined ? suggest(key, known) : '';
+  const home = isInComponent(path) ? undefined : homeOf(subject, path, key);
+  const meant = home === undefined ? nearest(key, known) : undefined;
   return {
     at: [...path, key],
     which: 'key',
+    ...(meant !== undefined && { meant }),
     problem: {
       code: 'TK102',
       path: path.join('.'),
-      message: `unknown key ${quoted(key)}${guess}`,
-      hint: home ?? hintFor(key, path, known),
+      message: `unknown key ${quoted(key)}${meant === undefined ? '' : suggest(key, known)}`,
+      hint: home ?? (meant === undefined ? hintFor(path, known) : `write "${meant}"`),
     },
   };
 }
+
+/** A component's own keys have nothing to do with the platform's. */
+const isInComponent = ([block, ...rest]: Path): boolean => block === 'components' && rest.length > 0;
 
 /** Where a key of exactly this name belongs: at the top, or in one of the blocks there. */
 function homeOf({ schema, value }: Subject, path: Path, key: string): string | undefined {
@@ -32,9 +36,7 @@ function homeOf({ schema, value }: Subject, path: Path, key: string): string | u
   return homes.length === 1 ? `"${key}" belongs under "${homes[0]}"` : undefined;
 }
 
-function hintFor(key: string, path: Path, known: readonly string[]): string {
-  const guess = nearest(key, known);
-  if (guess !== undefined) return `write "${guess}"`;
+function hintFor(path: Path, known: readonly string[]): string {
   if (path.length === 1 && path[0] === 'components') return '`thinkube list` shows every component';
   if (known.length === 0) return 'delete it';
   return `known here: ${known.join(', ')}`;

@@ -54,7 +54,13 @@ export function close(
       if (!known.why.includes(because)) members.set(component.id, { ...known, why: [...known.why, because] });
       continue;
     }
-    const member = planMember(component, toggles[component.id], context, because);
+    const toggle = toggles[component.id];
+    const unset = unsetOptions(component, toggle);
+    if (unset.length > 0) {
+      problems.push(incomplete(component, unset, because));
+      continue;
+    }
+    const member = planMember(component, toggle, context, because);
     members.set(component.id, member);
     for (const problem of member.problems) {
       const path = ['components', component.id, problem.path].filter(Boolean).join('.');
@@ -84,6 +90,19 @@ function firstWishes(profile: string, toggles: Toggles, catalogue: readonly Comp
     return inProfile && !isOff(toggle) ? [{ component, because: `profile ${profile}` }] : [];
   });
 }
+
+/** Own options that have no default and no value: whoever is pulled in, or just says `true`, lacks these. */
+const unsetOptions = (component: Component, toggle: unknown): readonly string[] => {
+  const issues = component.ownOptions.safeParse(ownSettings(toggle, component)).error?.issues ?? [];
+  return [...new Set(issues.map(({ path }) => path.map(String).join('.')))];
+};
+
+const incomplete = ({ id }: Component, unset: readonly string[], because: string): Problem => ({
+  code: 'TK206',
+  path: `components.${id}`,
+  message: `is on (${because}), but ${unset.join(', ')} ${unset.length > 1 ? 'have' : 'has'} no default`,
+  hint: `write "${id}: { ${unset.map((key) => `${key}: …`).join(', ')} }"`,
+});
 
 function planMember(component: Component, toggle: unknown, context: Context, because: string): Member {
   const settings = ownSettings(toggle, component);
