@@ -7,7 +7,7 @@ import type { Path } from './places';
 import { isSecret } from './secrecy';
 import { unknownKey } from './unknown-key';
 import { bare, choices, kindWanted, schemaAt, valueAt, wanted } from './wanted';
-import { kindOf, quoted } from './words';
+import { either, kindOf, quoted } from './words';
 
 /** A problem, and the path of the place to point at, which may be longer than that of the problem. */
 export interface Found {
@@ -30,7 +30,7 @@ export function explain(subject: Subject, issue: z.core.$ZodIssue, under: Path =
   const value = valueAt(subject.value, path);
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(subject, path, key));
   const schema = schemaAt(subject.schema, subject.value, path);
-  if (!isWritten(subject.value, path)) return [missing(path, schema)];
+  if (!isWritten(subject.value, path)) return [missing(path, schema, discriminators(subject, path))];
   if (value === null || value === undefined) {
     return [found(path, 'TK103', 'has no value', hintFor(schema) ?? 'write a value, or delete the line')];
   }
@@ -79,16 +79,16 @@ function hintFor(schema: unknown): string | undefined {
   return what === undefined ? undefined : `write ${what}`;
 }
 
-function missing(path: Path, schema: unknown): Found {
+function missing(path: Path, schema: unknown, words: readonly string[]): Found {
   const key = path.at(-1);
-  const what = wanted(schema);
-  const line = what?.startsWith('below it')
-    ? `add "${key}:", and ${what}`
-    : `add "${key}: …"${what ? `, ${what}` : ''}`;
+  const what = words.length > 0 ? either(words) : wanted(schema);
+  const below = what !== undefined && /^(below it|a list)/.test(what);
+  const line = below ? `add "${key}:", and ${what}` : `add "${key}: …"${what ? `, ${what}` : ''}`;
   return found(path, 'TK101', 'is missing', line);
 }
 
 function noChoice(path: Path, schema: unknown, value: unknown, words: readonly string[]): Found {
+  if (value === undefined) return missing(path, schema, words);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   const right = words.find((word) => word === text);
   if (right !== undefined && typeof value !== 'string') {
@@ -96,12 +96,13 @@ function noChoice(path: Path, schema: unknown, value: unknown, words: readonly s
   }
   const unquoted = otherQuotes(schema, value);
   if (unquoted !== undefined) return found(path, 'TK103', 'must not be in quotes', unquoted);
-  const shown = isSecret(text, path.at(-1)) ? 'this' : quoted(text);
+  const isText = typeof value === 'string';
+  const shown = isSecret(text, path.at(-1)) ? 'this' : isText ? quoted(text) : text;
   const all =
     words.length > 0
       ? `write ${words.length === 1 ? words[0] : `one of: ${words.join(', ')}`}`
       : hintFor(schema);
-  return found(path, 'TK104', `cannot be ${shown}${suggest(text, words)}`, all);
+  return found(path, 'TK104', `cannot be ${shown}${isText ? suggest(text, words) : ''}`, all);
 }
 
 const saidOtherwise: Readonly<Record<string, string>> = {
@@ -133,8 +134,10 @@ const kindWritten = (value: unknown): string =>
 /** A number in quotes, or a text without them. */
 function otherQuotes(schema: unknown, value: unknown): string | undefined {
   if (!(schema instanceof z.ZodType)) return undefined;
-  if (typeof value === 'string' && value.trim() !== '' && schema.safeParse(Number(value)).success) {
-    return `write it without quotes: ${Number(value)}`;
+  if (typeof value === 'string') {
+    const meant = value === 'true' ? true : value === 'false' ? false : Number(value);
+    const isPlain = value.trim() !== '' && schema.safeParse(meant).success;
+    return isPlain ? `write it without quotes: ${meant}` : undefined;
   }
   const isPlain = typeof value === 'number' || typeof value === 'boolean';
   return isPlain && schema.safeParse(String(value)).success ? `write it in quotes: "${value}"` : undefined;

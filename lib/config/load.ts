@@ -3,11 +3,12 @@ import type { Component, Profile } from '../plan/component';
 import type { Problem } from '../plan/problem';
 import { isSettings, type Toggles } from '../plan/toggles';
 import { explain, type Found } from './explain';
-import { nowhere, type Source } from './places';
+import type { Source } from './places';
 import { plainOf } from './plain';
 import { type Platform, platformShape } from './platform';
 import { componentsShape, ownShape, schemaOf } from './schema';
 import { secretsIn } from './secrecy';
+import { keysOf, schemaAt } from './wanted';
 import { read } from './yaml';
 
 /** What a config says, checked for shape. */
@@ -73,9 +74,10 @@ export function pluginsOf(value: unknown): readonly string[] {
   return named?.data ?? [];
 }
 
-function check(value: unknown, catalogue: readonly Component[]) {
+function check(written: unknown, catalogue: readonly Component[]) {
+  const value = withoutEmpty(written);
   const schema = schemaOf(catalogue);
-  const secrets = secretsIn(value).map(leaked);
+  const secrets = secretsIn(value).map((at) => leaked(at, schemaAt(schema, value, at)));
   const hidden = new Set(secrets.map(({ at }) => at.join('\n')));
   const { data, error } = schema.safeParse(value);
   const shape = (error?.issues ?? []).flatMap((issue) => explain({ schema, value }, issue));
@@ -87,6 +89,16 @@ function check(value: unknown, catalogue: readonly Component[]) {
   return { found, parts, config };
 }
 
+/** `components:` or `plugins:` with nothing below it, as when all lines there are commented out, says nothing. */
+const withoutEmpty = (value: unknown): unknown =>
+  isSettings(value)
+    ? Object.fromEntries(
+        Object.entries(value).filter(
+          ([key, block]) => block !== null || !['components', 'plugins'].includes(key),
+        ),
+      )
+    : value;
+
 /** What is missing is not told where an unknown key beside it was meant. */
 const isNews = ({ at, problem }: Found, _: number, all: readonly Found[]): boolean =>
   problem.code !== 'TK101' ||
@@ -95,13 +107,15 @@ const isNews = ({ at, problem }: Found, _: number, all: readonly Found[]): boole
       meant === at.at(-1) && other.slice(0, -1).join('\n') === at.slice(0, -1).join('\n'),
   );
 
-const leaked = (at: Found['at']): Found => ({
+const leaked = (at: Found['at'], schema: unknown): Found => ({
   at,
   problem: {
     code: 'TK501',
     path: at.join('.'),
     message: 'holds a secret; this file is committed, so it may only name one',
-    hint: 'put the value into a Secret in the cluster and name that; and change the value, if this was committed',
+    hint: keysOf(schema).includes('secret')
+      ? `write "${at.at(-1)}: { secret: NAME, key: KEY }"; and change the value, if this was committed`
+      : 'put the value into a Secret in the cluster and name that; and change the value, if this was committed',
   },
 });
 
@@ -109,15 +123,19 @@ const leaked = (at: Found['at']): Found => ({
 function partsOf(value: unknown, catalogue: readonly Component[]): Parts {
   const written = isSettings(value) ? value : {};
   const profile = ownShape.profile.safeParse(written['profile']).data;
-  const entries = isSettings(written['components']) ? written['components'] : {};
-  const shape = componentsShape(catalogue);
-  const right = ([id, entry]: [string, unknown]) => shape[id]?.safeParse(entry).success === true;
+  const entries = Object.entries(isSettings(written['components']) ? written['components'] : {});
+  const schemas = new Map(Object.entries(componentsShape(catalogue)));
+  const [right, broken] = split(entries, ([id, entry]) => schemas.get(id)?.safeParse(entry).success === true);
   return {
     platform: platformParts(written),
     ...(profile && { profile }),
-    toggles: Object.fromEntries(Object.entries(entries).filter(right)),
-    broken: Object.entries(entries).flatMap((entry) => (right(entry) ? [] : [entry[0]])),
+    toggles: Object.fromEntries(right),
+    broken: broken.map(([id]) => id),
   };
+}
+
+function split<T>(all: readonly T[], isLeft: (each: T) => boolean): readonly [left: T[], right: T[]] {
+  return [all.filter(isLeft), all.filter((each) => !isLeft(each))];
 }
 
 function platformParts(written: Readonly<Record<string, unknown>>): PlatformParts {
@@ -137,4 +155,4 @@ function platformParts(written: Readonly<Record<string, unknown>>): PlatformPart
 export const byPlace = (a: Problem, b: Problem): number =>
   (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 
-export { nowhere, type Source };
+export type { Source };

@@ -113,7 +113,9 @@ const isCertain = ({ platform, profile, broken }: Parts) => {
   };
 };
 
+/** The first of those that say the same. */
 function distinct(problems: readonly Problem[]): Problem[] {
-  const known = new Map(problems.map((each) => [[each.code, each.path, each.message].join('\n'), each]));
-  return [...known.values()];
+  const key = ({ code, path, message }: Problem) => [code, path, message].join('\n');
+  const keys = problems.map(key);
+  return problems.filter((each, i) => keys.indexOf(key(each)) === i);
 }

@@ -37,7 +37,7 @@ export function scan(text: string): Refusal | undefined {
     if (flow === 0 && perLevel.has(type ?? '')) inLine += 1;
     if (flow > deepest || inLine > deepest) return { offset, ...nested };
     if (type === 'doc-start' && content) return { offset, ...several };
-    const refused = refusedToken(type, token);
+    const refused = refusedToken(type, token, restOfLine(text, offset));
     if (refused) return { offset, ...refused };
     offset += token.length;
   }
@@ -65,14 +65,14 @@ const several: Refused = {
   hint: 'a config is one document: delete the line --- and join what is below',
 };
 
-function refusedToken(type: string | null, token: string): Refused | undefined {
+function refusedToken(type: string | null, token: string, value: string): Refused | undefined {
   switch (type) {
     case 'alias':
       return token === '*' || /^\*[^A-Za-z]/.test(token)
         ? {
             code: 'TK006',
             message: 'a value that begins with * is an alias to YAML',
-            hint: 'put it in quotes, such as "*/15 * * * *"',
+            hint: `put it in quotes: "${shortened(value)}"`,
           }
         : {
             code: 'TK006',
@@ -97,6 +97,10 @@ function refusedToken(type: string | null, token: string): Refused | undefined {
       return undefined;
   }
 }
+
+/** Up to where the value ends, or is likely to. */
+const restOfLine = (text: string, offset: number): string =>
+  /^[^\n,}\]#"']{0,60}/.exec(text.slice(offset, offset + 60))?.[0].trim() ?? '';
 
 const shortened = (token: string): string => (token.length > 30 ? `${token.slice(0, 30)}…` : token);
 

@@ -1,8 +1,10 @@
 /** What is wrong with a text that is not YAML, in the words of who wrote it. */
-import type { YAMLError } from 'yaml';
+import { CST, Lexer, type YAMLError } from 'yaml';
 import type { Problem } from '../plan/problem';
 
-type Words = Pick<Problem, 'code' | 'message' | 'hint'>;
+interface Words extends Pick<Problem, 'code' | 'message' | 'hint'> {
+  readonly offset: number;
+}
 
 const words: Partial<Record<YAMLError['code'], readonly [message: string, hint: string]>> = {
   BAD_INDENT: [
@@ -41,13 +43,39 @@ const words: Partial<Record<YAMLError['code'], readonly [message: string, hint: 
   ],
 };
 
-export function syntaxProblem({ code, pos }: YAMLError, text: string): Words {
-  const [message, hint] = words[code] ?? [
-    'is not YAML from here on',
-    'look for a missing quotation mark, bracket or colon',
-  ];
+const unclosed = ['a quotation mark is opened here and never closed', 'close it'] as const;
+const openBracket = [
+  'a bracket is not closed before this line',
+  'close it; or put a comma before what comes next',
+] as const;
+
+export function syntaxProblem({ code, pos, message: said }: YAMLError, text: string): Words {
+  const quote = /closing ["']quote/.test(said) ? lastQuoted(text) : undefined;
+  const known = quote !== undefined ? unclosed : said.startsWith('Flow ') ? openBracket : words[code];
   const tabbed = lineAt(text, pos[0]).startsWith('\t') ? words.TAB_AS_INDENT : undefined;
-  return { code: 'TK004', message: `not YAML: ${tabbed?.[0] ?? message}`, hint: tabbed?.[1] ?? hint };
+  const [message, hint] = tabbed ?? known ?? unknown;
+  return {
+    offset: tabbed ? pos[0] : (quote ?? pos[0]),
+    code: 'TK004',
+    message: `not YAML: ${message}`,
+    hint,
+  };
+}
+
+const unknown = [
+  'nothing can be made of this',
+  'look for a missing quotation mark, bracket or colon',
+] as const;
+
+/** Where the last text in quotes begins. */
+function lastQuoted(text: string): number | undefined {
+  let offset = 0;
+  let last: number | undefined;
+  for (const token of new Lexer().lex(text)) {
+    if (/^["']/.test(token)) last = offset;
+    if (![CST.DOCUMENT, CST.FLOW_END, CST.SCALAR].includes(token)) offset += token.length;
+  }
+  return last;
 }
 
 function lineAt(text: string, offset: number): string {

@@ -21,7 +21,8 @@ export function textOf(file: string, bytes: Uint8Array): Text {
     return problem('TK003', 'is not UTF-8 but UTF-16', 'save it as UTF-8 in your editor');
   }
   const text = decoded(bytes);
-  if (text === undefined) return problem('TK003', 'is not text in UTF-8', 'save it as UTF-8 in your editor');
+  if (text === undefined)
+    return problem('TK003', 'is not text in UTF-8', 'is this the right file? if so, save it as UTF-8');
   const at = text.search(forbidden);
   if (at >= 0) {
     const code = text.charCodeAt(at).toString(16).padStart(4, '0').toUpperCase();

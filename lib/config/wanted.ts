@@ -87,9 +87,17 @@ export function wanted(schema: unknown): string | undefined {
     const each = wanted(inner.element);
     return `a list, each item on a line that begins with "- "${each === undefined ? '' : `: ${each}`}`;
   }
-  if (inner instanceof z.ZodObject) return `below it, "key: value" for ${list(keysOf(inner))}`;
-  if (inner instanceof z.ZodRecord) return 'below it, "key: value", one a line';
-  if (inner instanceof z.ZodUnion) return either(inner.options.flatMap((option) => wanted(option) ?? []));
+  if (inner instanceof z.ZodObject) return `below it: ${keysWanted(inner)}`;
+  if (inner instanceof z.ZodRecord) return 'below it: "key: value", one a line';
+  if (inner instanceof z.ZodDiscriminatedUnion) {
+    const key = inner.def.discriminator;
+    const words = inner.options
+      .map(bare)
+      .flatMap((each) => (each instanceof z.ZodObject ? choices(each.shape[key]) : []));
+    return `below it: "${key}: …" with ${either(words)}`;
+  }
+  if (inner instanceof z.ZodUnion)
+    return [...new Set(inner.options.flatMap((each) => wanted(each) ?? []))].join('; or ');
   return textWanted(inner);
 }
 
@@ -100,13 +108,21 @@ export function kindWanted(schema: unknown): string {
   if (inner instanceof z.ZodNumber) return numberWanted(inner);
   if (inner instanceof z.ZodArray) return 'a list';
   if (inner instanceof z.ZodObject || inner instanceof z.ZodRecord) return 'a mapping';
-  if (inner instanceof z.ZodUnion) return either([...new Set(inner.options.map(kindWanted))]);
+  if (inner instanceof z.ZodUnion) return [...new Set(inner.options.map(kindWanted))].join(', or ');
   return inner instanceof z.ZodLiteral ? either(choices(inner)) : 'text';
 }
 
-/** A handful of keys are named, more are not read by anybody. */
-const list = (keys: readonly string[]): string =>
-  keys.length > 8 ? `any of ${keys.slice(0, 8).join(', ')} …` : either(keys);
+/** Those that are needed come first; more than a handful of others are not read by anybody. */
+function keysWanted(schema: z.ZodObject): string {
+  const isOptional = ([, inner]: [string, unknown]) =>
+    inner instanceof z.ZodType && inner.safeParse(undefined).success;
+  const all = Object.entries(schema.shape);
+  const needed = all.filter((each) => !isOptional(each)).map(([key]) => key);
+  const others = all.filter(isOptional).map(([key]) => key);
+  const some = others.length > 8 ? `${others.slice(0, 8).join(', ')} …` : others.join(', ');
+  if (needed.length === 0) return some;
+  return needed.join(', ') + (some === '' ? '' : `; if you like, ${some}`);
+}
 
 /** Text knows best itself: its message says what to write. `z.email()` and its like are no ZodString. */
 function textWanted(schema: unknown): string | undefined {
@@ -114,7 +130,8 @@ function textWanted(schema: unknown): string | undefined {
   const issue = schema.safeParse('\u0001').error?.issues[0];
   if (issue?.message.startsWith('write ')) return issue.message.slice('write '.length);
   const format = issue?.code === 'invalid_format' ? formats[issue.format] : undefined;
-  return format ?? (schema instanceof z.ZodString ? 'text' : undefined);
+  if (format !== undefined || !(schema instanceof z.ZodString)) return format;
+  return (schema.minLength ?? 0) > 1 ? `text of ${schema.minLength} characters at least` : 'text';
 }
 
 function numberWanted({ minValue, maxValue, format }: z.ZodNumber): string {

@@ -34,7 +34,10 @@ export function read(file: string, bytes: Uint8Array): Read {
   }
   const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false });
   const [error] = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
-  if (error) return failed(error.pos[0], syntaxProblem(error, text));
+  if (error) {
+    const { offset, ...problem } = syntaxProblem(error, text);
+    return failed(offset, problem);
+  }
   if (!isMap(document.contents)) {
     return failed(document.contents?.range?.[0] ?? 0, {
       code: 'TK005',
@@ -43,19 +46,19 @@ export function read(file: string, bytes: Uint8Array): Read {
     });
   }
   const refusals: Refused[] = [];
-  const { value, place } = mapping(document.contents, 0, refusals);
+  const { value, place } = mapping(document.contents, 0, [], refusals);
   const source = sourceOf(file, place, (offset) => lines.linePos(offset));
   const problems = refusals.map(({ offset, first, ...problem }): Problem => {
     const { line, col } = lines.linePos(offset);
     const before = first === undefined ? '' : ` (first in line ${lines.linePos(first).line})`;
     const message = `${problem.message}${before}`;
-    return { ...problem, file, line, column: col, message, path: '' };
+    return { ...problem, file, line, column: col, message };
   });
   return { value, source, problems };
 }
 
 /** A key that cannot be taken. */
-interface Refused extends Pick<Problem, 'code' | 'message' | 'hint'> {
+interface Refused extends Problem {
   readonly offset: number;
   /** Where the same key stands before. */
   readonly first?: number;
@@ -67,10 +70,12 @@ interface Converted {
 }
 
 /** Walks the tree of nodes once; `scan` has seen to it that it is not deep. */
-function converted(node: unknown, key: number, refused: Refused[]): Converted {
-  if (isMap(node)) return mapping(node, key, refused);
+function converted(node: unknown, key: number, path: readonly string[], refused: Refused[]): Converted {
+  if (isMap(node)) return mapping(node, key, path, refused);
   if (isSeq(node)) {
-    const items = node.items.map((item) => converted(item, startOf(item) ?? key, refused));
+    const items = node.items.map((item, i) =>
+      converted(item, startOf(item) ?? key, [...path, String(i)], refused),
+    );
     const inside = new Map(items.map(({ place }, i) => [String(i), place]));
     return { value: items.map(({ value }) => value), place: { key, value: key, inside } };
   }
@@ -79,24 +84,19 @@ function converted(node: unknown, key: number, refused: Refused[]): Converted {
   return { value, place: { key, value: (written ? startOf(node) : undefined) ?? key, inside: new Map() } };
 }
 
-function mapping(node: YAMLMap, key: number, refused: Refused[]): Converted {
+function mapping(node: YAMLMap, key: number, path: readonly string[], refused: Refused[]): Converted {
   const entries = new Map<string, Converted>();
   for (const pair of node.items) {
     const at = startOf(pair.key) ?? key;
     if (!isScalar(pair.key) || isEmpty(pair.key.value)) {
-      refused.push({
-        offset: at,
-        code: 'TK006',
-        message: 'a key must be a word',
-        hint: 'write "key: value"',
-      });
+      refused.push({ offset: at, path: path.join('.'), ...noWord });
       continue;
     }
     const name = String(pair.key.value);
     const known = entries.get(name);
-    const problem = known ? twice(name, at, known.place.key) : unreadable(name, at);
-    if (problem) refused.push(problem);
-    else entries.set(name, converted(pair.value, at, refused));
+    const problem = known ? twice(name, known.place.key) : unreadable(name);
+    if (problem) refused.push({ offset: at, path: path.join('.'), ...problem });
+    else entries.set(name, converted(pair.value, at, [...path, name], refused));
   }
   return {
     value: Object.fromEntries([...entries].map(([name, { value }]) => [name, value])),
@@ -107,19 +107,22 @@ function mapping(node: YAMLMap, key: number, refused: Refused[]): Converted {
 const startOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined);
 const isEmpty = (value: unknown): boolean => value === null || value === '';
 
-const twice = (name: string, offset: number, first: number): Refused => ({
-  offset,
+type Refusal = Omit<Refused, 'offset' | 'path'>;
+
+const noWord: Refusal = { code: 'TK006', message: 'a key must be a word', hint: 'write "key: value"' };
+
+const twice = (name: string, first: number): Refusal => ({
   first,
   code: 'TK008',
   message: `${quoted(name)} is here a second time`,
   hint: 'keep one of them',
 });
 
-function unreadable(name: string, offset: number): Refused | undefined {
+function unreadable(name: string): Refusal | undefined {
   if (name === '<<') {
     const message = 'YAML merge keys (<<) are not read here';
-    return { offset, code: 'TK006', message, hint: 'write the keys out where they are needed' };
+    return { code: 'TK006', message, hint: 'write the keys out where they are needed' };
   }
   if (name !== '__proto__') return undefined;
-  return { offset, code: 'TK102', message: 'unknown key "__proto__"', hint: 'delete this line' };
+  return { code: 'TK102', message: 'unknown key "__proto__"', hint: 'delete it' };
 }

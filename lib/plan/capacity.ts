@@ -61,7 +61,8 @@ export function capacityOf(members: Members, context: Context): { capacity: Capa
   const steady = all.filter((pod) => !isOccasional(pod));
   const unknown = steady.filter(({ node }) => node !== undefined && !slots.some(({ name }) => name === node));
   const largest = [...occasional].sort(byMemory)[0];
-  const homeless = place([...steady, ...(largest ? [largest] : [])], slots);
+  const known = steady.filter((pod) => !unknown.includes(pod));
+  const homeless = place([...known, ...(largest ? [largest] : [])], slots);
   const problems = [
     ...unknown.map((pod) => noSuchNode(pod, slots)),
     ...(homeless.length > 0 ? [tooSmall(homeless, steady, slots, context)] : []),
@@ -185,6 +186,8 @@ const noSuchNode = ({ component, node }: PodNeed, slots: readonly Slot[]): Probl
 });
 
 const inGi = (mi: number): string => `${(mi / 1024).toFixed(1)} Gi`;
+const inCores = (milli: number): string => `${(milli / 1000).toFixed(1)} cores`;
+const sum = (amounts: readonly number[]): number => amounts.reduce((total, each) => total + each, 0);
 
 function tooSmall(
   homeless: readonly PodNeed[],
@@ -192,16 +195,14 @@ function tooSmall(
   slots: readonly Slot[],
   { budget }: Context,
 ): Problem {
-  const total = all.reduce((sum, { memory }) => sum + memory, 0);
-  const room = slots.reduce((sum, slot) => sum + slot.budget.memory, 0);
   const names = homeless.map((pod) => `${nameOf(pod)} (${describe(pod)})`);
+  const asked = `${inGi(sum(all.map(({ memory }) => memory)))} of memory and ${inCores(sum(all.map(({ cpu }) => cpu)))}`;
+  const room = `${inGi(sum(slots.map((slot) => slot.budget.memory)))} and ${inCores(sum(slots.map((slot) => slot.budget.cpu)))}`;
   return {
     code: 'TK301',
     path: 'nodes',
-    message:
-      `too small: no room for ${names.join(', ')}; everything asks for ${inGi(total)} of memory, ` +
-      `and ${inGi(room)} may be used (${budget.headroom} % headroom)`,
-    hint: cure(homeless, all),
+    message: `too small: no room for ${names.join(', ')}; everything asks for ${asked}, and ${room} may be used (${budget.headroom} % headroom)`,
+    hint: cure(homeless, all, slots),
   };
 }
 
@@ -211,15 +212,26 @@ function describe({ memory, cpu, gpu, node }: PodNeed): string {
 }
 
 /** The three largest consumers, and what would fit. */
-function cure(homeless: readonly PodNeed[], all: readonly PodNeed[]): string {
+function cure(homeless: readonly PodNeed[], all: readonly PodNeed[], slots: readonly Slot[]): string {
+  const gpus = sum(all.map(({ gpu }) => gpu));
+  const slices = sum(slots.map(({ budget }) => budget.gpu));
+  if (gpus > slices) {
+    return `${gpus} GPU slices are asked for, and there are ${slices}: write "gpu: { slices: … }" for a node that has a card, or ask for fewer`;
+  }
+  const short = homeless.filter((pod) => slots.some((slot) => hasMemory(pod, slot)));
+  const cores = short.length === homeless.length;
+  const amountOf = ({ cpu, memory }: PodNeed) => (cores ? cpu : memory);
+  const text = cores ? inCores : inGi;
   const byComponent = new Map<string, number>();
-  for (const { component, memory } of all)
-    byComponent.set(component, (byComponent.get(component) ?? 0) + memory);
+  for (const pod of all)
+    byComponent.set(pod.component, (byComponent.get(pod.component) ?? 0) + amountOf(pod));
   const largest = [...byComponent].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).slice(0, 3);
-  const missing = homeless.reduce((sum, { memory }) => sum + memory, 0);
-  const gpu = homeless.some((pod) => pod.gpu > 0) ? ', or a GPU with more slices' : '';
+  const missing = text(sum(homeless.map(amountOf)) * 1.2);
   return (
-    `the largest are ${largest.map(([id, mi]) => `${id} (${inGi(mi)})`).join(', ')}; ` +
-    `it fits with about ${inGi(missing * 1.2)} more memory on a node${gpu}, or without one of these`
+    `the largest are ${largest.map(([id, amount]) => `${id} (${text(amount)})`).join(', ')}; ` +
+    `it fits with about ${missing} more${cores ? '' : ' memory'} on a node, or without one of these`
   );
 }
+
+const hasMemory = (pod: PodNeed, slot: Slot): boolean =>
+  (pod.node === undefined || pod.node === slot.name) && pod.memory <= free(slot);

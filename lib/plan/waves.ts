@@ -63,7 +63,7 @@ function circle(cycle: readonly string[], needs: readonly Need[]): Problem {
     code: 'TK203',
     path: `components.${cycle[0]}`,
     message: `nobody can start first: ${steps.join(', ')}`,
-    hint: 'mark one of these claims `late: true` where the software starts without it',
+    hint: 'switch one of them off; or, if one is yours, mark its claim `late: true` where it starts without an answer',
   };
 }
 
