@@ -1,4 +1,5 @@
 #!/bin/sh
-# Makes the directory of a volume. Its pod gives it to its own group when it mounts it.
+# Makes the directory of a volume, open to the user of its pod, whoever that is; its parent is there already.
 set -eu
-mkdir -m 0777 -p "$VOL_DIR"
+umask 0
+mkdir -p "$VOL_DIR"
