@@ -1,0 +1,113 @@
+import { Chart } from 'cdk8s';
+import { coredns } from '../../lib/components/coredns';
+import { ClusterNames, HomeDns } from '../../lib/components/coredns/coredns';
+import { ingress } from '../../lib/components/ingress';
+import { metallb } from '../../lib/components/metallb';
+import type { KubeObject } from '../../lib/kube/object';
+import { check } from '../../lib/rules/check';
+import { ThinkubeApp } from '../../lib/synth/app';
+import { collect } from '../../lib/synth/collect';
+import { type Made, platform, type Wanted } from './platform';
+import { certManager, site } from './stand-ins';
+
+const from = [coredns, ingress, metallb, certManager, site('notes'), site('functions', 'nginx-kn')];
+const made = (wanted: Omit<Wanted, 'from'> = {}): Made =>
+  platform({ components: { notes: true, functions: true }, ...wanted, from });
+const text = (object: KubeObject): string => JSON.stringify(object);
+const zone = (all: Made): string => text(all.get('ConfigMap', 'coredns'));
+const rewrites = (all: Made): readonly string[] =>
+  [...text(all.get('ConfigMap', 'cluster-names')).matchAll(/rewrite name exact \S+ \S+/g)].map(
+    ([each]) => each,
+  );
+
+test('alone, the server needs names, resolvers and a way to be reached', () => {
+  const size = { cpu: '10m', memory: '48Mi', memoryLimit: '192Mi' };
+  const app = new ThinkubeApp();
+  const chart = new Chart(app, 'dns');
+  new HomeDns(chart, 'home', {
+    namespace: 'dns',
+    image: coredns.images.coredns,
+    resources: size,
+    home: { domain: 'home.example.com', names: [], targets: [], wildcard: false },
+    upstream: ['192.168.1.1'],
+    exposure: { ip: '192.168.1.242', pool: 'home' },
+  });
+  new ClusterNames(chart, 'names', {
+    namespace: 'dns',
+    image: coredns.images.kubectl,
+    resources: size,
+    lines: ['rewrite name exact a.example.com b.c.svc.cluster.local answer auto'],
+  });
+  expect(check(collect(app)).map(({ message }) => message)).toEqual([
+    expect.stringContaining('LoadBalancer'),
+  ]);
+});
+
+describe('with MetalLB', () => {
+  const all = made();
+
+  test('every rule is kept', () => expect(all.problems).toEqual([]));
+
+  test('on the LAN each name leads to the address of its controller', () => {
+    expect(zone(all)).toContain('notes IN A 192.168.1.240');
+    expect(zone(all)).toContain('functions IN A 192.168.1.241');
+    expect(zone(all)).toContain('* IN A 192.168.1.240');
+    expect(all.get('Service', 'coredns-lan').metadata.annotations).toMatchObject({
+      'metallb.io/loadBalancerIPs': '192.168.1.242',
+    });
+  });
+
+  test('inside the cluster each name is the Service of its controller', () => {
+    expect(rewrites(all)).toEqual([
+      'rewrite name exact functions.home.example.com nginx-kn.ingress.svc.cluster.local',
+      'rewrite name exact notes.home.example.com nginx.ingress.svc.cluster.local',
+    ]);
+  });
+
+  test('the work on the DNS of the cluster may touch one ConfigMap and nothing else', () => {
+    expect(all.get('Role', 'cluster-names', 'kube-system')['rules']).toEqual([
+      { apiGroups: [''], resources: ['configmaps'], resourceNames: ['coredns'], verbs: ['get', 'patch'] },
+    ]);
+    const owned = all.of('coredns').filter(({ metadata }) => metadata.namespace === 'kube-system');
+    expect(owned.map(({ kind }) => kind).sort()).toEqual(['Role', 'RoleBinding']);
+  });
+
+  test('a new name is a new Job, and restarts the server', () => {
+    const jobs = (each: Made) => each.of('coredns').filter(({ kind }) => kind === 'Job');
+    const fewer = made({ components: { notes: true } });
+    expect(jobs(fewer)[0]?.metadata.name).not.toBe(jobs(all)[0]?.metadata.name);
+    expect(text(fewer.get('Deployment', 'coredns'))).not.toBe(text(all.get('Deployment', 'coredns')));
+  });
+});
+
+test('before it is switched off, it takes its names out of the cluster', () => {
+  const components = { notes: true, coredns: { clusterNames: false } };
+  const all = made({ components });
+  expect(rewrites(all)).toEqual([]);
+  expect(all.of('coredns').map(({ kind }) => kind)).toContain('Job');
+});
+
+test('other devices have names too, but none that the platform uses', () => {
+  const devices = { nas: '192.168.1.5', notes: '192.168.1.6' };
+  const all = made({ components: { notes: true, coredns: { devices } } });
+  expect(zone(all)).toContain('nas IN A 192.168.1.5');
+  expect(zone(all)).toContain('notes IN A 192.168.1.240');
+  expect(zone(all)).not.toContain('192.168.1.6');
+});
+
+test('without an address for it there is no server for the LAN, which is said', () => {
+  const all = made({ config: { network: { ingress: { main: '192.168.1.240' } } } });
+  expect(all.problems).toEqual([]);
+  expect(all.of('coredns').map(({ kind }) => kind)).not.toContain('Deployment');
+  expect(rewrites(all)).toHaveLength(2);
+  expect(all.plan.notes).toContainEqual(expect.stringContaining('nobody answers for home.example.com'));
+});
+
+test('without MetalLB it takes port 53 of the node that the controller is on', () => {
+  const all = made({ config: { network: { exposure: 'hostPort', ingress: { mainNode: 'worker' } } } });
+  expect(all.problems).toEqual([]);
+  const pod = text(all.get('Deployment', 'coredns'));
+  expect(pod).toContain('"hostIP":"192.168.1.11","hostPort":53');
+  expect(pod).toContain('"nodeSelector":{"kubernetes.io/hostname":"worker"}');
+  expect(zone(all)).toContain('notes IN A 192.168.1.11');
+});

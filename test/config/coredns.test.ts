@@ -1,0 +1,214 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { promises } from 'node:dns';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { homeDnsFiles } from '../../lib/components/coredns/coredns';
+import { type Home, rewritesOf } from '../../lib/components/coredns/names';
+import { checkedWith, debian, goTool, repository } from './need';
+
+const home: Home = {
+  domain: 'home.example.com',
+  names: [
+    { host: 'git.home.example.com', class: 'nginx' },
+    { host: 'functions.home.example.com', class: 'nginx-kn' },
+    { host: 'notes.example.org', class: 'nginx' },
+  ],
+  targets: [
+    { class: 'nginx', service: 'nginx.ingress.svc.cluster.local', lan: '192.168.1.240' },
+    { class: 'nginx-kn', service: 'nginx-kn.ingress.svc.cluster.local', lan: '192.168.1.241' },
+  ],
+  devices: { nas: '192.168.1.5' },
+  wildcard: true,
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'coredns-'));
+const running: ChildProcess[] = [];
+afterAll(() => {
+  for (const each of running) each.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const freePort = (): Promise<number> =>
+  new Promise((found) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => found(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+
+/** Answers of a server: addresses, or the code of what it said instead. */
+const ask = async (port: number, name: string, kind: 'A' | 'AAAA' | 'NS' = 'A'): Promise<unknown> => {
+  const resolver = new promises.Resolver({ timeout: 2000, tries: 2 });
+  resolver.setServers([`127.0.0.1:${port}`]);
+  return resolver.resolve(name, kind).catch(({ code }: { code: string }) => code);
+};
+
+/** Starts the program on files, each of its ports being a free one, and waits until it answers. */
+async function serve(
+  program: string,
+  files: Readonly<Record<string, string>>,
+  upstream = 0,
+): Promise<number> {
+  const own = mkdtempSync(join(folder, 'server-'));
+  const port = await freePort();
+  let corefile = (files['Corefile'] ?? '')
+    .replaceAll('/etc/coredns/', `${own}/`)
+    .replaceAll('.:53 {', '. {')
+    .replace(/forward \. (\S+)/g, `forward . 127.0.0.1:${upstream}`)
+    .replace(/health {/, 'health :8080 {')
+    .replace(/ready\n/, 'ready :8181\n');
+  for (const fixed of [':9153', ':8080', ':8181'])
+    corefile = corefile.replaceAll(fixed, `:${await freePort()}`);
+  for (const [name, text] of Object.entries(files)) {
+    writeFileSync(join(own, name), name === 'Corefile' ? corefile : text);
+  }
+  const child = spawn(program, ['-conf', join(own, 'Corefile'), `-dns.port=${port}`]);
+  running.push(child);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += String(text)));
+  for (let i = 0; i < 100 && child.exitCode === null; i++) {
+    if (said.includes('CoreDNS-')) return port;
+    await new Promise((soon) => setTimeout(soon, 100));
+  }
+  throw new Error(`CoreDNS does not start:\n${said}\n${corefile}`);
+}
+
+/** The internet: knows one address for every name below .net, and nothing else. */
+const internet = {
+  Corefile: '. {\n  template IN A net {\n    answer "{{ .Name }} 60 IN A 203.0.113.7"\n  }\n  whoami\n}\n',
+};
+
+checkedWith('DNS of the home network', { coredns: goTool('coredns') }, ({ coredns }) => {
+  let outside = 0;
+  let port = 0;
+  let strict = 0;
+  beforeAll(async () => {
+    outside = await serve(coredns.found, internet);
+    port = await serve(coredns.found, homeDnsFiles({ home, upstream: ['192.0.2.1'] }), outside);
+    const without = homeDnsFiles({ home: { ...home, wildcard: false }, upstream: ['192.0.2.1'] });
+    strict = await serve(coredns.found, without, outside);
+  });
+
+  test.each([
+    ['git.home.example.com', '192.168.1.240'],
+    ['functions.home.example.com', '192.168.1.241'],
+    ['notes.example.org', '192.168.1.240'],
+    ['nas.home.example.com', '192.168.1.5'],
+    ['home.example.com', '192.168.1.240'],
+    ['made-up.home.example.com', '192.168.1.240'],
+    ['www.example.net', '203.0.113.7'],
+  ])('%s is %s', async (name, address) => expect(await ask(port, name)).toEqual([address]));
+
+  test('a name without an IPv6 address exists all the same', async () => {
+    expect(await ask(port, 'git.home.example.com', 'AAAA')).toBe('ENODATA');
+  });
+
+  test('without the wildcard, unknown names of the domain are asked outside', async () => {
+    expect(await ask(strict, 'git.home.example.com')).toEqual(['192.168.1.240']);
+    expect(await ask(strict, 'made-up.home.example.com')).not.toEqual(['192.168.1.240']);
+    expect(await ask(strict, 'git.home.example.com', 'AAAA')).toBe('ENODATA');
+  });
+});
+
+const original = readFileSync(join(repository, 'test/fixtures/coredns/microk8s.Corefile'), 'utf8');
+const script = join(repository, 'lib/components/coredns/cluster-names.sh');
+
+/** A cluster that holds one ConfigMap, and refuses what was made of an older version of it. */
+const kubectl = (state: string) => `#!${process.execPath}
+const { readFileSync, writeFileSync } = require('node:fs');
+const { parse } = require(${JSON.stringify(join(repository, 'node_modules/yaml'))});
+const now = JSON.parse(readFileSync(${JSON.stringify(state)}, 'utf8'));
+const args = process.argv.slice(2);
+if (args.includes('get')) process.stdout.write(now.version + '\\n' + now.corefile);
+if (args.includes('patch')) {
+  const patch = parse(readFileSync(args[args.indexOf('--patch-file') + 1], 'utf8'));
+  if (patch.metadata.resourceVersion !== now.version) process.exit(1);
+  const next = { version: String(Number(now.version) + 1), corefile: patch.data.Corefile };
+  writeFileSync(${JSON.stringify(state)}, JSON.stringify(next));
+}
+`;
+
+checkedWith(
+  'names inside the cluster',
+  { coredns: goTool('coredns'), busybox: debian('busybox') },
+  ({ coredns, busybox }) => {
+    /** Runs the script as the image does it, with BusyBox. */
+    const cluster = (corefile: string) => {
+      const own = mkdtempSync(join(folder, 'cluster-'));
+      const state = join(own, 'state.json');
+      writeFileSync(state, JSON.stringify({ version: '7', corefile }));
+      writeFileSync(join(own, 'kubectl'), kubectl(state));
+      chmodSync(join(own, 'kubectl'), 0o755);
+      for (const tool of ['awk', 'cat', 'cmp', 'grep', 'head', 'sed', 'tail']) {
+        symlinkSync(busybox.found, join(own, tool));
+      }
+      const now = (): { version: string; corefile: string } => JSON.parse(readFileSync(state, 'utf8'));
+      const run = (lines: readonly string[]) => {
+        const names = join(own, 'names.corefile');
+        writeFileSync(names, lines.map((line) => `${line}\n`).join(''));
+        const env = { PATH: own, NAMES: names, WORK: own };
+        return spawnSync(busybox.found, ['sh', script], { env, encoding: 'utf8' });
+      };
+      return { now, run };
+    };
+    const lines = rewritesOf(home);
+
+    test('are written once, and taken out again without a trace', () => {
+      const { now, run } = cluster(original);
+      expect(run(lines)).toMatchObject({ status: 0, stderr: '' });
+      const written = now();
+      expect(written.corefile.split('\n').filter((line) => line.includes('rewrite'))).toHaveLength(
+        lines.length,
+      );
+      expect(run(lines).status).toBe(0);
+      expect(now()).toEqual(written);
+      expect(run(lines.slice(1)).status).toBe(0);
+      expect(now().corefile).not.toContain('git.home.example.com');
+      expect(run([]).status).toBe(0);
+      expect(now().corefile).toBe(original);
+    });
+
+    test.each([
+      ['k3s', original.replace('.:53 {', 'import /etc/coredns/custom/*.override\n.:53 {')],
+      ['a block without a port', original.replace('.:53 {', '. {')],
+      ['a block of somebody else before it', `example.org:53 {\n    forward . 192.0.2.1\n}\n${original}`],
+    ])('go into the block for all names: %s', (_, corefile) => {
+      const { now, run } = cluster(corefile);
+      expect(run(lines).status).toBe(0);
+      const [, after = ''] = now().corefile.split(/^\.(?::53)? \{\n/m);
+      expect(after.trimStart()).toMatch(/^# BEGIN/);
+      run([]);
+      expect(now().corefile).toBe(corefile);
+    });
+
+    test('a Corefile that it does not understand stays as it is', () => {
+      for (const corefile of [
+        'example.org {\n    whoami\n}\n',
+        original.replace('errors', '# BEGIN names of the platform (thinkube)'),
+      ]) {
+        const { now, run } = cluster(corefile);
+        expect(run(lines)).toMatchObject({ status: 1 });
+        expect(now().corefile).toBe(corefile);
+      }
+    });
+
+    test('resolve to the Service of their controller, under the name that was asked', async () => {
+      const { now, run } = cluster(original);
+      run(lines);
+      // Kubernetes is not here: its plugin gives way to the addresses of two Services.
+      const services =
+        'hosts {\n  10.152.183.40 nginx.ingress.svc.cluster.local\n  10.152.183.41 nginx-kn.ingress.svc.cluster.local\n  fallthrough\n}';
+      const corefile = now().corefile.replace(/kubernetes [^}]+\}/, services);
+      const outside = await serve(coredns.found, internet);
+      const port = await serve(coredns.found, { Corefile: corefile }, outside);
+      expect(await ask(port, 'git.home.example.com')).toEqual(['10.152.183.40']);
+      expect(await ask(port, 'functions.home.example.com')).toEqual(['10.152.183.41']);
+      expect(await ask(port, 'notes.example.org')).toEqual(['10.152.183.40']);
+      expect(await ask(port, 'git.home.example.com', 'AAAA')).toBe('ENODATA');
+      expect(await ask(port, 'www.example.net')).toEqual(['203.0.113.7']);
+      expect(await ask(port, 'made-up.home.example.com')).not.toEqual(['10.152.183.40']);
+    });
+  },
+);
