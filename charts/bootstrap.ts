@@ -2,8 +2,9 @@
 import { join } from 'node:path';
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { argocd, credentialsFor, gitCredentials } from '../lib/components/argocd';
+import { argocd } from '../lib/components/argocd';
 import { ArgoCd } from '../lib/components/argocd/argocd';
+import { credentialsFor, gitCredentials } from '../lib/components/argocd/git';
 import { readAsset } from '../lib/kube/asset';
 import type { Plan, UserSecret } from '../lib/plan/plan';
 import { ThinkubeApp } from '../lib/synth/app';

@@ -1,17 +1,9 @@
 import { z } from 'zod';
 import { memory } from '../../config/fields';
 import { mebibytes } from '../../kube/quantity';
-import {
-  dashboard,
-  internet,
-  kubeApi,
-  metrics,
-  route,
-  signIn,
-  trust,
-  userSecret,
-} from '../../plan/capabilities';
-import { type Context, defineComponent } from '../../plan/component';
+import { dashboard, internet, kubeApi, metrics, route, signIn, trust } from '../../plan/capabilities';
+import { defineComponent } from '../../plan/component';
+import { credentialsFor, gitPorts, unknownHost } from './git';
 
 /** Names of the processes: upstream's own, since every page about Argo CD uses them. */
 export const processes = {
@@ -30,9 +22,6 @@ export const ports = {
   controllerMetrics: 8082,
   redis: 6379,
 } as const;
-
-/** The Secret that lets Argo CD read a private repository. */
-export const gitCredentials = 'git-credentials';
 
 /** Upstream's newest: https://github.com/argoproj/argo-cd at v3.6.1, with the Redis of its manifests. */
 export const images = {
@@ -183,6 +172,7 @@ export const argocd = defineComponent({
       reason: 'made by the init container of Redis, once',
     },
   ],
+  problems: ({ knownHosts }, { git }) => unknownHost(git.repo, knownHosts),
   help: {
     first:
       'Open the application "root": each tile is a component, green when it is healthy and equal to Git.',
@@ -192,21 +182,3 @@ export const argocd = defineComponent({
       'Without Git or a browser: kubectl -n argocd get applications, or argocd app list --core.',
   },
 });
-
-/** What install.sh asks for where the repository is private. */
-export function credentialsFor({ credentials }: Context['git']) {
-  if (credentials === 'none') return undefined;
-  const keys = credentials === 'token' ? ['username', 'password'] : ['sshPrivateKey'];
-  return userSecret({
-    secret: gitCredentials,
-    keys: ['type', 'url', ...keys],
-    reason: 'Argo CD reads the private Git repository with it',
-  });
-}
-
-/** The port of the repository's address, and that of GitHub. */
-function gitPorts(repo: string): readonly number[] {
-  const written = /^(?:https?|ssh):\/\/[^/]*:(\d+)(?:\/|$)/.exec(repo)?.[1];
-  const usual = repo.startsWith('https:') ? 443 : repo.startsWith('http:') ? 80 : 22;
-  return [...new Set([written === undefined ? usual : Number(written), 443])].sort((a, b) => a - b);
-}

@@ -1,0 +1,47 @@
+/** How Argo CD reaches the Git repository, and what it needs for that. */
+import { readAsset } from '../../kube/asset';
+import { userSecret } from '../../plan/capabilities';
+import type { Context, Planned } from '../../plan/component';
+
+/** The Secret that lets Argo CD read a private repository. */
+export const gitCredentials = 'git-credentials';
+
+/** What install.sh asks for where the repository is private. */
+export function credentialsFor({ credentials }: Context['git']) {
+  if (credentials === 'none') return undefined;
+  const keys = credentials === 'token' ? ['username', 'password'] : ['sshPrivateKey'];
+  return userSecret({
+    secret: gitCredentials,
+    keys: ['type', 'url', ...keys],
+    reason: 'Argo CD reads the private Git repository with it',
+  });
+}
+
+/** The port of the repository's address, and that of GitHub. */
+export function gitPorts(repo: string): readonly number[] {
+  const written = /^(?:https?|ssh):\/\/[^/]*:(\d+)(?:\/|$)/.exec(repo)?.[1];
+  const usual = repo.startsWith('https:') ? 443 : repo.startsWith('http:') ? 80 : 22;
+  return [...new Set([written === undefined ? usual : Number(written), 443])].sort((a, b) => a - b);
+}
+
+/** A problem where the repository is on an SSH host whose key nobody has told. */
+export function unknownHost(repo: string, knownHosts: readonly string[]): Planned['problems'] {
+  const host = sshHost(repo);
+  const lines = [...readAsset(__dirname, 'ssh_known_hosts').split('\n'), ...knownHosts];
+  if (host === undefined || lines.some((line) => line.split(' ')[0]?.split(',').includes(host))) return [];
+  return [
+    {
+      path: 'knownHosts',
+      message: `lacks the key of ${host}, so that Argo CD would refuse to read ${repo}`,
+      hint: 'add the lines of ssh-keyscan, compared with what the host itself shows',
+    },
+  ];
+}
+
+/** The host of an SSH address, as it stands in a file of known hosts. */
+function sshHost(repo: string): string | undefined {
+  const short = /^[^/@]+@([^:/]+):/.exec(repo)?.[1];
+  if (short !== undefined) return short;
+  const [, host, port = '22'] = /^ssh:\/\/(?:[^@/]*@)?([^:/]+)(?::(\d+))?(?:\/|$)/.exec(repo) ?? [];
+  return host === undefined || port === '22' ? host : `[${host}]:${port}`;
+}
