@@ -1,0 +1,60 @@
+/** What every component ships for monitoring: alerts that say what to do, dashboards that find their data. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { dig, each } from './dig';
+import { alertsOf, dashboards, panelsOf, ruleFiles, variablesOf } from './shipped';
+
+const rules = ruleFiles().map((file) => [file.name, file] as const);
+const drawn = dashboards().map((file) => [file.name, file] as const);
+
+describe.each(rules)('alerts of %s', (_, file) => {
+  test.each(alertsOf(file).map((alert) => [String(dig(alert, 'alert')), alert] as const))(
+    '%s says how bad it is, what is wrong, and what to do',
+    (_name, alert) => {
+      expect(['critical', 'warning', 'info']).toContain(dig(alert, 'labels', 'severity'));
+      expect(String(dig(alert, 'annotations', 'summary'))).toMatch(/^\S.{9,}[^.\s]$/);
+      expect(String(dig(alert, 'annotations', 'description')).length).toBeGreaterThan(40);
+    },
+  );
+});
+
+test('no two alerts share a name', () => {
+  const names = rules.flatMap(([, file]) => alertsOf(file).map((alert) => String(dig(alert, 'alert'))));
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
+
+describe.each(drawn)('dashboard %s', (_, file) => {
+  test('can be provisioned: it has a uid, and no number of another database', () => {
+    expect(String(dig(file.content, 'uid'))).toMatch(/^[a-zA-Z0-9_-]{1,40}$/);
+    expect(dig(file.content, 'id') ?? null).toBeNull();
+    expect(dig(file.content, '__inputs')).toBeUndefined();
+    expect(dig(file.content, 'title')).toBeTruthy();
+  });
+
+  test('asks the data source that Grafana is given', () => {
+    const chosen = variablesOf(file)
+      .filter((variable) => dig(variable, 'type') === 'datasource')
+      .flatMap((variable) => [`\${${dig(variable, 'name')}}`, `$${dig(variable, 'name')}`]);
+    const asked = [
+      ...panelsOf(file),
+      ...panelsOf(file).flatMap((panel) => each(panel, 'targets')),
+      ...variablesOf(file),
+    ]
+      .map((one) => dig(one, 'datasource', 'uid') ?? dig(one, 'datasource'))
+      .filter((uid) => uid !== undefined && uid !== null && uid !== '-- Grafana --');
+    expect(asked.filter((uid) => uid !== 'prometheus' && !chosen.includes(String(uid)))).toEqual([]);
+  });
+});
+
+test.each(['uid', 'title'])('no two dashboards share a %s', (key) => {
+  const values = drawn.map(([, file]) => String(dig(file.content, key)));
+  expect(values.filter((value, index) => values.indexOf(value) !== index)).toEqual([]);
+});
+
+test('every file of alerts or a dashboard is named by the component in whose folder it lies', () => {
+  const forgotten = [...rules, ...drawn].filter(([name, { path }]) => {
+    const code = readFileSync(join(dirname(path), 'index.ts'), 'utf8');
+    return !code.includes(`'${name.slice(name.indexOf('/') + 1)}'`);
+  });
+  expect(forgotten.map(([name]) => name)).toEqual([]);
+});
