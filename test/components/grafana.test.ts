@@ -1,0 +1,127 @@
+import { Chart } from 'cdk8s';
+import { Grafana } from '../../lib/components/grafana/grafana';
+import { formatProblem } from '../../lib/plan/problem';
+import { check } from '../../lib/rules/check';
+import { ThinkubeApp } from '../../lib/synth/app';
+import { collect } from '../../lib/synth/collect';
+import { dig, each } from './dig';
+import { from } from './lent';
+import { type Made, platform } from './platform';
+
+const made = (options: unknown = true, others: Readonly<Record<string, unknown>> = {}): Made =>
+  platform({ components: { ...others, grafana: options }, from });
+
+const container = ({ get }: Made) =>
+  dig(get('Deployment', 'grafana'), 'spec', 'template', 'spec', 'containers', 0);
+const variable = (of: Made, name: string) =>
+  each(container(of), 'env').find((entry) => dig(entry, 'name') === name);
+const literal = (of: Made, name: string) => dig(variable(of, name), 'value');
+const ini = ({ get }: Made) => String(dig(get('ConfigMap', 'grafana-config'), 'data', 'grafana.ini'));
+
+test('alone, without Prometheus and dashboards, keeps every rule', () => {
+  const app = new ThinkubeApp();
+  new Grafana(new Chart(app, 'dashboards', { disableResourceNameHashes: true }), 'grafana', {
+    namespace: 'dashboards',
+    url: 'https://dashboards.example.com',
+    database: { secret: 'db', host: 'db.example.com', port: 5432, name: 'grafana', user: 'grafana' },
+    admin: { secret: 'admin' },
+    encryption: { secret: 'encryption' },
+    signIn: {
+      secret: 'client',
+      issuer: 'https://auth.example.com/realms/home',
+      clientId: 'grafana',
+      groups: { admins: 'admins', users: 'users' },
+    },
+    trust: { configMap: 'trust', key: 'ca.crt', truststore: 'ca.p12' },
+    image: 'docker.io/grafana/grafana:13.2.1',
+    resources: { cpu: '50m', memory: '256Mi', memoryLimit: '512Mi' },
+  });
+  const secret = (name: string) => ({
+    kind: 'Secret',
+    namespace: 'dashboards',
+    name,
+    reason: 'the user made it',
+  });
+  const external = [
+    ...['db', 'admin', 'encryption', 'client'].map(secret),
+    { kind: 'ConfigMap', namespace: 'dashboards', name: 'trust', reason: 'the user made it' },
+    { kind: 'Namespace', name: 'dashboards', reason: 'the user made it' },
+  ];
+  expect(check(collect(app), { external }).map(formatProblem)).toEqual([]);
+});
+
+test('with everything keeps every rule', () => {
+  expect(made({ usersMay: 'edit', localLogin: true }, { prometheus: true }).problems).toEqual([]);
+});
+
+test('draws every dashboard that a claim names, each from a ConfigMap of its own', () => {
+  const of = made(true, { prometheus: true });
+  const sources = each(of.get('Deployment', 'grafana'), 'spec', 'template', 'spec', 'volumes')
+    .flatMap((volume) => each(volume, 'projected', 'sources'))
+    .map((source) => String(dig(source, 'configMap', 'name')));
+  expect(sources).toEqual(
+    expect.arrayContaining(['dashboard-prometheus-overview', 'dashboard-prometheus-nodes']),
+  );
+  for (const name of sources) {
+    const files = Object.keys(Object(dig(of.get('ConfigMap', name), 'data')));
+    expect(files).toEqual([`${name.replace('dashboard-', '')}.json`]);
+  }
+});
+
+test('asks Prometheus where it is on, through an open edge, and has no data source where it is off', () => {
+  const on = made(true, { prometheus: true });
+  expect(literal(on, 'PROMETHEUS_URL')).toBe('http://prometheus.prometheus.svc:9090');
+  expect(on.get('Service', 'prometheus', 'prometheus')).toBeDefined();
+  const out = each(on.get('NetworkPolicy', 'out', 'grafana'), 'spec', 'egress');
+  expect(out.map((rule) => dig(rule, 'ports', 0, 'port'))).toContain(9090);
+
+  const off = made(true, { prometheus: false });
+  expect(Object.keys(Object(dig(off.get('ConfigMap', 'grafana-config'), 'data')))).not.toContain(
+    'datasources.yaml',
+  );
+  expect(variable(off, 'PROMETHEUS_URL')).toBeUndefined();
+});
+
+test('makes administrators of one group, guests of the other, and refuses everybody else', () => {
+  const rule = (of: Made) => literal(of, 'GF_AUTH_GENERIC_OAUTH_ROLE_ATTRIBUTE_PATH');
+  const grants = (role: string) =>
+    `contains(groups[*], 'admins') && 'GrafanaAdmin' || contains(groups[*], 'users') && '${role}'`;
+  expect(rule(made())).toBe(grants('Viewer'));
+  expect(rule(made({ usersMay: 'edit' }))).toBe(grants('Editor'));
+  expect(ini(made())).toMatch(/^role_attribute_strict = true$/m);
+});
+
+test('shows the form for its own account only where that is asked for', () => {
+  const form = (of: Made) => [
+    literal(of, 'GF_AUTH_DISABLE_LOGIN_FORM'),
+    literal(of, 'GF_AUTH_GENERIC_OAUTH_AUTO_LOGIN'),
+  ];
+  expect(form(made())).toEqual(['true', 'true']);
+  expect(form(made({ localLogin: true }))).toEqual(['false', 'false']);
+});
+
+test('its own account has no name that a person could come with', () => {
+  const of = made();
+  const own = /^admin_user = (.+)$/m.exec(ini(of))?.[1];
+  expect(own).toBeDefined();
+  expect(own).not.toBe(of.plan.platform.cluster.admin.username);
+});
+
+test('a password of the account and the key of the database are credentials of their own', () => {
+  const of = made();
+  const secrets = ['GF_SECURITY_ADMIN_PASSWORD', 'GF_SECURITY_SECRET_KEY', 'GF_DATABASE_PASSWORD'].map(
+    (name) => dig(variable(of, name), 'valueFrom', 'secretKeyRef', 'name'),
+  );
+  expect(new Set(secrets).size).toBe(3);
+});
+
+test('restarts when its settings change, and not when a dashboard does: it looks for those itself', () => {
+  const annotations = (of: Made) =>
+    dig(of.get('Deployment', 'grafana'), 'spec', 'template', 'metadata', 'annotations');
+  expect(annotations(made(true, { prometheus: true }))).not.toEqual(
+    annotations(made(true, { prometheus: false })),
+  );
+  expect(annotations(made(true, { prometheus: true }))).toEqual(
+    annotations(made(true, { prometheus: { nodes: false } })),
+  );
+});

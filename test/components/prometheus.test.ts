@@ -1,0 +1,161 @@
+import { Chart } from 'cdk8s';
+import { parse } from 'yaml';
+import { Prometheus } from '../../lib/components/prometheus/prometheus';
+import type { KubeObject } from '../../lib/kube/object';
+import { formatProblem } from '../../lib/plan/problem';
+import { check } from '../../lib/rules/check';
+import { ThinkubeApp } from '../../lib/synth/app';
+import { collect } from '../../lib/synth/collect';
+import { dig, each } from './dig';
+import { from } from './lent';
+import { type Made, platform } from './platform';
+
+const made = (options: unknown = true, others: Readonly<Record<string, unknown>> = {}): Made =>
+  platform({ components: { ...others, prometheus: options }, from });
+
+const fileOf = ({ get }: Made, configMap: string, file: string): unknown =>
+  parse(String(dig(get('ConfigMap', configMap), 'data', file)));
+const configOf = (of: Made) => fileOf(of, 'prometheus-config', 'prometheus.yml');
+const jobsOf = (of: Made) => each(configOf(of), 'scrape_configs').map((job) => dig(job, 'job_name'));
+const jobOf = (of: Made, name: string) =>
+  each(configOf(of), 'scrape_configs').find((job) => dig(job, 'job_name') === name);
+
+describe('Prometheus', () => {
+  test('alone, with the least that it needs, keeps every rule', () => {
+    const app = new ThinkubeApp();
+    new Prometheus(new Chart(app, 'metrics', { disableResourceNameHashes: true }), 'prometheus', {
+      namespace: 'metrics',
+      targets: [{ job: 'hello', namespace: 'metrics', pods: 'hello', port: 8080 }],
+      storageClass: 'fast',
+      image: 'quay.io/prometheus/prometheus:v3.13.5',
+      resources: { cpu: '100m', memory: '512Mi', memoryLimit: '1Gi' },
+    });
+    expect(check(collect(app)).map(formatProblem)).toEqual([]);
+  });
+
+  test('with all that it can do, or little of it, keeps every rule', () => {
+    const webhook = { secret: 'phone', key: 'url' };
+    expect(made({ notify: { webhook } }, { grafana: true }).problems).toEqual([]);
+    expect(made({ nodes: false, objects: false }).problems).toEqual([]);
+  });
+
+  test('measures every claim in a job of its own, and finds its pods with no more rights than it needs', () => {
+    const of = made(true, { grafana: true });
+    const names = jobsOf(of);
+    expect(names).toEqual(
+      expect.arrayContaining(['grafana-metrics', 'prometheus-nodes', 'kubelet', 'cadvisor']),
+    );
+    expect(new Set(names).size).toBe(names.length);
+    expect(dig(jobOf(of, 'grafana-metrics'), 'kubernetes_sd_configs')).toEqual([
+      {
+        role: 'pod',
+        namespaces: { names: ['grafana'] },
+        selectors: [{ role: 'pod', label: 'app.kubernetes.io/name=grafana' }],
+      },
+    ]);
+    expect(dig(of.get('Role', 'prometheus', 'grafana'), 'rules')).toEqual([
+      { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] },
+    ]);
+    expect(dig(of.get('ClusterRole', 'thinkube-prometheus'), 'rules')).toEqual([
+      { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] },
+    ]);
+  });
+
+  test('loads the alert rules that claims name', () => {
+    const rules = made(true, { grafana: true }).get('ConfigMap', 'prometheus-rules');
+    expect(Object.keys(Object(dig(rules, 'data')))).toEqual(
+      expect.arrayContaining(['grafana-alerts.yaml', 'prometheus-alerts.yaml', 'prometheus-nodes.yaml']),
+    );
+  });
+
+  test('is reached by browsers through its gate alone, and by Grafana', () => {
+    const of = made(true, { grafana: true });
+    const backend = dig(
+      of.get('Ingress', 'prometheus-gate'),
+      'spec',
+      'rules',
+      0,
+      'http',
+      'paths',
+      0,
+      'backend',
+    );
+    expect(dig(backend, 'service', 'name')).toBe('prometheus-gate');
+    const callers = each(of.get('NetworkPolicy', 'in-prometheus', 'prometheus'), 'spec', 'ingress')
+      .flatMap((rule) => each(rule, 'from'))
+      .map((peer) => dig(peer, 'namespaceSelector', 'matchLabels', 'kubernetes.io/metadata.name'));
+    expect(callers).toEqual(['grafana']);
+  });
+
+  test('asks the kubelets of all machines, which no policy can select as pods', () => {
+    const of = made();
+    const open = each(of.get('NetworkPolicy', 'out-prometheus'), 'spec', 'egress').map(
+      (rule) => `${dig(rule, 'to', 0, 'ipBlock', 'cidr')} ${dig(rule, 'ports', 0, 'port')}`,
+    );
+    expect(open).toEqual(expect.arrayContaining(['192.168.1.10/32 10250', '192.168.1.11/32 10250']));
+    const targets = each(jobOf(of, 'kubelet'), 'static_configs').flatMap((group) => each(group, 'targets'));
+    expect(targets).toEqual(['192.168.1.10:10250', '192.168.1.11:10250']);
+  });
+
+  test('touches the machines only where it is to measure them', () => {
+    const level = (of: Made) =>
+      dig(of.get('Namespace', 'prometheus'), 'metadata', 'labels', 'pod-security.kubernetes.io/enforce');
+    expect(level(made())).toBe('privileged');
+    expect(level(made({ nodes: false }))).toBe('restricted');
+    expect(JSON.stringify(made({ nodes: false }).of('prometheus'))).not.toContain('hostPath');
+  });
+
+  test('leaves room on its volume', () => {
+    const of = made({ volume: '10Gi', days: 90 });
+    expect(dig(configOf(of), 'storage', 'tsdb', 'retention')).toEqual({ time: '90d', size: '8192MB' });
+  });
+});
+
+describe('notifications', () => {
+  const email = { to: 'me@example.com', from: 'lab@example.com', server: 'smtp.example.com:587' };
+  const password = { secret: 'mail', key: 'password' };
+  const webhook = { secret: 'phone', key: 'url' };
+
+  test('are missing without `notify`, which the user is told', () => {
+    const { plan, objects } = made();
+    expect(plan.notes.join('\n')).toContain('alerts are shown but sent to nobody');
+    expect(objects.filter(({ object }) => object.metadata.name.startsWith('alertmanager'))).toEqual([]);
+  });
+
+  test('go out by e-mail and webhook, with secrets that stand in no file of ours', () => {
+    const of = made({ notify: { email: { ...email, username: 'lab', password }, webhook } });
+    const owner = each(fileOf(of, 'alertmanager-config', 'alertmanager.yml'), 'receivers').at(-1);
+    expect(dig(owner, 'email_configs', 0, 'auth_password_file')).toBe('/etc/alertmanager/mail/password');
+    expect(dig(owner, 'webhook_configs', 0, 'url_file')).toBe('/etc/alertmanager/webhook/url');
+    expect(secretsOf(of.get('Deployment', 'alertmanager'))).toEqual({
+      mail: '/etc/alertmanager/mail',
+      phone: '/etc/alertmanager/webhook',
+    });
+    expect(of.plan.userSecrets.map(({ namespace, secret }) => `${namespace}/${secret}`)).toEqual([
+      'prometheus/mail',
+      'prometheus/phone',
+    ]);
+    expect(dig(configOf(of), 'alerting', 'alertmanagers')).toEqual([
+      { path_prefix: '/alertmanager', static_configs: [{ targets: ['alertmanager.prometheus.svc:9093'] }] },
+    ]);
+  });
+
+  test('need both name and password for a mail server that asks for them', () => {
+    expect(() => made({ notify: { email: { ...email, username: 'lab' } } })).toThrow(
+      'one of username and password',
+    );
+  });
+});
+
+/** Secrets of a pod, and the folders where its container sees them. */
+function secretsOf(deployment: KubeObject): Record<string, unknown> {
+  const pod = dig(deployment, 'spec', 'template', 'spec');
+  const mounts = each(pod, 'containers', 0, 'volumeMounts');
+  return Object.fromEntries(
+    each(pod, 'volumes').flatMap((volume) => {
+      const secret = dig(volume, 'secret', 'secretName');
+      const where = mounts.find((mount) => dig(mount, 'name') === dig(volume, 'name'));
+      return secret === undefined ? [] : [[String(secret), dig(where, 'mountPath')]];
+    }),
+  );
+}
