@@ -70,6 +70,8 @@ export interface AcmeSolver {
       };
     };
   };
+  /** Takes the answer as given after this time, as Go writes it, instead of asking for it first. */
+  readonly waitInsteadOfSelfCheck?: string;
   /** Default: every name. */
   readonly selector?: { readonly dnsZones?: readonly string[]; readonly dnsNames?: readonly string[] };
 }

@@ -144,9 +144,8 @@ function routeEdges(
 /** Pods that come for a moment, beside the name that is to be proven ours. */
 function solverEdges(to: Pods, handle: Handle | undefined, { tls }: Context): Edge[] {
   if (handle?.kind !== 'route' || !handle.exposed || !provenByHttp(tls) || !isJoined(handle)) return [];
-  return [
-    { from: controllerOf(handle), to, ports: tcp(solver.port), why: `proof that ${handle.host} is ours` },
-  ];
+  const from = { ...controllerOf(handle), pods: solver.class };
+  return [{ from, to, ports: tcp(solver.port), why: `proof that ${handle.host} is ours` }];
 }
 
 /** Sign-in goes by the public name, so by the ingress controller that serves it. */

@@ -20,8 +20,11 @@ export const authorities = {
   key: 'tls.crt',
 } as const;
 
-/** `app.kubernetes.io/name` of the pods that answer a challenge by HTTP, next to the Ingress of the name. */
-export const solver = { pods: 'acme-solver', port: 8089 } as const;
+/**
+ * Pods that answer a challenge by HTTP, beside the Ingress of the name: their `app.kubernetes.io/name`, their port,
+ * and the class that the router sends the internet to.
+ */
+export const solver = { pods: 'acme-solver', port: 8089, class: 'nginx' } as const;
 
 /** Whether a name is proven to be ours by an answer over HTTP, so that such pods come and go. */
 export const provenByHttp = (tls: Platform['tls']): boolean =>

@@ -67,9 +67,10 @@ const names = component({
 });
 
 const others = everything.filter(({ offers }) => !offers.includes('dns'));
-const signedBy = (tls: object) =>
-  platform({ components: { notes: true }, config: { tls }, from: [...others, names, notes] });
-const http01 = () => signedBy({ issuer: 'letsencrypt', email: 'me@example.com', challenge: 'http01' });
+const signedBy = (tls: object, options: object = {}) =>
+  platform({ components: { notes: options }, config: { tls }, from: [...others, names, notes] });
+const http01 = (options: object = {}) =>
+  signedBy({ issuer: 'letsencrypt', email: 'me@example.com', challenge: 'http01' }, options);
 const sharing = 'nginx.org/mergeable-ingress-type';
 
 test('every rule is kept, though two objects share a host', () => {
@@ -118,6 +119,22 @@ test('the controller reaches the pod that answers, in the namespace of the name,
     ({ from, to }) => 'component' in from && from.component === 'cert-manager' && 'component' in to,
   );
   expect(asking.flatMap(({ ports }) => ports.map(({ port }) => port)).sort()).toEqual([443, 80]);
+});
+
+test('a name of the other class is answered where the internet arrives, and nobody inside is asked', () => {
+  const { plan, get, problems } = http01({ ingress: 'second' });
+  expect(problems).toEqual([]);
+  const [, alone] = items(get('ClusterIssuer', 'letsencrypt'), 'spec.acme.solvers');
+  expect(alone?.fields).toMatchObject({
+    selector: { dnsNames: ['notes.home.example.com'] },
+    waitInsteadOfSelfCheck: '1m0s',
+    http01: { ingress: { ingressClassName: 'nginx' } },
+  });
+  expect(at(alone?.fields, 'http01.ingress.ingressTemplate')).toBeUndefined();
+  const answering = plan.edges.filter(({ to }) => 'pods' in to && to.pods === solver.pods);
+  expect(answering.map(({ from }) => from)).toEqual([
+    { component: 'ingress', namespace: 'ingress', pods: 'nginx' },
+  ]);
 });
 
 test('with any other issuer a name is one object, and nobody else is let in', () => {

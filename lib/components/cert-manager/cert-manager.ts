@@ -7,8 +7,8 @@ import { type ContainerOptions, container } from '../../kube/container';
 import { httpProbe, tcpProbe } from '../../kube/probe';
 import type { Resources } from '../../kube/resources';
 import { restrictedPod } from '../../kube/restricted';
-import type { Context, PropsOf } from '../../plan/component';
-import { authorities, clusterIssuer, issuerName, provenByHttp } from '../../plan/issuer';
+import type { Context, Host, PropsOf } from '../../plan/component';
+import { authorities, clusterIssuer, issuerName, provenByHttp, solver } from '../../plan/issuer';
 import { admission } from './admission';
 import type { certManager } from './index';
 import { Authority, byCloudflare, byHttp, LetsEncrypt, selfSigner } from './issuers';
@@ -185,12 +185,13 @@ export const build: Build<PropsOf<typeof certManager>> = (chart, props) => {
       issuer: issuerName(tls),
       email,
       staging,
-      solver: proofOf(tls),
+      solvers: proofsOf(tls, hosts),
     });
   }
 };
 
-const proofOf = (tls: Extract<Context['tls'], { issuer: 'letsencrypt' }>) =>
-  tls.challenge === 'dns01' && tls.dns
-    ? byCloudflare(tls.dns.token)
-    : byHttp('nginx', { cpu: '10m', memory: '32Mi', memoryLimit: '64Mi' });
+function proofsOf(tls: Extract<Context['tls'], { issuer: 'letsencrypt' }>, hosts: readonly Host[]) {
+  if (tls.challenge === 'dns01' && tls.dns) return [byCloudflare(tls.dns.token)];
+  const elsewhere = hosts.filter((each) => each.class !== solver.class).map(({ host }) => host);
+  return byHttp({ cpu: '10m', memory: '32Mi', memoryLimit: '64Mi' }, elsewhere);
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { call, internet, kubeApi, metrics, userSecret, webhook } from '../../plan/capabilities';
 import { type Context, defineComponent } from '../../plan/component';
-import { provenByHttp } from '../../plan/issuer';
+import { provenByHttp, solver } from '../../plan/issuer';
 
 const version = 'v1.21.2';
 
@@ -107,7 +107,7 @@ export const certManager = defineComponent({
 });
 
 const toIngress = (port: number) =>
-  call({ component: 'ingress', pods: 'nginx', port, reason: 'asks whether a challenge is answered' });
+  call({ component: 'ingress', pods: solver.class, port, reason: 'asks whether a challenge is answered' });
 
 /** Who signs may be outside the cluster; one that the user keeps may be anywhere. */
 function outside(tls: Context['tls']) {

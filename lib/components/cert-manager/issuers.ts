@@ -79,7 +79,8 @@ export interface LetsEncryptProps {
   readonly email: string;
   /** The directory for trying things out, with generous limits; nobody trusts its certificates. */
   readonly staging: boolean;
-  readonly solver: AcmeSolver;
+  /** Ways to prove a name; the one whose selector fits best is taken. */
+  readonly solvers: readonly AcmeSolver[];
 }
 
 const directories = {
@@ -101,7 +102,7 @@ export class LetsEncrypt extends Construct {
           server: staging ? directories.staging : directories.real,
           email,
           privateKeySecretRef: { name: staging ? `${issuer}-staging-account` : `${issuer}-account` },
-          solvers: [props.solver],
+          solvers: props.solvers,
         },
       },
     });
@@ -116,20 +117,27 @@ export const byCloudflare = (token: { readonly secret: string; readonly key: str
 /**
  * A file at the name itself. The Ingress with it joins the one that serves the name: F5's controller lets two
  * Ingresses share a host only where one is the master, and the others are its minions.
+ *
+ * @param elsewhere names that another class serves: on this one nobody else has them, and nobody inside sees the
+ * answer, so that it is not asked for first
  */
-export const byHttp = (ingressClassName: string, wanted: Resources): AcmeSolver => ({
-  http01: {
-    ingress: {
-      ingressClassName,
-      serviceType: 'ClusterIP',
-      ingressTemplate: { metadata: { annotations: { [sharing]: 'minion' } } },
-      // The pod is restricted as cert-manager makes it; a security context here would replace that.
-      podTemplate: {
-        metadata: { labels: labels({ name: solver.pods, component }) },
-        spec: { resources: resources(wanted) },
-      },
+export function byHttp(wanted: Resources, elsewhere: readonly string[] = []): AcmeSolver[] {
+  const ingress = {
+    ingressClassName: solver.class,
+    serviceType: 'ClusterIP' as const,
+    // The pod is restricted as cert-manager makes it; a security context here would replace that.
+    podTemplate: {
+      metadata: { labels: labels({ name: solver.pods, component }) },
+      spec: { resources: resources(wanted) },
     },
-  },
-});
+  };
+  const ingressTemplate = { metadata: { annotations: { [sharing]: 'minion' } } };
+  const alone: AcmeSolver = {
+    http01: { ingress },
+    waitInsteadOfSelfCheck: '1m0s',
+    selector: { dnsNames: elsewhere },
+  };
+  return [{ http01: { ingress: { ...ingress, ingressTemplate } } }, ...(elsewhere.length > 0 ? [alone] : [])];
+}
 
 const clusterWide = (name: string) => ({ name, labels: labels({ name, component }), annotations: late });
