@@ -2,12 +2,14 @@
  * The CRDs that `dist/crds` names: from their own addresses where there is internet; else from a folder that
  * holds the same ones; else a shell for each kind, which accepts anything and checks nothing.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import type { KubeObject } from '../../lib/kube/object';
 import { items, text, texts } from '../../lib/rules/read';
 import { isObject } from './client';
+import { cacheFolder } from './control-plane/build';
 
 export interface Crds {
   /** By operator: the folder under `crds/`. */
@@ -21,14 +23,30 @@ export interface Crds {
 /** Folder with one folder of CRDs an operator. */
 const standIn = (): string => resolve(process.env['THINKUBE_TEST_CRDS'] ?? '../shared/crds');
 
-const documents = (yaml: string): readonly KubeObject[] =>
-  parseAllDocuments(yaml).flatMap((document): KubeObject[] => {
+/** Ten megabytes of YAML take half a minute to read: what was read once is kept as JSON. */
+function documents(yaml: string): readonly KubeObject[] {
+  const folder = join(cacheFolder(), 'crds');
+  const path = join(folder, `${createHash('sha256').update(yaml).digest('hex').slice(0, 24)}.json`);
+  if (existsSync(path)) {
+    const known: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return Array.isArray(known) ? known.filter(isObject) : [];
+  }
+  const found = parseAllDocuments(yaml, { uniqueKeys: false }).flatMap((document): KubeObject[] => {
     const value: unknown = document.toJS();
     return isObject(value) && value.kind === 'CustomResourceDefinition' ? [value] : [];
   });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${path}.${process.pid}`, JSON.stringify(found));
+  renameSync(`${path}.${process.pid}`, path);
+  return found;
+}
 
 /** @param folder a dist/; without one, every operator of the folder that stands in */
-export async function crdsOf(folder: string | undefined, objects: readonly KubeObject[]): Promise<Crds> {
+export async function crdsOf(
+  folder: string | undefined,
+  objects: readonly KubeObject[],
+  isWanted: (group: string) => boolean = () => true,
+): Promise<Crds> {
   const operators = operatorsIn(folder === undefined ? standIn() : join(folder, 'crds'));
   const found = new Map<string, readonly KubeObject[]>();
   const sources = new Set<string>();
@@ -38,9 +56,9 @@ export async function crdsOf(folder: string | undefined, objects: readonly KubeO
     const addresses = folder === undefined ? [] : addressesOf(folder, operator);
     const fetched: readonly KubeObject[] | undefined = online ? await download(addresses) : undefined;
     online &&= fetched !== undefined;
-    const local = fetched ?? fromFolder(operator);
+    const local = (fetched ?? fromFolder(operator)).filter((crd) => isWanted(text(crd, 'spec.group') ?? ''));
     if (fetched) sources.add('their addresses in dist/crds');
-    else if (local.length > 0) sources.add(standIn());
+    else if (existsSync(join(standIn(), operator))) sources.add(standIn());
     else notices.push(`no CRDs of ${operator} here: shells take their place, and check nothing`);
     found.set(operator, local);
   }
