@@ -15,6 +15,12 @@ import { claimSpec, claimTemplate, claimVolume } from '../kube/volumes';
 import type { Account } from './account';
 import { add, type Placed, placed } from './object';
 
+const strategies = {
+  Recreate: { type: 'Recreate' },
+  RollingUpdate: { type: 'RollingUpdate' },
+  HandOver: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
+};
+
 export interface ServerProps extends Placed {
   /**
    * StatefulSet for what has one volume and must never run twice; DaemonSet for what runs on every node.
@@ -34,12 +40,12 @@ export interface ServerProps extends Placed {
   /** Rights in the cluster; its token is mounted. Default: none. */
   readonly account?: Account;
   /**
-   * Whether the old pod must be gone before the new one starts: where both would need the same volume or the
-   * same port of a node.
+   * How a new pod takes over. `HandOver` stops the old one first, for what needs a port of its node; unlike
+   * `Recreate` it can be changed to and from `RollingUpdate` in place, since both are rolling updates.
    *
    * @default - 'Recreate' with a lasting volume, else 'RollingUpdate'
    */
-  readonly strategy?: 'Recreate' | 'RollingUpdate';
+  readonly strategy?: keyof typeof strategies;
   /** What the pod reads at its start: a change of it restarts the pod. */
   readonly config?: unknown;
   /** Fields of the pod that are seldom needed. */
@@ -106,8 +112,8 @@ export class Server extends Construct {
       };
     }
     // One writer at a time: the old pod must be gone before the new one mounts its volume.
-    const type = strategy ?? (Object.keys(claims).length > 0 ? 'Recreate' : 'RollingUpdate');
-    return { apiVersion: 'apps/v1', kind, metadata, spec: { ...base, replicas: 1, strategy: { type } } };
+    const how = strategies[strategy ?? (Object.keys(claims).length > 0 ? 'Recreate' : 'RollingUpdate')];
+    return { apiVersion: 'apps/v1', kind, metadata, spec: { ...base, replicas: 1, strategy: how } };
   }
 
   private template(props: ServerProps, kind: string): PodTemplate {

@@ -139,7 +139,7 @@ describe('without MetalLB', () => {
     const all = made({ config: hostPort() });
     expect(all.problems).toEqual([]);
     expect(spec(all, 'Deployment', 'nginx')).toMatchObject({
-      strategy: { type: 'Recreate' },
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0 } },
       template: { spec: { nodeSelector: { 'kubernetes.io/hostname': 'control' } } },
     });
     expect(JSON.stringify(spec(all, 'Deployment', 'nginx'))).toContain('"hostPort":443');

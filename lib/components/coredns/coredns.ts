@@ -83,7 +83,7 @@ export class HomeDns extends Construct {
 
     new Server(this, 'server', {
       ...where,
-      strategy: pooled ? 'RollingUpdate' : 'Recreate',
+      strategy: pooled ? 'RollingUpdate' : 'HandOver',
       config: files.hash,
       security: restrictedPod({ uid: 65532 }),
       containers: [server(props)],

@@ -107,7 +107,7 @@ export class NginxIngress extends Construct {
     new Server(this, 'controller', {
       ...where,
       account,
-      ...(!pooled && { strategy: 'Recreate' as const }),
+      ...(!pooled && { strategy: 'HandOver' as const }),
       security: restrictedPod({ uid: 101 }),
       init: [copyFiles(props)],
       containers: [controller(props, `${namespace}/${settings.name}`, lock)],
