@@ -7,7 +7,7 @@ import type { Path } from './places';
 import { isSecret } from './secrecy';
 import { unknownKey } from './unknown-key';
 import { bare, choices, kindWanted, schemaAt, valueAt, wanted } from './wanted';
-import { either, kindOf, quoted } from './words';
+import { either, kindOf, quoted, shown } from './words';
 
 /** A problem, and the path of the place to point at, which may be longer than that of the problem. */
 export interface Found {
@@ -97,12 +97,11 @@ function noChoice(path: Path, schema: unknown, value: unknown, words: readonly s
   const unquoted = otherQuotes(schema, value);
   if (unquoted !== undefined) return found(path, 'TK103', 'must not be in quotes', unquoted);
   const isText = typeof value === 'string';
-  const shown = isSecret(text, path.at(-1)) ? 'this' : isText ? quoted(text) : text;
   const all =
     words.length > 0
       ? `write ${words.length === 1 ? words[0] : `one of: ${words.join(', ')}`}`
       : hintFor(schema);
-  return found(path, 'TK104', `cannot be ${shown}${isText ? suggest(text, words) : ''}`, all);
+  return found(path, 'TK104', `cannot be ${shown(value)}${isText ? suggest(text, words) : ''}`, all);
 }
 
 const saidOtherwise: Readonly<Record<string, string>> = {
@@ -125,11 +124,7 @@ function wrongKind(path: Path, schema: unknown, value: unknown): Found {
 }
 
 const kindWritten = (value: unknown): string =>
-  typeof value === 'string'
-    ? `the text ${quoted(value)}`
-    : typeof value === 'number' || typeof value === 'boolean'
-      ? String(value)
-      : kindOf(value);
+  typeof value === 'string' ? `the text ${quoted(value)}` : shown(value);
 
 /** A number in quotes, or a text without them. */
 function otherQuotes(schema: unknown, value: unknown): string | undefined {
@@ -145,12 +140,9 @@ function otherQuotes(schema: unknown, value: unknown): string | undefined {
 
 function unfit(path: Path, schema: unknown, value: unknown, issue: z.core.$ZodIssue): Found {
   if (Array.isArray(value)) return found(path, 'TK105', counted(value, issue), hintFor(schema));
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const secret = isSecret(text, path.at(-1));
-  const shown = secret ? 'this' : typeof value === 'string' ? quoted(text) : text;
   const own = issue.message.startsWith('write ') ? issue.message : undefined;
   const reason = own === undefined && isOurs(issue) ? `: ${issue.message}` : '';
-  return found(path, 'TK104', `cannot be ${shown}${reason}`, own ?? hintFor(schema));
+  return found(path, 'TK104', `cannot be ${shown(value)}${reason}`, own ?? hintFor(schema));
 }
 
 /** Messages of the schema itself begin with a small letter; zod's own with a capital. */

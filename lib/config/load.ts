@@ -6,7 +6,7 @@ import { explain, type Found } from './explain';
 import type { Source } from './places';
 import { plainOf } from './plain';
 import { type Platform, platformShape } from './platform';
-import { componentsShape, ownShape, schemaOf } from './schema';
+import { ownShape, type Schema, schemaOf } from './schema';
 import { secretsIn } from './secrecy';
 import { keysOf, schemaAt } from './wanted';
 import { read } from './yaml';
@@ -44,7 +44,7 @@ export type Parsed = Checked & { readonly source: Source };
 /** From text. Problems say file, line and column. */
 export function parseConfig(file: string, bytes: Uint8Array, catalogue: readonly Component[]): Parsed {
   const { value, problems, source } = read(file, bytes);
-  if (value === undefined) return { parts: partsOf({}, []), problems, source };
+  if (value === undefined) return { parts: partsOf({}, schemaOf([])), problems, source };
   const checked = check(value, catalogue);
   const all = [
     ...problems,
@@ -57,7 +57,7 @@ export function parseConfig(file: string, bytes: Uint8Array, catalogue: readonly
 /** From an object: the same schema, the same checks. */
 export function checkConfig(input: unknown, catalogue: readonly Component[]): Checked {
   const plain = plainOf(input);
-  if ('problem' in plain) return { parts: partsOf({}, []), problems: [plain.problem] };
+  if ('problem' in plain) return { parts: partsOf({}, schemaOf([])), problems: [plain.problem] };
   const { found, parts, config } = check(plain.value, catalogue);
   return { parts, problems: found.map(({ problem }) => problem), ...(config && { config }) };
 }
@@ -82,7 +82,7 @@ function check(written: unknown, catalogue: readonly Component[]) {
   const { data, error } = schema.safeParse(value);
   const shape = (error?.issues ?? []).flatMap((issue) => explain({ schema, value }, issue));
   const found = [...secrets, ...shape.filter(({ at }) => !hidden.has(at.join('\n')))].filter(isNews);
-  const parts = partsOf(value, catalogue);
+  const parts = partsOf(value, schema);
   if (!data || found.length > 0) return { found, parts };
   const { schemaVersion: _, profile, components, plugins, ...context } = data;
   const config: Config = { context, profile, toggles: parts.toggles, plugins };
@@ -120,11 +120,11 @@ const leaked = (at: Found['at'], schema: unknown): Found => ({
 });
 
 /** Each block by itself. */
-function partsOf(value: unknown, catalogue: readonly Component[]): Parts {
+function partsOf(value: unknown, schema: Schema): Parts {
   const written = isSettings(value) ? value : {};
   const profile = ownShape.profile.safeParse(written['profile']).data;
   const entries = Object.entries(isSettings(written['components']) ? written['components'] : {});
-  const schemas = new Map(Object.entries(componentsShape(catalogue)));
+  const schemas = new Map(Object.entries(schema.shape.components.unwrap().shape));
   const [right, broken] = split(entries, ([id, entry]) => schemas.get(id)?.safeParse(entry).success === true);
   return {
     platform: platformParts(written),

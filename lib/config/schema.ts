@@ -23,14 +23,14 @@ export const ownShape = {
 };
 
 /** What stands under `components`: keys are ids, in alphabetical order whatever order the catalogue has. */
-export const componentsShape = (catalogue: readonly Component[]): Readonly<Record<string, z.ZodType>> =>
+const componentsShape = (catalogue: readonly Component[]): Readonly<Record<string, z.ZodType>> =>
   Object.fromEntries(
     [...catalogue]
       .sort((a, b) => (a.id < b.id ? -1 : 1))
       .map(({ id, title, summary, config }) => [id, config.meta({ description: `${title}: ${summary}.` })]),
   );
 
-export const schemaOf = (catalogue: readonly Component[]) =>
+const made = (catalogue: readonly Component[]) =>
   z.strictObject({
     ...ownShape,
     components: z
@@ -38,3 +38,14 @@ export const schemaOf = (catalogue: readonly Component[]) =>
       .prefault({})
       .meta({ description: 'Each component by its id: true, false, or its settings (which switch it on).' }),
   });
+
+export type Schema = ReturnType<typeof made>;
+
+/** Schemas that were made: zod compiles each one when it is used first. */
+const schemas = new WeakMap<readonly Component[], Schema>();
+
+export function schemaOf(catalogue: readonly Component[]): Schema {
+  const known = schemas.get(catalogue) ?? made(catalogue);
+  schemas.set(catalogue, known);
+  return known;
+}

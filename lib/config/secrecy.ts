@@ -25,10 +25,12 @@ const names =
   /(^|[-_.])(password|passwd|passphrase|token|api[-_]?key|access[-_]?key|private[-_]?key|client[-_]?secret)$/i;
 const camel = /(Password|Passphrase|Token|ApiKey|AccessKey|PrivateKey|ClientSecret)$/;
 
+/** Whether this is a token of a maker that we know. */
+export const looksSecret = (text: string): boolean => tokens.some((token) => token.test(text));
+
 /** Whether no message may repeat this text. */
 export const isSecret = (text: string, key: string | number | undefined): boolean =>
-  tokens.some((token) => token.test(text)) ||
-  (typeof key === 'string' && text !== '' && (names.test(key) || camel.test(key)));
+  looksSecret(text) || (typeof key === 'string' && text !== '' && (names.test(key) || camel.test(key)));
 
 /** Places of every text that looks like a secret. */
 export function secretsIn(value: unknown, path: Path = []): readonly Path[] {

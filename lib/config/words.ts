@@ -1,9 +1,17 @@
 /** How values are named in messages. */
+import { looksSecret } from './secrecy';
 
-/** In quotes, on one line, and not longer than a reader takes in. */
+/** In quotes, on one line, and not longer than a reader takes in. What looks like a secret is not repeated. */
 export function quoted(text: string): string {
+  if (looksSecret(text)) return '"…"';
   const short = text.length > 60 ? `${text.slice(0, 57)}…` : text;
   return JSON.stringify(short);
+}
+
+/** A value as it may be repeated: numbers as they are, text in quotes, the rest by its kind. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return quoted(value);
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : kindOf(value);
 }
 
 /** `a, b or c`. */
