@@ -6,7 +6,7 @@ import { argocd } from '../lib/components/argocd';
 import { ArgoCd } from '../lib/components/argocd/argocd';
 import { credentialsFor, gitCredentials } from '../lib/components/argocd/git';
 import { readAsset } from '../lib/kube/asset';
-import type { Plan, UserSecret } from '../lib/plan/plan';
+import type { Plan, PlannedComponent, UserSecret } from '../lib/plan/plan';
 import { ThinkubeApp } from '../lib/synth/app';
 import type { Files } from '../lib/synth/write';
 import { applicationNames, root } from './applications';
@@ -82,13 +82,20 @@ function secretRow({ namespace: where, secret, component, keys, reason }: UserSe
 const rows = (all: readonly (readonly string[])[]): string =>
   all.map((row) => `${row.map((field) => field.replace(/\s+/g, ' ')).join('\t')}\n`).join('');
 
-/** The last thing that the script says: addresses, the first administrator, and whose certificates to trust. */
-function next({ hosts, components }: Plan): string {
-  const first = (['signIn', 'trust'] as const).flatMap((kind) =>
-    components
-      .filter(({ grants }) => grants.some((grant) => grant.kind === kind))
-      .flatMap(({ title, help }) => (help.first === undefined ? [] : [`${title}: ${help.first}`, ''])),
+/** The last thing that the script says: addresses, the first administrator, and where the home CA is. */
+function next({ hosts, components, platform }: Plan): string {
+  const signsIn = ({ grants }: PlannedComponent) => grants.some(({ kind }) => kind === 'signIn');
+  const signs = ({ crds }: PlannedComponent) =>
+    platform.tls.issuer === 'home' && crds.some(({ groups }) => groups.includes('cert-manager.io'));
+  const first = [...components.filter(signsIn), ...components.filter(signs)].flatMap(({ title, help }) =>
+    help.first === undefined ? [] : [`${title}: ${help.first}`, ''],
   );
-  const addresses = hosts.map(({ url, title }) => `  ${url}  ${title}`);
-  return `${['The addresses of your platform:', ...addresses, '', ...first, 'All of this is in README.md too, beside this folder.'].join('\n')}\n`;
+  const lines = [
+    'The addresses of your platform:',
+    ...hosts.map(({ url, title }) => `  ${url}  ${title}`),
+    '',
+    ...first,
+    'All of this is in README.md too, beside this folder.',
+  ];
+  return lines.map((line) => `${line}\n`).join('');
 }

@@ -43,7 +43,7 @@ export const workloads = (controllerMemory: string) =>
     },
     [processes.repoServer]: {
       kind: 'Deployment',
-      containers: { 'repo-server': { cpu: '50m', memory: '160Mi', memoryLimit: '1Gi' } },
+      containers: { 'repo-server': { cpu: '50m', memory: '160Mi', memoryLimit: '1536Mi' } },
     },
     [processes.redis]: {
       kind: 'Deployment',

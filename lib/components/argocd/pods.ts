@@ -60,7 +60,7 @@ export const repoServer = ({
   const environment: Record<string, EnvValue> = {
     REDIS_PASSWORD: password,
     ARGOCD_RECONCILIATION_TIMEOUT: `${pollSeconds}s`,
-    // Each renders one folder; the largest CRDs take some hundred megabytes.
+    // Each renders one folder: kustomize takes 50 times the size of the CRDs, up to some 600 MB.
     ARGOCD_REPO_SERVER_PARALLELISM_LIMIT: '2',
     // Downloads fail now and then. The usual hour without a further try is too long for a first start.
     ARGOCD_PAUSE_GEN_MINUTES: '2',
@@ -68,7 +68,7 @@ export const repoServer = ({
     HELM_CACHE_HOME: '/helm-working-dir',
     HELM_CONFIG_HOME: '/helm-working-dir',
     HELM_DATA_HOME: '/helm-working-dir',
-    GOMEMLIMIT: memoryLimit(resources, 40),
+    GOMEMLIMIT: memoryLimit(resources, 30),
     // The first is for Go, the second for git.
     SSL_CERT_FILE: bundleFile(trusting),
     GIT_SSL_CAINFO: bundleFile(trusting),
