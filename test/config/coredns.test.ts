@@ -25,6 +25,8 @@ const home: Home = {
 
 const folder = mkdtempSync(join(tmpdir(), 'coredns-'));
 const running: ChildProcess[] = [];
+/** Port with the measurements of a server, by the port that it answers on. */
+const measuredAt = new Map<number, number>();
 afterAll(() => {
   for (const each of running) each.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
@@ -59,8 +61,9 @@ async function serve(
     .replace(/forward \. (\S+)/g, `forward . 127.0.0.1:${upstream}`)
     .replace(/health {/, 'health :8080 {')
     .replace(/ready\n/, 'ready :8181\n');
-  for (const fixed of [':9153', ':8080', ':8181'])
-    corefile = corefile.replaceAll(fixed, `:${await freePort()}`);
+  measuredAt.set(port, await freePort());
+  corefile = corefile.replaceAll(':9153', `:${measuredAt.get(port)}`);
+  for (const fixed of [':8080', ':8181']) corefile = corefile.replaceAll(fixed, `:${await freePort()}`);
   for (const [name, text] of Object.entries(files)) {
     writeFileSync(join(own, name), name === 'Corefile' ? corefile : text);
   }
@@ -103,6 +106,17 @@ checkedWith('DNS of the home network', { coredns: goTool('coredns') }, ({ coredn
 
   test('a name without an IPv6 address exists all the same', async () => {
     expect(await ask(port, 'git.home.example.com', 'AAAA')).toBe('ENODATA');
+  });
+
+  test('what alerts and the dashboard speak of is measured', async () => {
+    await ask(port, 'www.example.net');
+    const measured = await (await fetch(`http://127.0.0.1:${measuredAt.get(port)}/metrics`)).text();
+    const shipped = join(repository, 'lib/components/coredns');
+    const named = ['alerts.yaml', 'dashboard.json'].flatMap((file) =>
+      [...readFileSync(join(shipped, file), 'utf8').matchAll(/coredns_[a-z_]+/g)].map(([name]) => name),
+    );
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((name) => !measured.includes(`\n${name}`))).toEqual([]);
   });
 
   test('without the wildcard, unknown names of the domain are asked outside', async () => {

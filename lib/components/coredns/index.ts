@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hostName } from '../../config/fields';
-import { address, kubeApi, lan, metrics } from '../../plan/capabilities';
+import { address, dashboard, kubeApi, lan, metrics } from '../../plan/capabilities';
 import { defineComponent, type Workloads } from '../../plan/component';
 import { awake, onlyNode } from '../../plan/nodes';
 import { placeOf } from './place';
@@ -71,6 +71,7 @@ export const coredns = defineComponent({
           ports: [{ port: 53, protocol: 'UDP' }, { port: 53 }],
           reason: 'devices at home ask for names',
         }),
+      dashboard: place && dashboard({ files: ['dashboard.json'] }),
       metrics: place && metrics({ pods: 'coredns', port: 9153, alerts: ['alerts.yaml'] }),
     };
   },

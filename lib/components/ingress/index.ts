@@ -4,6 +4,7 @@ import {
   address,
   api,
   type Claim,
+  dashboard,
   dns,
   type IngressClass,
   kubeApi,
@@ -155,6 +156,7 @@ export const ingress = defineComponent({
       lanSecond: second && fromLan('nginx-kn'),
       metrics: measured('nginx', ['alerts.yaml']),
       metricsSecond: second && measured('nginx-kn', []),
+      dashboard: dashboard({ files: ['dashboard.json'] }),
     };
   },
   workloads: (options, context) =>
