@@ -78,9 +78,14 @@ kube() {
     *) kubectl "$@" ;;
   esac
 }
+refused=
 reaches() {
   kubectl=$1
-  command -v "$1" >/dev/null 2>&1 && kube get --raw /version >/dev/null 2>&1
+  command -v "$1" >/dev/null 2>&1 || return 1
+  error=$(kube get --raw /version 2>&1 >/dev/null) && return 0
+  refused="$refused
+  $1: $error"
+  return 1
 }
 
 fact() { awk -F '\t' -v key="$1" '$1 == key { print $2 }' "$here/platform.tsv"; }
@@ -104,7 +109,7 @@ warn() {
 
 check_cluster() {
   if ! reaches kubectl && ! reaches microk8s; then
-    die 'no cluster answers: neither kubectl nor microk8s kubectl reaches one. Start it (microk8s start), or set KUBECONFIG'
+    die "no cluster answers: neither kubectl nor microk8s kubectl reaches one. Start it (microk8s start), or set KUBECONFIG$refused"
   fi
   version=$(kube get --raw /version | sed -n 's/.*"gitVersion": *"v\([0-9]*\.[0-9]*\)[^"]*".*/\1/p')
   minor=${version#*.}
@@ -208,13 +213,13 @@ check_git() {
   repo=$(fact repo)
   branch=$(fact branch)
   command -v git >/dev/null 2>&1 || return 0
-  remote=$(GIT_TERMINAL_PROMPT=0 git ls-remote "$repo" "refs/heads/$branch" 2>/dev/null | cut -f 1) || remote=
+  remote=$(GIT_TERMINAL_PROMPT=0 GIT_SSH_COMMAND='ssh -o BatchMode=yes -o ConnectTimeout=10' git ls-remote "$repo" "refs/heads/$branch" 2>/dev/null | cut -f 1) || remote=
   if [ -z "$remote" ]; then
     warn "this machine cannot read branch $branch of $repo" 'Argo CD must be able to: push it, or check git.repo'
     return 0
   fi
-  here_is=$(git -C "$dist" rev-parse HEAD 2>/dev/null) || here_is=
-  if [ -n "$here_is" ] && [ "$here_is" != "$remote" ]; then
+  here_is=$(git -C "$dist" rev-parse HEAD 2>/dev/null) || return 0
+  if [ "$here_is" != "$remote" ]; then
     warn "branch $branch of $repo is at another commit than this folder" 'Argo CD installs what is pushed: git push'
   elif [ -n "$(git -C "$dist" status --porcelain -- "$dist" 2>/dev/null)" ]; then
     warn 'this folder has changes that are not committed' 'Argo CD installs what is pushed: git commit, git push'
