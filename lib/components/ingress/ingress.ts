@@ -1,23 +1,21 @@
 import type { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Container, PolicyRule } from '../../../imports/k8s';
+import type { PolicyRule } from '../../../imports/k8s';
 import { Account } from '../../blocks/account';
 import { configFiles } from '../../blocks/config-file';
 import { add, placed } from '../../blocks/object';
 import { Server } from '../../blocks/server';
 import { syncWave } from '../../kube/argocd';
-import { container } from '../../kube/container';
-import { fromField } from '../../kube/env';
 import { labels, selector } from '../../kube/names';
-import { httpProbe, startup, tcpProbe } from '../../kube/probe';
 import type { Resources } from '../../kube/resources';
-import { restrictedContainer, restrictedPod } from '../../kube/restricted';
-import { emptyDir, mount, secretVolume } from '../../kube/volumes';
+import { restrictedPod } from '../../kube/restricted';
+import { emptyDir, secretVolume } from '../../kube/volumes';
 import type { PropsOf } from '../../plan/component';
 import { issuerName } from '../../plan/issuer';
 import { awake, onNodes } from '../../plan/nodes';
 import { controllers } from './controllers';
 import { hasWildcard, type ingress } from './index';
+import { controller, copyFiles, directories, ports } from './program';
 import { nginxSettings } from './settings';
 
 export interface NginxIngressProps {
@@ -52,15 +50,6 @@ export interface NginxIngressProps {
   readonly maxBodySize?: string;
 }
 
-const directories = {
-  etc: '/etc/nginx',
-  cache: '/var/cache/nginx',
-  lib: '/var/lib/nginx',
-  state: '/var/lib/nginx/state',
-  log: '/var/log/nginx',
-};
-const ports = { http: 80, https: 443, ready: 8081, metrics: 9113 };
-const wildcardAt = '/run/wildcard';
 const watch = ['get', 'list', 'watch'];
 
 const rule = (group: string, resources: string[], verbs: string[]): PolicyRule => ({
@@ -172,67 +161,6 @@ function pod({ exposure, nodes }: NginxIngressProps) {
       : { nodeSelector: { 'kubernetes.io/hostname': exposure.node } };
   return { ...placement, priorityClassName: 'system-cluster-critical' };
 }
-
-/** The root file system is read-only, so what it writes beside its own files lies in a copy of them. */
-const copyFiles = ({ image, resources }: NginxIngressProps): Container =>
-  container({
-    name: 'files',
-    image,
-    resources: resources.files,
-    command: ['cp', '-dR', `${directories.etc}/.`, '/copy'],
-    mounts: [mount('etc', '/copy')],
-  });
-
-function controller(
-  { className, image, resources, exposure, wildcardSecret }: NginxIngressProps,
-  settings: string,
-  lock: string,
-): Container {
-  const wildcard = wildcardSecret && `$(POD_NAMESPACE)/${wildcardSecret}`;
-  const taken = 'pool' in exposure ? {} : { more: { ports: hostPorts } };
-  return container({
-    name: 'controller',
-    image,
-    resources: resources.controller,
-    args: [
-      `-ingress-class=${className}`,
-      `-nginx-configmaps=${settings}`,
-      ...(wildcard ? [`-wildcard-tls-secret=${wildcard}`, `-default-server-tls-secret=${wildcard}`] : []),
-      '-enable-custom-resources=false',
-      '-enable-snippets=false',
-      '-report-ingress-status',
-      ...('pool' in exposure ? [`-external-service=${className}-lan`] : []),
-      '-enable-leader-election=true',
-      `-leader-election-lock-name=${lock}`,
-      '-enable-prometheus-metrics',
-      `-prometheus-metrics-listen-port=${ports.metrics}`,
-      `-ready-status-port=${ports.ready}`,
-      '-nginx-status=false',
-      '-disable-ipv6',
-      '-enable-telemetry-reporting=false',
-      '-log-format=json',
-    ],
-    env: { POD_NAMESPACE: fromField('metadata.namespace'), POD_NAME: fromField('metadata.name') },
-    ports,
-    mounts: [
-      ...Object.entries(directories).map(([name, path]) => mount(name, path)),
-      ...(wildcardSecret ? [mount('wildcard', wildcardAt, { readOnly: true })] : []),
-    ],
-    // The program carries this capability as a file capability: without it, it cannot even be executed.
-    security: restrictedContainer({ add: ['NET_BIND_SERVICE'] }),
-    startup: startup(httpProbe('/nginx-ready', 'ready'), 180),
-    readiness: httpProbe('/nginx-ready', 'ready', { period: 5 }),
-    liveness: tcpProbe('http', { failures: 6 }),
-    ...taken,
-  });
-}
-
-const hostPorts = Object.entries(ports).map(([name, containerPort]) => ({
-  name,
-  containerPort,
-  protocol: 'TCP',
-  ...((name === 'http' || name === 'https') && { hostPort: containerPort }),
-}));
 
 export function build(chart: Chart, props: PropsOf<typeof ingress>): void {
   const { namespace, images, options, platform, workloads, claims } = props;

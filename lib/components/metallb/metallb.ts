@@ -133,7 +133,8 @@ export class MetalLb extends Construct {
           name: 'speaker',
           image,
           resources,
-          args: [],
+          // A home has few nodes: those of the control plane answer too.
+          args: ['--ignore-exclude-lb'],
           env: { METALLB_NODE_NAME: fromField('spec.nodeName') },
           ports: { health: healthPort },
           mounts: [mount('excluded', '/etc/metallb', { readOnly: true })],
