@@ -1,0 +1,76 @@
+import { internet, kubeApi, lan, webhook } from '../../lib/plan/capabilities';
+import { type Edge, type End, isPods } from '../../lib/plan/edges';
+import { planOf } from './resolved';
+import { fake, small } from './small';
+
+const name = (end: End): string => (isPods(end) ? `${end.component}/${end.pods ?? '*'}` : end.cidr);
+const text = ({ from, to, ports, why }: Edge): string =>
+  `${name(from)} -> ${name(to)} ${ports.map(({ port, protocol }) => `${port}/${protocol}`).join(',')} (${why})`;
+const edges = (...asked: Parameters<typeof planOf>): readonly string[] => planOf(...asked).edges.map(text);
+
+test('each claim opens just the way that it needs', () => {
+  expect(edges({ tracker: true }).filter((edge) => edge.includes('tracker'))).toEqual([
+    'tracker/* -> sql/sql 5432/TCP (database)',
+    'tracker/* -> store/store 9000/TCP (bucket)',
+    'tracker/* -> web/nginx 443/TCP (sign-in at auth.home.example.com)',
+    'web/nginx -> tracker/tracker 5000/TCP (route experiments.home.example.com)',
+  ]);
+});
+
+test('nobody else may call: no edge without a claim', () => {
+  expect(edges({ wiki: true })).toEqual(['web/nginx -> wiki/wiki 80/TCP (route wiki.home.example.com)']);
+});
+
+test('scraping is open where somebody scrapes, and closed otherwise', () => {
+  const metrics = (list: readonly string[]) => list.filter((edge) => edge.includes('(metrics)'));
+  expect(metrics(edges({ tracker: true }))).toEqual([]);
+  expect(metrics(edges({ tracker: true, watch: true }))).toEqual([
+    'watch/watch -> sql/sql 9187/TCP (metrics)',
+    'watch/watch -> tracker/tracker 5000/TCP (metrics)',
+  ]);
+});
+
+test('a call to a component that is off opens nothing', () => {
+  const licensed = { licensed: { edition: 'home' } };
+  expect(edges(licensed)).toEqual([]);
+  expect(edges({ ...licensed, wiki: true })).toContain('licensed/* -> wiki/wiki 80/TCP (reads it)');
+});
+
+test('the API server is the control node, at its own port', () => {
+  const operator = fake('operator', {
+    claims: () => ({ api: kubeApi({ reason: 'watches' }), hook: webhook({ pods: 'operator', port: 9443 }) }),
+  });
+  expect(edges({ operator: true }, { from: [operator] })).toEqual(
+    [
+      'operator/* -> 192.168.1.10/32 16443/TCP (Kubernetes API: watches)',
+      '0.0.0.0/0 -> operator/operator 9443/TCP (webhook)',
+    ].sort(),
+  );
+});
+
+test('the internet is everything but private networks, or everything but the cluster', () => {
+  const from = [
+    fake('far', { claims: () => ({ out: internet({ ports: [443], reason: 'registry' }) }) }),
+    fake('near', { claims: () => ({ out: internet({ ports: [443, 22], reason: 'git', lan: true }) }) }),
+  ];
+  const [far, near] = planOf({ far: true, near: true }, { from }).edges;
+  expect(far?.to).toMatchObject({ except: expect.arrayContaining(['192.168.0.0/16', '10.0.0.0/8']) });
+  expect(near?.to).toEqual({ cidr: '0.0.0.0/0', except: ['10.1.0.0/16', '10.152.183.0/24'] });
+});
+
+test('clients on the LAN reach the pods that said so, by their protocol', () => {
+  const from = [
+    fake('names', {
+      claims: () => ({ lan: lan({ pods: 'names', ports: [{ port: 53, protocol: 'UDP' }], reason: 'DNS' }) }),
+    }),
+  ];
+  expect(edges({ names: true }, { from })).toEqual(['0.0.0.0/0 -> names/names 53/UDP (LAN: DNS)']);
+});
+
+test('every end is a component that is on', () => {
+  const plan = planOf({ tracker: true, watch: true, notebooks: { gpu: 1 } });
+  const on = plan.components.map(({ id }) => id);
+  const ends = plan.edges.flatMap(({ from, to }) => [from, to]).filter(isPods);
+  expect(ends.filter(({ component }) => !on.includes(component))).toEqual([]);
+  expect(small.length).toBeGreaterThan(on.length);
+});

@@ -1,0 +1,115 @@
+import { secret } from '../../lib/plan/capabilities';
+import { componentIn, planOf, toldOf } from './resolved';
+import { fake, small } from './small';
+
+const plan = planOf({ tracker: true, watch: true, store: true });
+const tracker = componentIn(plan, 'tracker');
+
+test('each claim has the answer of its provider', () => {
+  expect(tracker.claims).toMatchObject({
+    database: { kind: 'database', name: 'tracker', host: 'sql.sql.svc', secret: 'tracker-database' },
+    artifacts: { kind: 'bucket', bucket: 'experiments', secret: 'tracker-artifacts' },
+    signIn: { kind: 'signIn', clientId: 'tracker', secret: 'tracker-sign-in' },
+    route: { kind: 'route', url: 'https://experiments.home.example.com', class: 'nginx' },
+  });
+});
+
+test('a provider gets the list of all claims on it, each with who claims', () => {
+  expect(componentIn(plan, 'sql').grants.map(({ kind, owner, name }) => [kind, owner, name])).toEqual([
+    ['database', 'identity', 'database'],
+    ['database', 'tracker', 'database'],
+  ]);
+  expect(componentIn(plan, 'web').grants.map(({ owner }) => owner)).toEqual([
+    'identity',
+    'store',
+    'tracker',
+    'watch',
+  ]);
+});
+
+test('one credential a claim, read by both sides and by nobody else', () => {
+  const readers = Object.fromEntries(
+    plan.credentials.map(({ name, readers }) => [name, readers.map(({ component }) => component)]),
+  );
+  expect(readers).toEqual({
+    'identity-database': ['identity', 'sql'],
+    'sql-admin': ['sql'],
+    'store-root': ['store'],
+    'store-sign-in': ['store', 'identity'],
+    'tracker-artifacts': ['tracker', 'store'],
+    'tracker-database': ['tracker', 'sql'],
+    'tracker-sign-in': ['tracker', 'identity'],
+  });
+  expect(tracker.credentials.map(({ name }) => name)).toEqual([
+    'tracker-artifacts',
+    'tracker-database',
+    'tracker-sign-in',
+  ]);
+});
+
+test('who generates credentials sees all of them', () => {
+  expect(componentIn(plan, 'vault').credentials).toEqual(plan.credentials);
+});
+
+test('no plan holds a value: only the names of keys', () => {
+  expect(plan.credentials.find(({ name }) => name === 'tracker-database')).toMatchObject({
+    keys: ['password'],
+    length: 32,
+    encoding: 'raw',
+    fixed: {},
+  });
+});
+
+test('a second claim of the same kind is a second role with a credential of its own', () => {
+  const twin = fake('twin', {
+    claims: () => ({ oneSecret: secret(), otherSecret: secret({ keys: ['a', 'b'] }) }),
+  });
+  const { credentials } = planOf({ twin: true }, { from: [...small, twin] });
+  expect(credentials.map(({ name, keys }) => [name, keys])).toEqual([
+    ['twin-one-secret', ['password']],
+    ['twin-other-secret', ['a', 'b']],
+  ]);
+});
+
+test('what only watches is told where it is absent, in one line a component', () => {
+  expect(planOf({ tracker: true, notebooks: true }).notes).toEqual([
+    'notebooks: notebooks is not backed up (nothing that saves volumes is on)',
+    'sql is not watched (nothing that collects metrics is on)',
+    'tracker is not watched (nothing that collects metrics is on)',
+  ]);
+  expect(plan.notes).toEqual([]);
+});
+
+test('backup: false takes the claim back, and keeps the database out of the dump', () => {
+  const off = planOf({ notebooks: { backup: false }, tracker: { backup: false } });
+  expect(off.notes.filter((note) => note.includes('backed up'))).toEqual([]);
+  const grant = componentIn(off, 'sql').grants.find(({ owner }) => owner === 'tracker');
+  expect(grant?.claim).toMatchObject({ kind: 'database', dump: false });
+});
+
+test('a schedule is a claim that the engine makes, which nobody has to answer', () => {
+  const schedule = { up: '0 8 * * *', down: '0 23 * * *' };
+  expect(planOf({ wiki: { schedule } }).notes).toEqual([
+    'wiki runs all day (nothing that keeps schedules is on)',
+  ]);
+  const calendar = fake('calendar', { provides: { schedule: () => ({ handle: { kind: 'schedule' } }) } });
+  const kept = planOf({ wiki: { schedule }, calendar: true }, { from: [...small, calendar] });
+  expect(componentIn(kept, 'calendar').grants).toMatchObject([{ owner: 'wiki', claim: schedule }]);
+});
+
+test('a provider that cannot answer is named', () => {
+  const moody = fake('moody', { provides: { dns: () => undefined } });
+  expect(toldOf({ orphan: true }, { from: [...small, moody] })).toEqual([
+    'components.orphan: moody cannot answer its claim "names" (dns) [TK205]',
+  ]);
+});
+
+test('a provider judges the claims on it as a whole', () => {
+  const strict = fake('strict', {
+    provides: { dns: () => ({ handle: { kind: 'dns' } }) },
+    audit: (grants) => grants.map(({ owner }) => ({ path: 'names', message: `${owner} asks too much` })),
+  });
+  expect(toldOf({ orphan: true }, { from: [...small, strict] })).toEqual([
+    'components.strict.names: orphan asks too much [TK211]',
+  ]);
+});
