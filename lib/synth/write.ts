@@ -10,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { ProblemsError } from '../plan/problem';
 
 /** Lies in every folder that we wrote; a folder without it is somebody else's and is left alone. */
@@ -35,10 +35,11 @@ export function writeTree(folder: string, files: Files): void {
   refuseForeign(target);
   if (same(target, all)) return;
 
-  for (const [path, text] of all) {
-    const file = join(fresh, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text, { mode: path.endsWith('.sh') ? 0o755 : 0o644 });
+  try {
+    for (const [path, text] of all) place(fresh, path, text);
+  } catch (error) {
+    rmSync(fresh, { recursive: true, force: true });
+    throw error;
   }
   if (existsSync(target)) renameSync(target, old);
   try {
@@ -48,6 +49,13 @@ export function writeTree(folder: string, files: Files): void {
     throw error;
   }
   rmSync(old, { recursive: true, force: true });
+}
+
+function place(folder: string, path: string, text: string): void {
+  const file = join(folder, path);
+  if (!file.startsWith(folder + sep)) throw new Error(`${path} is outside of the output folder`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text, { mode: path.endsWith('.sh') ? 0o755 : 0o644 });
 }
 
 /** An earlier run may have been stopped between the two renames. */
