@@ -1,4 +1,4 @@
-import { internet, kubeApi, lan, webhook } from '../../lib/plan/capabilities';
+import { internet, kubeApi, lan, metrics, nodes, webhook } from '../../lib/plan/capabilities';
 import { type Edge, type End, isPods } from '../../lib/plan/edges';
 import { planOf } from './resolved';
 import { fake, small } from './small';
@@ -7,6 +7,10 @@ const name = (end: End): string => (isPods(end) ? `${end.component}/${end.pods ?
 const text = ({ from, to, ports, why }: Edge): string =>
   `${name(from)} -> ${name(to)} ${ports.map(({ port, protocol }) => `${port}/${protocol}`).join(',')} (${why})`;
 const edges = (...asked: Parameters<typeof planOf>): readonly string[] => planOf(...asked).edges.map(text);
+
+const machines = planOf({})
+  .platform.nodes.map(({ address }) => address)
+  .sort();
 
 test('each claim opens just the way that it needs', () => {
   expect(edges({ tracker: true }).filter((edge) => edge.includes('tracker'))).toEqual([
@@ -22,12 +26,32 @@ test('nobody else may call: no edge without a claim', () => {
 });
 
 test('scraping is open where somebody scrapes, and closed otherwise', () => {
-  const metrics = (list: readonly string[]) => list.filter((edge) => edge.includes('(metrics)'));
-  expect(metrics(edges({ tracker: true }))).toEqual([]);
-  expect(metrics(edges({ tracker: true, watch: true }))).toEqual([
+  const scraping = (list: readonly string[]) => list.filter((edge) => edge.includes('(metrics)'));
+  expect(scraping(edges({ tracker: true }))).toEqual([]);
+  expect(scraping(edges({ tracker: true, watch: true }))).toEqual([
     'watch/watch -> sql/sql 9187/TCP (metrics)',
     'watch/watch -> tracker/tracker 5000/TCP (metrics)',
   ]);
+});
+
+test('what shares the network of its node is scraped at the nodes: no policy selects such pods', () => {
+  const speaker = fake('speaker', {
+    claims: () => ({ metrics: metrics({ pods: 'speaker', port: 7472, host: true }) }),
+  });
+  expect(edges({ speaker: true, watch: true }, { from: [...small, speaker] })).toEqual(
+    expect.arrayContaining(machines.map((address) => `watch/watch -> ${address}/32 7472/TCP (metrics)`)),
+  );
+});
+
+test('calls to the machines open these ports of all of them, for the pods that said so', () => {
+  const from = [
+    fake('meter', {
+      claims: () => ({ kubelets: nodes({ pods: 'meter', ports: [10250], reason: 'kubelets' }) }),
+    }),
+  ];
+  expect(edges({ meter: true }, { from })).toEqual(
+    machines.map((address) => `meter/meter -> ${address}/32 10250/TCP (nodes: kubelets)`),
+  );
 });
 
 test('a call to a component that is off opens nothing', () => {
