@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { call, internet, kubeApi, metrics, userSecret, webhook } from '../../plan/capabilities';
+import { call, dashboard, internet, kubeApi, metrics, userSecret, webhook } from '../../plan/capabilities';
 import { type Context, defineComponent } from '../../plan/component';
 import { provenByHttp, solver } from '../../plan/issuer';
 
@@ -65,6 +65,7 @@ export const certManager = defineComponent({
     metrics: metrics({ pods: 'cert-manager', port: 9402, alerts: ['alerts.yaml'] }),
     webhookMetrics: metrics({ pods: 'cert-manager-webhook', port: 9402 }),
     injectorMetrics: metrics({ pods: 'cert-manager-cainjector', port: 9402 }),
+    dashboard: dashboard({ files: ['dashboard.json'] }),
     authority: outside(tls),
     token: tokenOf(tls),
     // It asks for the answer itself before Let's Encrypt does; inside, the name leads to the ingress controller,
