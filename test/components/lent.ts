@@ -44,6 +44,21 @@ const lent: readonly Component[] = [
       }),
     },
   }),
+  component({
+    ...bare('minio'),
+    provides: {
+      bucket: ({ name }, { id, secret }) => ({
+        handle: {
+          kind: 'bucket',
+          secret,
+          endpoint: 'http://minio:9000',
+          region: 'us-east-1',
+          bucket: name ?? id,
+        },
+        credential: { keys: ['accessKey', 'secretKey'] },
+      }),
+    },
+  }),
   component({ ...bare('coredns'), provides: { dns: () => ({ handle: { kind: 'dns' } }) } }),
 ];
 

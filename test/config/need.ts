@@ -5,7 +5,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -103,3 +103,20 @@ export function goTool(name: string): Need {
 }
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
+
+/** A file from the internet, kept for the next run. */
+export function downloaded(url: string, sha256: string): Need {
+  const name = url.slice(url.lastIndexOf('/') + 1);
+  const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'thinkube-config-tools');
+  const path = join(cache, name);
+  if (!existsSync(path)) {
+    mkdirSync(cache, { recursive: true });
+    const { status, stderr, error } = spawnSync('curl', ['-fsSL', '-o', `${path}.part`, url], {
+      encoding: 'utf8',
+    });
+    if (status !== 0) return { missing: `${name} (${error?.message ?? lastLine(stderr)})` };
+    renameSync(`${path}.part`, path);
+  }
+  const found = createHash('sha256').update(readFileSync(path)).digest('hex');
+  return found === sha256 ? { found: path } : { missing: `${name} (its SHA-256 is ${found})` };
+}

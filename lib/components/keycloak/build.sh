@@ -5,6 +5,6 @@ set -eu
 image="${1:?folder of Keycloak in the image}"
 home="${2:?folder of the volume}"
 
-rm -rf "$home"/bin "$home"/conf "$home"/lib "$home"/providers "$home"/themes
+rm -rf "${home:?}"/bin "${home:?}"/conf "${home:?}"/lib "${home:?}"/providers "${home:?}"/themes
 cp -R "$image"/. "$home"/
 exec "$home"/bin/kc.sh build

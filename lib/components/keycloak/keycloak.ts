@@ -1,8 +1,6 @@
 import { Construct } from 'constructs';
 import type { Build } from '../../../charts/builder';
-import type { Volume } from '../../../imports/k8s';
 import { configFiles } from '../../blocks/config-file';
-import { OneShot } from '../../blocks/one-shot';
 import { Route } from '../../blocks/route';
 import { Server } from '../../blocks/server';
 import { readAsset } from '../../kube/asset';
@@ -14,43 +12,14 @@ import { restrictedPod } from '../../kube/restricted';
 import { configVolume, emptyDir, mount } from '../../kube/volumes';
 import type { Handle } from '../../plan/capabilities';
 import type { PropsOf } from '../../plan/component';
-import { addressesOf, groups, keycloak, realm } from './index';
+import { addressesOf, keycloak } from './index';
+import { type KeycloakClient, Realm, type RealmProps } from './realm';
 
-/** An application that signs people in. */
-export interface KeycloakClient {
-  readonly clientId: string;
-  /** Secret with the key `clientSecret`. Public clients have none: they use PKCE. */
-  readonly secret?: string;
-  /** Exact addresses that the browser may be sent back to. */
-  readonly redirectUris: readonly string[];
-  /**
-   * Exact addresses where the browser may land after signing out.
-   *
-   * @default - none
-   */
-  readonly logoutUris?: readonly string[];
-  /** Its own address, for the list of applications that a person sees. */
-  readonly home?: string;
-  /**
-   * Whether it may sign in as itself. It is then a member of the users.
-   *
-   * @default false
-   */
-  readonly serviceAccount?: boolean;
-}
-
-export interface KeycloakProps {
-  readonly namespace: string;
+export interface KeycloakProps extends Omit<RealmProps, 'server' | 'resources' | 'image'> {
   /** Public address, `https://…` without a path: the issuer is `<url>/realms/thinkube` for browsers and pods. */
   readonly url: string;
   /** PostgreSQL; the Secret has the keys `username` and `password`. */
   readonly database: Omit<Handle<'database'>, 'kind'>;
-  /** Secret with the keys `bootstrap` and `provisioner`: of the first and of the lasting administrative client. */
-  readonly adminSecret: string;
-  /** The first administrator; the Secret's key `password` is to be changed at the first sign-in. */
-  readonly firstAdmin: { readonly username: string; readonly email: string; readonly secret: string };
-  /** @default - none */
-  readonly clients?: readonly KeycloakClient[];
   /**
    * Its Ingress.
    *
@@ -63,7 +32,6 @@ export interface KeycloakProps {
   readonly resources?: Resources;
   /** Of what keeps the realm as it should be. */
   readonly realmResources?: Resources;
-  readonly timeZone?: string;
   /** @default - the versions of the package */
   readonly images?: { readonly keycloak: string; readonly python: string };
 }
@@ -83,9 +51,19 @@ const port = 8080;
 export class Keycloak extends Construct {
   constructor(scope: Construct, id: string, props: KeycloakProps) {
     super(scope, id);
-    const { namespace, route } = props;
+    const { namespace, route, adminSecret, firstAdmin, clients, timeZone, realmResources } = props;
+    const { images = keycloak.images } = props;
     this.server(props);
-    this.realm(props);
+    new Realm(this, 'realm', {
+      namespace,
+      adminSecret,
+      firstAdmin,
+      ...(clients && { clients }),
+      ...(timeZone && { timeZone }),
+      server: `http://keycloak.${namespace}.svc:${port}`,
+      image: images.python,
+      ...(realmResources && { resources: realmResources }),
+    });
     if (route) new Route(this, 'route', { name: 'keycloak', namespace, component: 'keycloak', route });
   }
 
@@ -110,7 +88,8 @@ export class Keycloak extends Construct {
           name: 'build',
           image: images.keycloak,
           command: ['sh', '/scripts/build.sh', '/opt/keycloak', home],
-          env: buildOptions,
+          // All of it: the server does not start where an option that is built in differs from its own.
+          env,
           resources,
           mounts: [...writable, mount('scripts', '/scripts', { readOnly: true })],
         }),
@@ -139,47 +118,10 @@ export class Keycloak extends Construct {
       config: scripts.hash,
     });
   }
-
-  private realm(props: KeycloakProps): void {
-    const { namespace, timeZone, clients = [], images = keycloak.images } = props;
-    const { realmResources = { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' } } = props;
-    const where = { namespace, component: 'keycloak', name: 'keycloak-realm' };
-    const files = configFiles(this, where, {
-      'provision.py': readAsset(__dirname, 'provision.py'),
-      'realm.json': readAsset(__dirname, 'realm.json'),
-      'wanted.json': `${JSON.stringify(wantedRealm(props), undefined, 2)}\n`,
-    });
-    new OneShot(this, 'realm', {
-      ...where,
-      security: restrictedPod({ uid: 65534 }),
-      container: container({
-        name: 'realm',
-        image: images.python,
-        command: ['python3', '/config/provision.py', '/config', '/secrets'],
-        env: { KEYCLOAK_URL: `http://keycloak.${namespace}.svc:${port}` },
-        resources: realmResources,
-        mounts: [
-          mount('config', '/config', { readOnly: true }),
-          mount('secrets', '/secrets', { readOnly: true }),
-        ],
-      }),
-      volumes: [configVolume('config', files.name), secretFiles(props, clients)],
-      content: files.hash,
-      ...(timeZone && { timeZone }),
-    });
-  }
 }
 
-/** Options that are built in: the same for the build and for the server. */
-const buildOptions = {
-  KC_DB: 'postgres',
-  KC_HEALTH_ENABLED: 'true',
-  KC_METRICS_ENABLED: 'true',
-  JAVA_OPTS_KC_HEAP: '-XX:InitialRAMPercentage=10 -XX:MaxRAMPercentage=50 -XX:MinRAMPercentage=50',
-};
-
 const environment = ({ url, database, adminSecret, podCidr }: KeycloakProps) => ({
-  ...buildOptions,
+  KC_DB: 'postgres',
   KC_DB_URL_HOST: database.host,
   KC_DB_URL_PORT: String(database.port),
   KC_DB_URL_DATABASE: database.name,
@@ -189,6 +131,9 @@ const environment = ({ url, database, adminSecret, podCidr }: KeycloakProps) => 
   KC_DB_POOL_MIN_SIZE: '1',
   KC_DB_POOL_MAX_SIZE: '15',
   KC_CACHE: 'local',
+  KC_HEALTH_ENABLED: 'true',
+  KC_METRICS_ENABLED: 'true',
+  KC_EVENT_METRICS_USER_ENABLED: 'true',
   KC_HOSTNAME: url,
   // TLS ends at the ingress controller.
   KC_HTTP_ENABLED: 'true',
@@ -198,46 +143,11 @@ const environment = ({ url, database, adminSecret, podCidr }: KeycloakProps) => 
   KC_PROXY_TRUSTED_ADDRESSES: podCidr,
   // It has no token of the cluster, and calls nothing there.
   KC_TRUSTSTORE_KUBERNETES_ENABLED: 'false',
-  KC_EVENT_METRICS_USER_ENABLED: 'true',
   // Obeyed at the very first start only: the realm's Job makes a lasting client with it, and removes it.
   KC_BOOTSTRAP_ADMIN_CLIENT_ID: 'thinkube-bootstrap',
   KC_BOOTSTRAP_ADMIN_CLIENT_SECRET: fromSecret(adminSecret, 'bootstrap'),
+  JAVA_OPTS_KC_HEAP: '-XX:InitialRAMPercentage=10 -XX:MaxRAMPercentage=50 -XX:MinRAMPercentage=50',
 });
-
-const wantedRealm = ({ firstAdmin, clients = [] }: KeycloakProps) => ({
-  realm,
-  groups,
-  admin: { username: firstAdmin.username, email: firstAdmin.email },
-  clients: clients.map((client) => ({
-    clientId: client.clientId,
-    public: client.secret === undefined,
-    serviceAccount: client.serviceAccount ?? false,
-    redirectUris: client.redirectUris,
-    logoutUris: client.logoutUris ?? [],
-    home: client.home ?? '',
-  })),
-});
-
-/** Every secret that the realm needs as a file of one volume: the pod waits until all of them exist. */
-const secretFiles = (
-  { adminSecret, firstAdmin }: KeycloakProps,
-  clients: readonly KeycloakClient[],
-): Volume => {
-  const file = (name: string, key: string, path: string) => ({ secret: { name, items: [{ key, path }] } });
-  return {
-    name: 'secrets',
-    projected: {
-      sources: [
-        file(adminSecret, 'bootstrap', 'admin/bootstrap'),
-        file(adminSecret, 'provisioner', 'admin/provisioner'),
-        file(firstAdmin.secret, 'password', 'person/password'),
-        ...clients.flatMap(({ clientId, secret }) =>
-          secret === undefined ? [] : [file(secret, 'clientSecret', `clients/${clientId}`)],
-        ),
-      ],
-    },
-  };
-};
 
 export const build: Build<PropsOf<typeof keycloak>> = (chart, props) => {
   const { namespace, claims, platform, workloads, images, granted } = props;

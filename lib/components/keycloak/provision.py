@@ -10,66 +10,12 @@ A client whose component is switched off is disabled, not removed: it works agai
 import json
 import os
 import sys
-import time
-import urllib.error
-import urllib.parse
-import urllib.request
 from pathlib import Path
+
+from keycloak_api import Keycloak, Refused, wait
 
 MARK = "thinkube.managed"
 PROVISIONER, BOOTSTRAP = "thinkube-provisioner", "thinkube-bootstrap"
-
-
-class Refused(Exception):
-    """Keycloak answered, and said no."""
-
-    def __init__(self, status, method, path, text):
-        super().__init__(f"{method} {path}: {status} {text}")
-        self.status = status
-
-
-class Keycloak:
-    """The admin API, signed in as a client of the realm `master`."""
-
-    def __init__(self, url, client, secret):
-        self.url, self.client, self.secret = url, client, secret
-        self.token, self.until = "", 0.0
-
-    def request(self, method, path, body, headers):
-        request = urllib.request.Request(f"{self.url}{path}", data=body, method=method, headers=headers)
-        try:
-            with urllib.request.urlopen(request, timeout=60) as response:
-                text = response.read()
-                return json.loads(text) if text else None
-        except urllib.error.HTTPError as error:
-            raise Refused(error.code, method, path, error.read().decode(errors="replace")[:500]) from None
-
-    def sign_in(self):
-        form = {"grant_type": "client_credentials", "client_id": self.client, "client_secret": self.secret}
-        answer = self.request(
-            "POST",
-            "/realms/master/protocol/openid-connect/token",
-            urllib.parse.urlencode(form).encode(),
-            {"Content-Type": "application/x-www-form-urlencoded"},
-        )
-        self.token, self.until = answer["access_token"], time.monotonic() + answer["expires_in"] / 2
-
-    def call(self, method, path, body=None):
-        if time.monotonic() > self.until:
-            self.sign_in()
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
-        return self.request(method, f"/admin/realms{path}", json.dumps(body).encode() if body is not None else None, headers)
-
-    def get(self, path, **query):
-        return self.call("GET", f"{path}?{urllib.parse.urlencode(query)}" if query else path)
-
-    def find(self, path):
-        try:
-            return self.get(path)
-        except Refused as refused:
-            if refused.status == 404:
-                return None
-            raise
 
 
 def say(text):
@@ -78,20 +24,6 @@ def say(text):
 
 def client_of(keycloak, realm, client_id):
     return next(iter(keycloak.get(f"/{realm}/clients", clientId=client_id)), None)
-
-
-def wait(url, seconds):
-    """Until Keycloak answers at all."""
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            with urllib.request.urlopen(f"{url}/realms/master", timeout=10):
-                return
-        except OSError as error:
-            if time.monotonic() > end:
-                raise
-            say(f"waiting for Keycloak: {error}")
-            time.sleep(5)
 
 
 def enter(url, secrets):
@@ -193,14 +125,18 @@ def ensure_scope(keycloak, realm):
 
 
 def differs(found, wanted):
-    return any(
-        differs(found.get(key, {}), value)
-        if isinstance(value, dict)
-        else sorted(found.get(key) or []) != sorted(value)
-        if isinstance(value, list)
-        else found.get(key) != value
-        for key, value in wanted.items()
-    )
+    """Whether something wanted is not there. Keycloak leaves out what is empty."""
+    for key, value in wanted.items():
+        here = found.get(key)
+        if isinstance(value, dict):
+            if differs(here or {}, value):
+                return True
+        elif isinstance(value, list):
+            if sorted(here or []) != sorted(value):
+                return True
+        elif here != value and not (here is None and value == ""):
+            return True
+    return False
 
 
 def put_client(keycloak, realm, wanted):

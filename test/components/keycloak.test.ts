@@ -1,0 +1,135 @@
+import { Chart } from 'cdk8s';
+import { component } from '../../charts/builder';
+import { keycloak } from '../../lib/components/keycloak';
+import { Keycloak } from '../../lib/components/keycloak/keycloak';
+import { route, signIn } from '../../lib/plan/capabilities';
+import { formatProblem } from '../../lib/plan/problem';
+import { check } from '../../lib/rules/check';
+import { items, text, texts } from '../../lib/rules/read';
+import { ThinkubeApp } from '../../lib/synth/app';
+import { collect } from '../../lib/synth/collect';
+import { dig, each } from './dig';
+import { from } from './lent';
+import { type Made, platform } from './platform';
+
+/** Software that signs people in, with these words of its own. */
+const notes = (request: Parameters<typeof signIn>[0]) =>
+  component({
+    id: 'notes',
+    title: 'Notes',
+    summary: 'For tests',
+    category: 'service',
+    folder: __dirname,
+    options: {},
+    images: {},
+    claims: () => ({
+      signIn: signIn(request),
+      desktop: signIn({ redirectPaths: [], redirectUris: ['http://127.0.0.1:9/done'], public: true }),
+      route: route({ host: 'notes', service: 'notes', port: 80 }),
+    }),
+    workloads: () => ({ notes: { kind: 'Deployment', containers: {}, madeBy: 'nobody' } }),
+    build: () => {},
+  });
+
+const without = (id: string) => from.filter((each) => each.id !== id);
+const made = (request: Parameters<typeof signIn>[0], options: unknown = true, config = {}): Made =>
+  platform({
+    components: { notes: true, keycloak: options },
+    config,
+    from: [...without('keycloak'), keycloak, notes(request)],
+  });
+const callback = { redirectPaths: ['/callback'] };
+
+/** What the realm's Job reads. */
+const wanted = (of: Made): unknown =>
+  JSON.parse(String(dig(of.get('ConfigMap', 'keycloak-realm'), 'data', 'wanted.json')));
+const clientOf = (of: Made, id: string) =>
+  each(wanted(of), 'clients').find((client) => dig(client, 'clientId') === id);
+const jobsOf = (of: Made) => of.of('keycloak').filter(({ kind }) => kind === 'Job');
+
+test('alone, with the least that it needs, keeps every rule', () => {
+  const app = new ThinkubeApp();
+  new Keycloak(new Chart(app, 'auth', { disableResourceNameHashes: true }), 'keycloak', {
+    namespace: 'auth',
+    url: 'https://auth.example.org',
+    database: { host: 'db', port: 5432, name: 'auth', user: 'auth', secret: 'auth-db' },
+    adminSecret: 'auth-admin',
+    firstAdmin: { username: 'ada', email: 'ada@example.org', secret: 'auth-ada' },
+    podCidr: '10.1.0.0/16',
+  });
+  const secret = (name: string) => ({
+    kind: 'Secret',
+    namespace: 'auth',
+    name,
+    reason: 'made by hand for this test',
+  });
+  const external = [
+    ...['auth-db', 'auth-admin', 'auth-ada'].map(secret),
+    { kind: 'Namespace', name: 'auth', reason: 'made by hand for this test' },
+  ];
+  expect(check(collect(app), { external }).map(formatProblem)).toEqual([]);
+});
+
+test('in a platform keeps every rule', () => expect(made(callback).problems).toEqual([]));
+
+test('addresses of a client are exact, and follow the name of the component', () => {
+  const of = made({ redirectPaths: ['/callback', '/api/callback'], logoutPaths: ['/bye'] });
+  expect(clientOf(of, 'notes')).toEqual({
+    clientId: 'notes',
+    public: false,
+    serviceAccount: false,
+    redirectUris: ['https://notes.home.example.com/callback', 'https://notes.home.example.com/api/callback'],
+    logoutUris: ['https://notes.home.example.com/bye'],
+    home: 'https://notes.home.example.com',
+  });
+});
+
+test('a public client has an id of its own and no secret to lose', () => {
+  const of = made(callback);
+  expect(clientOf(of, 'notes-desktop')).toMatchObject({
+    public: true,
+    redirectUris: ['http://127.0.0.1:9/done'],
+  });
+  expect(of.plan.credentials.find(({ name }) => name === 'notes-desktop')).toMatchObject({
+    keys: [],
+    fixed: { clientId: 'notes-desktop' },
+  });
+});
+
+test('the issuer is the same for everybody, and follows the name that the owner chose', () => {
+  const { plan, get } = made(callback, { host: 'login' });
+  const handle = plan.components.find(({ id }) => id === 'notes')?.claims['signIn'];
+  expect(handle).toMatchObject({ issuer: 'https://login.home.example.com/realms/thinkube' });
+  const container = items(get('StatefulSet', 'keycloak'), 'spec.template.spec.containers')[0]?.fields;
+  const env = items(container, 'env').map(({ fields }) => [text(fields, 'name'), text(fields, 'value')]);
+  expect(Object.fromEntries(env)).toMatchObject({ KC_HOSTNAME: 'https://login.home.example.com' });
+});
+
+test('another client or administrator is another Job; the same config is the same Job', () => {
+  const name = (of: Made) => jobsOf(of).map(({ metadata }) => metadata.name);
+  const first = name(made(callback));
+  expect(name(made(callback))).toEqual(first);
+  expect(name(made({ redirectPaths: ['/other'] }))).not.toEqual(first);
+  const admin = { username: 'ada', email: 'ada@example.com' };
+  const cluster = { domain: 'home.example.com', admin };
+  expect(name(made(callback, true, { cluster }))).not.toEqual(first);
+});
+
+test('the Job waits for the secret of every confidential client', () => {
+  const volumes = items(jobsOf(made(callback))[0], 'spec.template.spec.volumes');
+  const sources = volumes.flatMap(({ fields }) => items(fields, 'projected.sources'));
+  expect(sources.map(({ fields }) => text(fields, 'secret.name'))).toEqual([
+    'keycloak-admin',
+    'keycloak-admin',
+    'keycloak-first-admin',
+    'notes-sign-in',
+  ]);
+});
+
+test('one server at a time, half of its memory for Java', () => {
+  const of = made(callback, { memory: '2Gi' });
+  const container = items(of.get('StatefulSet', 'keycloak'), 'spec.template.spec.containers')[0]?.fields;
+  expect(dig(container, 'resources', 'limits', 'memory')).toBe('2Gi');
+  expect(texts(container, 'command')).toEqual(['/kc/bin/kc.sh', 'start', '--optimized']);
+  expect(() => made(callback, { memory: '512Mi' })).toThrow(/too little/);
+});
