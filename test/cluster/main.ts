@@ -2,7 +2,7 @@
  * `npm run test:cluster`: what is proven on a real control plane. See docs/proof.md.
  *
  * --keep            leaves the platform up and prints its kubeconfig
- * --only a,b        some parts: apply, capacity, platform
+ * --only a,b        some parts: apply, core, capacity, platform
  * --config FILE     the platform to bring up (default examples/everything.yaml)
  * --write-rights    writes what accounts may do into test/cluster/rights.txt
  * --build           builds the programs into the cache, and no more
@@ -18,6 +18,7 @@ import { type Minor, needs, tools } from './control-plane/tools';
 import { type Dist, objectsBelow, readConfig, synth } from './dist';
 import { given } from './given';
 import { applyOnce, proveApply } from './proofs/apply';
+import { proveCore } from './proofs/core';
 import { provePlatform } from './proofs/platform';
 import { proveCapacity } from './proofs/scheduling';
 import { Report } from './report';
@@ -32,9 +33,11 @@ const examples = {
 };
 const minors: readonly Minor[] = ['1.36', '1.34', '1.37'];
 
+const parts = ['apply', 'core', 'capacity', 'platform'] as const;
+
 const options = {
   keep: { type: 'boolean' },
-  only: { type: 'string', default: 'apply,capacity,platform' },
+  only: { type: 'string', default: parts.join(',') },
   config: { type: 'string', default: examples.everything },
   'write-rights': { type: 'boolean' },
   build: { type: 'boolean' },
@@ -47,15 +50,12 @@ async function main(words: readonly string[]): Promise<number> {
   const say = (line: string) => report.say(line);
   const external = process.env['THINKUBE_TEST_KUBECONFIG'];
   const only = values.only.split(',');
-  const wanted = [...(only.includes('apply') ? needs.apply : []), ...needs.platform];
+  const wanted = parts.filter((part) => only.includes(part)).flatMap((part) => [...needs[part]]);
   const folder = mkdtempSync(join(tmpdir(), 'thinkube-cluster-'));
   let keep = false;
   try {
     if (external !== undefined) return await given(report, external, folder);
-    const binaries = await ensure(
-      [...new Set(values.objects === undefined ? wanted : (['kubernetes', 'etcd'] as const))],
-      say,
-    );
+    const binaries = await ensure([...new Set(values.objects === undefined ? wanted : needs.objects)], say);
     if (values.build) return 0;
     if (values.objects !== undefined)
       return await applyOnce(binaries, folder, objectsBelow(values.objects), say);
@@ -100,6 +100,7 @@ async function proveAll(report: Report, binaries: Binaries, folder: string, aske
     }
     await proveApply(report, { binaries, folder, examples: made }, minors);
   }
+  if (asked.only.includes('core')) await proveCore(report, binaries, folder);
   if (asked.only.includes('capacity')) {
     await proveCapacity(report, {
       binaries,

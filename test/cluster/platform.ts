@@ -93,7 +93,7 @@ export async function bringUp({ binaries, folder, dist, report }: Wanted): Promi
   }
 }
 
-const startStandIns = (processes: Processes, binaries: Binaries, kubeconfig: string) =>
+export const startStandIns = (processes: Processes, binaries: Binaries, kubeconfig: string) =>
   processes.start('stand-ins', process.execPath, [
     resolve('out/test/cluster/stand-ins/main.js'),
     kubeconfig,

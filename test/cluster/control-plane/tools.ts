@@ -56,5 +56,8 @@ export type ToolName = keyof typeof tools;
 /** What each part of the proof needs. */
 export const needs = {
   apply: ['kubernetes', 'oldest', 'newest', 'etcd'],
+  objects: ['kubernetes', 'etcd'],
+  core: ['kubernetes', 'etcd', 'kwok', 'templates'],
+  capacity: ['kubernetes', 'etcd', 'kwok'],
   platform: ['kubernetes', 'etcd', 'kwok', 'kustomize', 'argocd', 'redis', 'templates'],
 } as const satisfies Record<string, readonly ToolName[]>;
