@@ -1,8 +1,9 @@
 /** What the smallest real cluster makes of `core`: its pods and volumes, without Argo CD. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { items, text } from '../../../lib/rules/read';
-import type { Cluster } from '../client';
+import type { KubeObject } from '../../../lib/kube/object';
+import { number } from '../../../lib/rules/read';
+import { type Cluster, called } from '../client';
 import type { Binaries } from '../control-plane/build';
 import { until } from '../control-plane/processes';
 import { up } from '../control-plane/up';
@@ -13,6 +14,7 @@ import { startStandIns } from '../platform';
 import type { Report } from '../report';
 import { applyAll, judge } from './apply';
 import { waitingPods } from './gitops';
+import { workloadKinds } from './policies';
 import { provePlaces } from './scheduling';
 
 export async function proveCore(report: Report, binaries: Binaries, parent: string): Promise<void> {
@@ -26,7 +28,7 @@ export async function proveCore(report: Report, binaries: Binaries, parent: stri
     await report.prove('core: every pod starts on 8 GB and 16 GB, with what it names there', async () => {
       await addNodes(cluster, dist.plan, sizesOf(dist.plan, 'allocatable'));
       startStandIns(processes, binaries, kubeconfig);
-      const objects = dist.objects.map(({ object }) => object);
+      const objects = dist.objects.flatMap(({ object, folder: from }) => (from === 'apps' ? [] : [object]));
       judge(await applyAll(cluster, objects, await crdsOf(dist.folder, objects)));
       return started(cluster);
     });
@@ -36,19 +38,28 @@ export async function proveCore(report: Report, binaries: Binaries, parent: stri
   }
 }
 
-/** Pods that run for ever are ready, and Jobs are done. */
-const started = (cluster: Cluster): Promise<string> =>
-  until(
+/** What a workload still lacks; undefined once its pods are ready, or done. */
+const lacks: Readonly<Record<string, (workload: KubeObject) => boolean>> = {
+  Deployment: (each) => number(each, 'status.readyReplicas') !== (number(each, 'spec.replicas') ?? 1),
+  StatefulSet: (each) => number(each, 'status.readyReplicas') !== (number(each, 'spec.replicas') ?? 1),
+  DaemonSet: (each) => number(each, 'status.numberReady') !== number(each, 'status.desiredNumberScheduled'),
+  Job: (each) => (number(each, 'status.succeeded') ?? 0) === 0,
+};
+
+async function started(cluster: Cluster): Promise<string> {
+  let open: readonly string[] = [];
+  return until(
     'all pods have started',
     180,
     async () => {
-      const pods = await cluster.all('v1', 'Pod');
-      const open = pods.filter((pod) => !['Running', 'Succeeded'].includes(text(pod, 'status.phase') ?? ''));
-      const workloads = [
-        ...(await cluster.all('apps/v1', 'Deployment')),
-        ...(await cluster.all('apps/v1', 'StatefulSet')),
-      ].filter((each) => items(each, 'spec.template.spec.containers').length > 0);
-      return open.length === 0 && pods.length >= workloads.length ? `${pods.length} pods` : undefined;
+      const all = (
+        await Promise.all(workloadKinds.map(([version, kind]) => cluster.all(version, kind)))
+      ).flat();
+      open = all.filter((each) => lacks[each.kind]?.(each)).map(called);
+      return open.length === 0
+        ? `${all.length} workloads, ${(await cluster.all('v1', 'Pod')).length} pods`
+        : undefined;
     },
-    { every: 1, state: async () => (await waitingPods(cluster)).join('\n  ') },
+    { every: 1, state: async () => [...open, ...(await waitingPods(cluster))].join('\n  ') },
   );
+}
