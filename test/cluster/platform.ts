@@ -1,15 +1,19 @@
 /** A whole platform, from an empty cluster by the shipped install.sh to every Application Synced and Healthy. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
+import { number } from '../../lib/rules/read';
+import type { Cluster } from './client';
 import type { Binaries } from './control-plane/build';
-import { type Processes, run } from './control-plane/processes';
+import { type Processes, run, until } from './control-plane/processes';
 import { type ControlPlane, up } from './control-plane/up';
 import { type Crds, crdsOf } from './crds';
 import type { Dist } from './dist';
 import { type AppState, type ArgoCd, converge, refresh, startArgoCd } from './gitops/argocd';
 import { place, type Repository, repository } from './gitops/git';
 import { Timeline } from './gitops/timeline';
+import { microk8s } from './microk8s';
 import { addNodes, sizesOf } from './nodes';
+import { waitingPods } from './proofs/waiting';
 import type { Report } from './report';
 
 export interface Running {
@@ -43,10 +47,12 @@ export interface Wanted {
 export async function bringUp({ binaries, folder, dist, report }: Wanted): Promise<Running> {
   mkdirSync(folder, { recursive: true });
   const { git, network } = dist.plan.platform;
-  const plane = await up({ binaries, folder, podCidr: network.podCidr, serviceCidr: network.serviceCidr });
+  const { apiPort, podCidr, serviceCidr } = network;
+  const plane = await up({ binaries, folder, podCidr, serviceCidr, apiPort });
   try {
     const { cluster, processes, kubeconfig } = plane;
     await addNodes(cluster, dist.plan, sizesOf(dist.plan, 'allocatable'));
+    for (const object of microk8s) await cluster.apply(object);
     startStandIns(processes, binaries, kubeconfig);
     const repo = await repository(folder, git.branch);
     const crds = await crdsOf(
@@ -56,20 +62,30 @@ export async function bringUp({ binaries, folder, dist, report }: Wanted): Promi
     report.fact('CRDs', [...crds.sources, ...crds.notices].join('; '));
     place(dist, repo, crds);
     const first = await repo.push('the platform');
-    const argo = await startArgoCd({ binaries, processes, kubeconfig, folder });
     const timeline = new Timeline();
-    const install = installer(binaries, repo, dist, kubeconfig);
+    const failed: string[] = [];
+    const dead = () => [...processes.dead(), ...failed];
     const settle = async (target: Dist, commit: string, { seconds = 420, except }: Deploy = {}) =>
       converge(cluster, {
         commit,
         seconds,
         names: namesOf(target),
         ...(except && { except }),
-        dead: () => processes.dead(),
+        dead,
         see: (states) => timeline.see(states),
       });
-    const [said] = await Promise.all([install, settle(dist, first, { seconds: 600 })]);
-    report.say(`install.sh: ${said.trim().split('\n').at(-1) ?? ''}`);
+    const follow = async (): Promise<ArgoCd> => {
+      await controllerStarts(cluster, dead);
+      const argo = await startArgoCd({ binaries, processes, kubeconfig, folder });
+      await settle(dist, first, { seconds: 600 });
+      return argo;
+    };
+    const install = installer(binaries, repo, dist, kubeconfig).catch((error: unknown) => {
+      failed.push(`install.sh: ${error instanceof Error ? error.message : String(error)}`);
+      return '';
+    });
+    const argo = await follow();
+    report.say(`install.sh said:\n${await install}`);
     const commit = async (target: Dist, message: string) => {
       place(target, repo, crds);
       const pushed = await repo.push(message);
@@ -88,10 +104,21 @@ export async function bringUp({ binaries, folder, dist, report }: Wanted): Promi
       stop: () => plane.stop(),
     };
   } catch (error) {
+    const waiting = await waitingPods(plane.cluster).catch(() => []);
     await plane.stop();
-    throw error;
+    const said = error instanceof Error ? error.message : String(error);
+    throw new Error([said, ...(waiting.length > 0 ? ['pods that wait:', ...waiting] : [])].join('\n  '));
   }
 }
+
+/** Argo CD's own processes run here when its pod in the cluster would run. */
+const controllerStarts = (cluster: Cluster, dead: () => readonly string[]): Promise<true> =>
+  until("Argo CD's controller starts", 300, async () => {
+    const ended = dead();
+    if (ended.length > 0) throw new Error(ended.join('; '));
+    const found = await cluster.all('apps/v1', 'StatefulSet', 'argocd');
+    return found.some((each) => number(each, 'status.readyReplicas') === 1) ? true : undefined;
+  });
 
 export const startStandIns = (processes: Processes, binaries: Binaries, kubeconfig: string) =>
   processes.start('stand-ins', process.execPath, [

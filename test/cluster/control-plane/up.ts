@@ -27,6 +27,8 @@ export interface Wanted {
   readonly whole?: boolean;
   readonly serviceCidr?: string;
   readonly podCidr?: string;
+  /** Port of the API server. Default: any that is free. */
+  readonly apiPort?: number;
 }
 
 export async function up(wanted: Wanted): Promise<ControlPlane> {
@@ -34,7 +36,8 @@ export async function up(wanted: Wanted): Promise<ControlPlane> {
   const processes = new Processes(folder);
   try {
     mkdirSync(join(folder, 'pki'), { recursive: true });
-    const [etcd = 0, peer = 0, api = 0, manager = 0, scheduler = 0, kwok = 0] = await freePorts(6);
+    const [etcd = 0, peer = 0, free = 0, manager = 0, scheduler = 0, kwok = 0] = await freePorts(6);
+    const api = wanted.apiPort ?? free;
     const token = keys(folder);
     const kubeconfig = writeKubeconfig(folder, api, token);
     startEtcd(processes, binaries, etcd, peer);

@@ -71,10 +71,17 @@ export const restarted = (
     return now === undefined || [...pods].every((uid) => now.has(uid)) ? [] : [name];
   });
 
-/** Values of Secrets in the namespace where credentials are generated. */
-export async function credentials(cluster: Cluster): Promise<Snapshot> {
-  const all = await cluster.all('v1', 'Secret', 'credentials');
-  return new Map(all.map((each) => [each.metadata.name, JSON.stringify(fields(each, 'data'))]));
+/** What outlives a component: credentials by value, volumes and namespaces by identity. */
+export async function state(cluster: Cluster): Promise<Snapshot> {
+  const secrets = await cluster.all('v1', 'Secret', 'credentials');
+  const rest = [
+    ...(await cluster.all('v1', 'PersistentVolumeClaim')),
+    ...(await cluster.all('v1', 'Namespace')),
+  ];
+  return new Map([
+    ...secrets.map((each): [string, string] => [called(each), JSON.stringify(fields(each, 'data'))]),
+    ...rest.map((each): [string, string] => [called(each), text(each, 'metadata.uid') ?? '']),
+  ]);
 }
 
 /** Which of these are there. */

@@ -9,7 +9,7 @@ import { applications, isWell } from '../gitops/argocd';
 import { podsByOwner, restarted } from '../gitops/snapshot';
 import { expectNone, type Report } from '../report';
 import { brokenImages } from '../stand-ins/kubelet';
-import { leaves, type Wanted } from './toggles';
+import { allOff, changedWorkloads, leaves, type Wanted } from './toggles';
 
 /** A JSON patch on one object of a component, as the option `patches` takes it. */
 const patched = (config: Config, id: string, target: KubeObject, path: string, value: unknown): Config => {
@@ -76,42 +76,27 @@ const otherSetting = (config: Config): Config => ({
   network: { ...fields(config, 'network'), upstreamDns: ['9.9.9.10', '149.112.112.10'] },
 });
 
-const longRunning = ['Deployment', 'StatefulSet', 'DaemonSet'];
-
-/** Workloads whose pods are asked for differently. */
-function changedWorkloads(before: Dist, after: Dist): readonly string[] {
-  const templates = ({ objects }: Dist) =>
-    new Map(
-      objects
-        .filter(({ object }) => longRunning.includes(object.kind))
-        .map(({ object }) => [called(object), JSON.stringify(at(object, 'spec.template'))]),
-    );
-  const old = templates(before);
-  return [...templates(after)].flatMap(([name, template]) => (old.get(name) === template ? [] : [name]));
-}
-
 export async function proveFaults(report: Report, wanted: Wanted): Promise<void> {
   const { running, config, dist, folder } = wanted;
   const { cluster } = running.plane;
-  const batch = leaves(dist).filter((id) => id !== 'argocd');
-  const without = (): Promise<Dist> =>
-    synth(withComponents(config, Object.fromEntries(batch.slice(0, 5).map((id) => [id, false]))), folder);
+  const batch = leaves(dist).slice(0, 5);
+  const without = (): Promise<Dist> => synth(withComponents(config, allOff(batch)), folder);
 
   await report.prove('fault: the application controller is killed in the middle of a sync', async () => {
     await running.deploy(await without(), 'five components less');
     const commit = await running.commit(dist, 'five components more');
-    await midway(running, batch.slice(0, 5));
+    await midway(running, batch);
     await running.argo.restartController();
     await running.settle(dist, commit);
-    return `${batch.slice(0, 5).join(', ')} came all the same`;
+    return `${batch.join(', ')} came all the same`;
   });
   await report.prove('fault: the API server is away in the middle of a sync', async () => {
     await running.deploy(await without(), 'five components less');
     const commit = await running.commit(dist, 'five components more');
-    await midway(running, batch.slice(0, 5));
+    await midway(running, batch);
     await running.plane.restartApiServer(() => new Promise((done) => setTimeout(done, 3000)));
     await running.settle(dist, commit);
-    return `${batch.slice(0, 5).join(', ')} came all the same`;
+    return `${batch.join(', ')} came all the same`;
   });
   for (const fault of faultsIn(dist)) {
     await report.prove(`fault: ${fault.what} in ${fault.id}`, async () => {
@@ -145,7 +130,7 @@ interface Fault {
 
 /** Three different components, each broken in another way. */
 function faultsIn(dist: Dist): readonly Fault[] {
-  const free = leaves(dist).filter((id) => id !== 'argocd');
+  const free = leaves(dist);
   const [image] = ofKind(dist, 'Deployment', free);
   const [job] = ofKind(
     dist,

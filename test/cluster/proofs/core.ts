@@ -13,9 +13,9 @@ import { addNodes, sizesOf } from '../nodes';
 import { startStandIns } from '../platform';
 import type { Report } from '../report';
 import { applyAll, judge } from './apply';
-import { waitingPods } from './gitops';
 import { workloadKinds } from './policies';
 import { provePlaces } from './scheduling';
+import { waitingPods } from './waiting';
 
 export async function proveCore(report: Report, binaries: Binaries, parent: string): Promise<void> {
   const folder = join(parent, 'core');

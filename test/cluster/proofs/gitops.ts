@@ -1,6 +1,6 @@
 /** From nothing to Synced and Healthy, in order, and then nothing moves. */
 import { HttpMethod } from '@kubernetes/client-node';
-import { type Cluster, called, mergePatch } from '../client';
+import { type Cluster, mergePatch } from '../client';
 import { until } from '../control-plane/processes';
 import type { Dist } from '../dist';
 import { applications, isWell, refresh } from '../gitops/argocd';
@@ -48,18 +48,4 @@ async function syncAll(cluster: Cluster): Promise<void> {
     },
     { state: () => Promise.resolve(open.join('\n  ')) },
   );
-}
-
-/** Pods that did not start, and why: what a person would look at first. */
-export async function waitingPods(cluster: Cluster): Promise<readonly string[]> {
-  const pods = await cluster.all('v1', 'Pod');
-  return pods.flatMap((pod) => {
-    const status = Object(pod['status']);
-    if (status.phase !== 'Pending') return [];
-    const waiting = status.containerStatuses?.[0]?.state?.waiting?.message;
-    const unscheduled = status.conditions?.find(
-      (each: { type?: string }) => each.type === 'PodScheduled',
-    )?.message;
-    return [`${called(pod)}: ${waiting ?? unscheduled ?? 'no reason yet'}`];
-  });
 }

@@ -1,6 +1,8 @@
 /** Everything that is proven on one platform that runs, one after the other. */
 import { join } from 'node:path';
+import { fields } from '../../../lib/rules/read';
 import type { Binaries } from '../control-plane/build';
+import { freePorts } from '../control-plane/processes';
 import { type Config, type Dist, synth } from '../dist';
 import { bringUp, type Running } from '../platform';
 import type { Report } from '../report';
@@ -22,7 +24,8 @@ export interface Wanted {
 
 /** Gives back whether the platform is still up. */
 export async function provePlatform(report: Report, wanted: Wanted): Promise<boolean> {
-  const { binaries, folder, config, keep, writeRights } = wanted;
+  const { binaries, folder, keep, writeRights } = wanted;
+  const config = await withPort(wanted.config);
   let running: Running | undefined;
   let dist: Dist | undefined;
   await report.prove('gitops: install.sh brings an empty cluster to Synced and Healthy', async () => {
@@ -55,4 +58,10 @@ export async function provePlatform(report: Report, wanted: Wanted): Promise<boo
     else await running.stop();
   }
   return keep;
+}
+
+/** install.sh compares the API server's port with the config's; two runs at once need two ports. */
+async function withPort(config: Config): Promise<Config> {
+  const [apiPort] = await freePorts(1);
+  return { ...config, network: { ...fields(config, 'network'), apiPort } };
 }

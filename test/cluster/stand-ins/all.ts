@@ -1,3 +1,4 @@
+import { argocdInit } from './argocd';
 import { certManager, trustManager } from './cert-manager';
 import { externalSecrets } from './external-secrets';
 import { kubelet } from './kubelet';
@@ -8,6 +9,7 @@ import { loadBalancer, provisioner } from './volumes';
 /** Everything that is played, in the order of the report. */
 export const all: readonly StandIn[] = [
   kubelet,
+  argocdInit,
   provisioner,
   externalSecrets,
   certManager,
