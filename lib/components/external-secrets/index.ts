@@ -34,15 +34,15 @@ export const externalSecrets = defineComponent({
   workloads: () => ({
     'external-secrets': {
       kind: 'Deployment',
-      containers: { controller: { cpu: '10m', memory: '64Mi', memoryLimit: '256Mi' } },
+      containers: { controller: { cpu: '10m', memory: '80Mi', memoryLimit: '256Mi' } },
     },
     'external-secrets-webhook': {
       kind: 'Deployment',
-      containers: { webhook: { cpu: '10m', memory: '48Mi', memoryLimit: '128Mi' } },
+      containers: { webhook: { cpu: '10m', memory: '64Mi', memoryLimit: '128Mi' } },
     },
     'external-secrets-cert-controller': {
       kind: 'Deployment',
-      containers: { 'cert-controller': { cpu: '10m', memory: '64Mi', memoryLimit: '192Mi' } },
+      containers: { 'cert-controller': { cpu: '10m', memory: '88Mi', memoryLimit: '192Mi' } },
     },
   }),
   help: {

@@ -42,7 +42,7 @@ export const trust = defineComponent({
     trust: {
       kind: 'Deployment',
       init: { roots: { cpu: '10m', memory: '16Mi', memoryLimit: '64Mi' } },
-      containers: { manager: { cpu: '10m', memory: '48Mi', memoryLimit: '192Mi' } },
+      containers: { manager: { cpu: '10m', memory: '56Mi', memoryLimit: '192Mi' } },
     },
   }),
   provides: { trust: () => ({ handle: { kind: 'trust', ...bundle } }) },
