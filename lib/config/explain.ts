@@ -7,7 +7,7 @@ import type { Path } from './places';
 import { isSecret } from './secrecy';
 import { unknownKey } from './unknown-key';
 import { bare, choices, kindWanted, schemaAt, valueAt, wanted } from './wanted';
-import { either, kindOf, quoted, shown } from './words';
+import { dotted, either, kindOf, quoted, shown } from './words';
 
 /** A problem, and the path of the place to point at, which may be longer than that of the problem. */
 export interface Found {
@@ -71,7 +71,7 @@ function discriminators(subject: Subject, path: Path): readonly string[] {
 
 const found = (path: Path, code: string, message: string, hint: string | undefined): Found => ({
   at: path,
-  problem: { code, path: path.join('.'), message, ...(hint !== undefined && { hint }) },
+  problem: { code, path: dotted(path), message, ...(hint !== undefined && { hint }) },
 });
 
 function hintFor(schema: unknown): string | undefined {

@@ -9,6 +9,7 @@ import { type Platform, platformShape } from './platform';
 import { ownShape, type Schema, schemaOf } from './schema';
 import { secretsIn } from './secrecy';
 import { keysOf, schemaAt } from './wanted';
+import { dotted } from './words';
 import { read } from './yaml';
 
 /** What a config says, checked for shape. */
@@ -111,7 +112,7 @@ const leaked = (at: Found['at'], schema: unknown): Found => ({
   at,
   problem: {
     code: 'TK501',
-    path: at.join('.'),
+    path: dotted(at),
     message: 'holds a secret; this file is committed, so it may only name one',
     hint: keysOf(schema).includes('secret')
       ? `write "${at.at(-1)}: { secret: NAME, key: KEY }"; and change the value, if this was committed`

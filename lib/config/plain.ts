@@ -1,6 +1,6 @@
 /** From any TypeScript value to plain data, as it would come out of YAML. */
 import type { Problem } from '../plan/problem';
-import { kindOf } from './words';
+import { dotted, kindOf } from './words';
 
 const deepest = 40;
 
@@ -24,12 +24,12 @@ export function plainOf(input: unknown): { readonly value: unknown } | { readonl
 
 /** What is undefined is left out, as JSON does. */
 function copy(value: unknown, path: readonly string[]): unknown {
-  if (path.length > deepest) throw new NotPlain(path.slice(0, 3).join('.'), 'is nested without end');
+  if (path.length > deepest) throw new NotPlain(dotted(path.slice(0, 3)), 'is nested without end');
   if (Array.isArray(value)) return value.map((inner, i) => copy(inner, [...path, String(i)]));
   if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return value;
   if (typeof value !== 'object' || !isRoot(Object.getPrototypeOf(value))) {
     throw new NotPlain(
-      path.join('.'),
+      dotted(path),
       `is ${typeof value === 'object' ? 'an object of a class' : kindOf(value)}`,
     );
   }

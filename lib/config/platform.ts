@@ -169,12 +169,20 @@ export const platformShape = {
   budget: budget.prefault({}).meta({ description: 'How full the nodes may get.' }),
 };
 
+/** Asking for a zone takes a millisecond, and each config is asked more than once. */
+const zones = new Map<string, boolean>();
+
 function isTimezone(name: string): boolean {
+  const known = zones.get(name);
+  if (known !== undefined) return known;
+  let right = true;
   try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+    new Intl.DateTimeFormat('en', { timeZone: name });
   } catch {
-    return false;
+    right = false;
   }
+  zones.set(name, right);
+  return right;
 }
 
 const platform = z.strictObject(platformShape);

@@ -37,7 +37,7 @@ export function scan(text: string): Refusal | undefined {
     if (flow === 0 && perLevel.has(type ?? '')) inLine += 1;
     if (flow > deepest || inLine > deepest) return { offset, ...nested };
     if (type === 'doc-start' && content) return { offset, ...several };
-    const refused = refusedToken(type, token, restOfLine(text, offset));
+    const refused = refusedToken(type, token, () => restOfLine(text, offset));
     if (refused) return { offset, ...refused };
     offset += token.length;
   }
@@ -65,14 +65,14 @@ const several: Refused = {
   hint: 'a config is one document: delete the line --- and join what is below',
 };
 
-function refusedToken(type: string | null, token: string, value: string): Refused | undefined {
+function refusedToken(type: string | null, token: string, value: () => string): Refused | undefined {
   switch (type) {
     case 'alias':
       return token === '*' || /^\*[^A-Za-z]/.test(token)
         ? {
             code: 'TK006',
             message: 'a value that begins with * is an alias to YAML',
-            hint: `put it in quotes: "${shortened(value)}"`,
+            hint: `put it in quotes: "${shortened(value())}"`,
           }
         : {
             code: 'TK006',

@@ -3,7 +3,7 @@ import { nearest, suggest } from '../plan/suggest';
 import type { Found, Subject } from './explain';
 import type { Path } from './places';
 import { keysOf, schemaAt } from './wanted';
-import { quoted } from './words';
+import { dotted, quoted } from './words';
 
 export function unknownKey(subject: Subject, path: Path, key: string): Found {
   const known = keysOf(schemaAt(subject.schema, subject.value, path));
@@ -15,7 +15,7 @@ export function unknownKey(subject: Subject, path: Path, key: string): Found {
     ...(meant !== undefined && { meant }),
     problem: {
       code: 'TK102',
-      path: path.join('.'),
+      path: dotted(path),
       message: `unknown key ${quoted(key)}${meant === undefined ? '' : suggest(key, known)}`,
       hint: home ?? (meant === undefined ? hintFor(path, known) : `write "${meant}"`),
     },
@@ -29,7 +29,7 @@ const isInComponent = ([block, ...rest]: Path): boolean => block === 'components
 function homeOf({ schema, value }: Subject, path: Path, key: string): string | undefined {
   const top = keysOf(schemaAt(schema, value, []));
   if (path.length > 0 && top.includes(key))
-    return `"${key}" belongs at the beginning of a line, not under ${path.join('.')}`;
+    return `"${key}" belongs at the beginning of a line, not under ${dotted(path)}`;
   const homes = top.filter(
     (block) => block !== path[0] && keysOf(schemaAt(schema, value, [block])).includes(key),
   );

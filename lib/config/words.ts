@@ -1,4 +1,5 @@
 /** How values are named in messages. */
+import type { Path } from './places';
 import { looksSecret } from './secrecy';
 
 /** In quotes, on one line, and not longer than a reader takes in. What looks like a secret is not repeated. */
@@ -7,6 +8,10 @@ export function quoted(text: string): string {
   const short = text.length > 60 ? `${text.slice(0, 57)}…` : text;
   return JSON.stringify(short);
 }
+
+/** `nodes.0.name`; a key that is no plain word is in quotes. */
+export const dotted = (path: Path): string =>
+  path.map((step) => (/^[\w-]{1,60}$/.test(String(step)) ? step : quoted(String(step)))).join('.');
 
 /** A value as it may be repeated: numbers as they are, text in quotes, the rest by its kind. */
 export function shown(value: unknown): string {

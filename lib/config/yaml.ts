@@ -5,7 +5,7 @@ import { nowhere, type Place, type Source, sourceOf } from './places';
 import { scan } from './scan';
 import { syntaxProblem } from './syntax';
 import { textOf } from './text';
-import { quoted } from './words';
+import { dotted, quoted } from './words';
 
 export interface Read {
   /** Absent where nothing can be made of the text. */
@@ -89,13 +89,13 @@ function mapping(node: YAMLMap, key: number, path: readonly string[], refused: R
   for (const pair of node.items) {
     const at = startOf(pair.key) ?? key;
     if (!isScalar(pair.key) || isEmpty(pair.key.value)) {
-      refused.push({ offset: at, path: path.join('.'), ...noWord });
+      refused.push({ offset: at, path: dotted(path), ...noWord });
       continue;
     }
     const name = String(pair.key.value);
     const known = entries.get(name);
     const problem = known ? twice(name, known.place.key) : unreadable(name);
-    if (problem) refused.push({ offset: at, path: path.join('.'), ...problem });
+    if (problem) refused.push({ offset: at, path: dotted(path), ...problem });
     else entries.set(name, converted(pair.value, at, [...path, name], refused));
   }
   return {

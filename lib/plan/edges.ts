@@ -117,7 +117,7 @@ export function edgesOf(members: Members, granted: Granted, context: Context): r
       why: kind,
     }),
   );
-  return [...claimed, ...reached].sort(byText);
+  return inOrder([...claimed, ...reached]);
 }
 
 /** Everything but the cluster's own networks. */
@@ -174,7 +174,9 @@ const scrapers = (granted: Granted, id: string, name: string): string[] =>
     .map(([provider]) => provider)
     .filter((provider) => provider !== id);
 
-const byText = (a: Edge, b: Edge): number => {
-  const [x, y] = [JSON.stringify(a), JSON.stringify(b)];
-  return x < y ? -1 : x > y ? 1 : 0;
-};
+/** In an order that depends on nothing but what they say. */
+const inOrder = (edges: readonly Edge[]): readonly Edge[] =>
+  edges
+    .map((edge) => ({ edge, text: JSON.stringify(edge) }))
+    .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
+    .map(({ edge }) => edge);
