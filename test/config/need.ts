@@ -53,13 +53,14 @@ export function debian(program: string): Need {
   return { missing: `${program} (${failed ?? 'no package in debian.txt brings it'})` };
 }
 
-/** Folders of programs; Debian keeps PostgreSQL's servers apart, by version. */
+/** Folders of programs: Debian's own first, since it keeps PostgreSQL's servers apart, by version. */
 const folders = (): readonly string[] => {
   const versions = '/usr/lib/postgresql';
   const servers = existsSync(versions)
     ? readdirSync(versions).map((each) => join(versions, each, 'bin'))
     : [];
-  return [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', ...servers.sort().reverse()];
+  const path = (process.env['PATH'] ?? '').split(delimiter);
+  return [...servers.sort().reverse(), '/usr/bin', '/usr/sbin', ...path];
 };
 
 const find = (program: string): string | undefined =>

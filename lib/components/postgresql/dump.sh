@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Writes a dump of every database and of the roles into a folder of $WORK that is named by the time.
+set -euo pipefail
+
+sql() { psql -X --quiet --no-align --tuples-only --set=ON_ERROR_STOP=1 "$@"; }
+
+if [ "$(sql --command='SELECT phase FROM thinkube.start')" != ready ]; then
+  echo "a dump is being restored: this is no time to take one" >&2
+  exit 1
+fi
+
+rm -rf "${WORK:?}"/*
+folder="$WORK/$(date -u +%Y-%m-%dT%H-%M-%SZ)"
+mkdir "$folder"
+
+# Passwords are set by the claims, so their hashes need not leave the server.
+pg_dumpall --roles-only --no-role-passwords |
+  grep -Ev '^(CREATE|ALTER) ROLE (postgres|exporter)[ ;]|^GRANT .* TO exporter( |;)' >"$folder/roles.sql"
+
+excluded() {
+  local name dump
+  while IFS=: read -r name _ _ dump; do
+    if [ "$name" = "$1" ] && [ "$dump" = no ]; then return 0; fi
+  done <"$SCRIPTS/databases.list"
+  return 1
+}
+
+sql --field-separator=: --file="$SCRIPTS/databases.sql" |
+  while IFS=: read -r name owner; do
+    if excluded "$name"; then continue; fi
+    echo "dumping $name"
+    pg_dump --format=custom --compress=6 --file="$folder/$name.dump" "$name"
+    echo "$name:$owner" >>"$folder/databases.part"
+  done
+
+touch "$folder/databases.part"
+mv "$folder/databases.part" "$folder/databases.list"

@@ -1,0 +1,164 @@
+import { Construct } from 'constructs';
+import type { Volume } from '../../../imports/k8s';
+import { configFiles } from '../../blocks/config-file';
+import { OneShot } from '../../blocks/one-shot';
+import { s3Client } from '../../blocks/s3-client';
+import { readAsset } from '../../kube/asset';
+import { container } from '../../kube/container';
+import { fromSecret } from '../../kube/env';
+import type { Resources } from '../../kube/resources';
+import { restrictedPod } from '../../kube/restricted';
+import { configVolume, emptyDir, mount } from '../../kube/volumes';
+
+/** A role and the database that it owns, of the same name. */
+export interface Database {
+  readonly name: string;
+  /** Secret with the key `password`. */
+  readonly secret: string;
+  /** Extensions that only a superuser may create. */
+  readonly extensions?: readonly string[];
+  /** False keeps it out of the dumps. Default true. */
+  readonly dump?: boolean;
+}
+
+export interface DumpTarget {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly bucket: string;
+  /** Secret with the keys accessKey and secretKey. */
+  readonly secret: string;
+  /** Five cron fields. */
+  readonly schedule: string;
+  readonly timeZone?: string;
+  /** Days that a dump is kept; the newest is never deleted. */
+  readonly keepDays: number;
+  /** Whether a new, empty server waits for the store without end. Default: two minutes. */
+  readonly wait?: boolean;
+}
+
+/** User of the official Debian images. */
+export const security = restrictedPod({ uid: 999 });
+
+export interface ToolProps {
+  readonly namespace: string;
+  readonly component: string;
+  readonly databases: readonly Database[];
+  readonly admin: string;
+  readonly exporter: string;
+  readonly dumps?: DumpTarget;
+  readonly image: string;
+  readonly images: { readonly s3?: string };
+  readonly resources: Resources;
+}
+
+const files = [
+  'phase.sh',
+  'phase.sql',
+  'fetch.sh',
+  'provision.sh',
+  'quiet.sql',
+  'server.sql',
+  'role.sql',
+  'database.sql',
+  'contents.sql',
+  'restore-begin.sql',
+  'restore-end.sql',
+];
+
+/** What the scripts read of the claims: `name:secret:extensions:dump`, one a line. */
+export const listOf = (databases: readonly Database[]): string =>
+  databases
+    .map(({ name, secret, extensions = [], dump = true }) =>
+      [name, secret, extensions.join(','), dump ? 'yes' : 'no'].join(':'),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
+
+export const asset = (file: string): [string, string] => [file, readAsset(__dirname, file)];
+
+/** How every script finds the server, as its administrator. */
+export const connection = (admin: string) => ({
+  PGHOST: 'postgresql',
+  PGPORT: '5432',
+  PGUSER: 'postgres',
+  PGDATABASE: 'postgres',
+  PGPASSWORD: fromSecret(admin, 'password'),
+  PGCONNECT_TIMEOUT: '10',
+});
+
+/** Loads the last dump into a new server, then makes roles and databases; and again each hour. */
+export class Provision extends Construct {
+  constructor(scope: Construct, id: string, props: ToolProps) {
+    super(scope, id);
+    const { namespace, component, databases, admin, exporter, dumps, image, resources } = props;
+    const name = 'postgresql-provision';
+    const where = { name, namespace, component };
+    const config = configFiles(this, where, {
+      ...Object.fromEntries(files.map(asset)),
+      'databases.list': listOf(databases),
+    });
+    const mounts = [
+      mount('scripts', '/scripts', { readOnly: true }),
+      mount('work', '/work'),
+      mount('tmp', '/tmp'),
+    ];
+    const folders = { SCRIPTS: '/scripts', WORK: '/work' };
+    const phase = container({
+      name: 'phase',
+      image,
+      resources,
+      command: ['bash', '/scripts/phase.sh'],
+      env: { ...connection(admin), ...folders },
+      mounts,
+    });
+
+    new OneShot(this, 'job', {
+      ...where,
+      security,
+      init: dumps ? [phase, fetch(dumps, props.images.s3, mounts, folders)] : [phase],
+      container: container({
+        name: 'provision',
+        image,
+        resources,
+        command: ['bash', '/scripts/provision.sh'],
+        env: { ...connection(admin), ...folders, SECRETS: '/secrets', EXPORTER: exporter },
+        mounts: [...mounts, mount('secrets', '/secrets', { readOnly: true })],
+      }),
+      volumes: [
+        configVolume('scripts', config.name),
+        passwords([exporter, ...databases.map(({ secret }) => secret)]),
+        emptyDir('work'),
+        emptyDir('tmp', { sizeLimit: '64Mi' }),
+      ],
+      content: config.hash,
+    });
+  }
+}
+
+const fetch = (
+  { endpoint, region, bucket, secret, wait }: DumpTarget,
+  image: string | undefined,
+  mounts: Parameters<typeof s3Client>[0]['mounts'],
+  folders: Readonly<Record<string, string>>,
+) =>
+  s3Client({
+    name: 'fetch',
+    script: '/scripts/fetch.sh',
+    endpoint,
+    region,
+    credential: { secret },
+    env: { ...folders, BUCKET: bucket, WAIT: wait ? 'forever' : '120' },
+    mounts,
+    ...(image && { image }),
+  });
+
+/** The passwords of all roles as files, `<secret>/password`: never on a command line. */
+const passwords = (secrets: readonly string[]): Volume => ({
+  name: 'secrets',
+  projected: {
+    defaultMode: 0o440,
+    sources: secrets.map((name) => ({
+      secret: { name, items: [{ key: 'password', path: `${name}/password` }] },
+    })),
+  },
+});

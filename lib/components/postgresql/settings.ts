@@ -1,0 +1,17 @@
+import { mebibytes } from '../../kube/quantity';
+
+/** Settings that follow from how much memory the server may use, as arguments. */
+export function settings(memory: string, connections: number): readonly string[] {
+  const total = mebibytes(memory);
+  const megabytes = (amount: number) => `${Math.max(1, Math.floor(amount))}MB`;
+  const values = {
+    max_connections: String(connections),
+    shared_buffers: megabytes(total / 4),
+    // What the kernel caches of the files counts too, up to the limit of the container.
+    effective_cache_size: megabytes((total * 5) / 8),
+    work_mem: '4MB',
+    maintenance_work_mem: megabytes(total / 16),
+    autovacuum_max_workers: '2',
+  };
+  return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}

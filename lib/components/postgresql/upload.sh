@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Sends the dump to the object store. Old ones are deleted after that, so that the last good one always stays.
+set -euo pipefail
+
+printf '[default]\ns3 =\n  addressing_style = path\n' >"${AWS_CONFIG_FILE:=/tmp/aws.ini}"
+export AWS_CONFIG_FILE
+s3() { aws --endpoint-url "$S3_ENDPOINT" "$@"; }
+
+cd "$WORK"
+folders=(20*)
+set=${folders[0]}
+s3 s3 cp --only-show-errors --recursive --exclude databases.list "$set/" "s3://$BUCKET/$set/"
+# A dump with a list is complete.
+s3 s3 cp --only-show-errors "$set/databases.list" "s3://$BUCKET/$set/databases.list"
+echo "sent $set"
+
+oldest=$(date -u -d "$KEEP_DAYS days ago" +%Y-%m-%dT%H-%M-%SZ)
+prefixes=$(s3 s3api list-objects-v2 --bucket "$BUCKET" --delimiter / --output text \
+  --query 'CommonPrefixes[].Prefix')
+for prefix in $prefixes; do
+  if [[ $prefix == 20* && $prefix < $oldest && $prefix != "$set/" ]]; then
+    s3 s3 rm --only-show-errors --recursive "s3://$BUCKET/$prefix"
+    echo "deleted ${prefix%/}: older than $KEEP_DAYS days"
+  fi
+done

@@ -1,0 +1,385 @@
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { listOf } from '../../lib/components/postgresql/provision';
+import { checkedWith, debian, goTool, repository } from './need';
+import { type Environment, folder, freePort, must, type Outcome, type Running, run, serve } from './run';
+
+jest.setTimeout(300_000);
+
+const scripts = join(repository, 'lib/components/postgresql');
+const databases = [
+  { name: 'keycloak', secret: 'keycloak-database' },
+  { name: 'gitea', secret: 'gitea-database', extensions: ['pg_trgm', 'uuid-ossp'] },
+  { name: 'scratch', secret: 'scratch-database', dump: false },
+];
+const passwords: Readonly<Record<string, string>> = {
+  'postgresql-exporter': 'Exporter0Password',
+  'keycloak-database': 'Keycloak0Password',
+  'gitea-database': 'Gitea0Password',
+  'scratch-database': 'Scratch0Password',
+};
+const administrator = 'Administrator0Password';
+
+checkedWith(
+  'PostgreSQL’s scripts on a real server',
+  {
+    initdb: debian('initdb'),
+    postgres: debian('postgres'),
+    psql: debian('psql'),
+    aws: debian('aws'),
+    versitygw: goTool('versitygw'),
+  },
+  (programs) => {
+    const bin = dirname(programs.initdb.found);
+    const path = [bin, '/usr/bin', '/bin', process.env['PATH'] ?? ''].join(':');
+
+    /** A server of its own with empty folders, as the pods have them. */
+    class Cluster {
+      readonly root = folder('postgresql');
+      readonly scripts = join(this.root, 'scripts');
+      readonly work = join(this.root, 'work');
+      readonly secrets = join(this.root, 'secrets');
+      private running: Running | undefined;
+      port = 0;
+
+      async start(): Promise<this> {
+        const data = join(this.root, 'data');
+        mkdirSync(data);
+        mkdirSync(this.work);
+        cpSync(scripts, this.scripts, { recursive: true });
+        this.claims();
+        this.passwords(passwords);
+        const file = join(this.root, 'password');
+        writeFileSync(file, administrator);
+        if (process.getuid?.() === 0) must(['chown', '-R', 'postgres', this.root]);
+        const auth = ['--auth=scram-sha-256', `--pwfile=${file}`, '--encoding=UTF8', '--locale=C.UTF-8'];
+        must(this.asPostgres([programs.initdb.found, '-D', data, '--username=postgres', ...auth]));
+        this.port = await freePort();
+        const options = ['-D', data, '-p', String(this.port), '-k', this.root, '-c', 'log_statement=all'];
+        const config = join(this.root, 'postgresql.conf');
+        cpSync(join(scripts, 'postgresql.conf'), config);
+        must(['chmod', '644', config]);
+        this.running = await serve(
+          this.asPostgres([programs.postgres.found, ...options, '-c', `config_file=${config}`]),
+          {},
+          () => run(['pg_isready', '-q'], this.env()).code === 0,
+        );
+        return this;
+      }
+
+      claims(list = listOf(databases)): void {
+        writeFileSync(join(this.scripts, 'databases.list'), list);
+      }
+
+      passwords(values: Readonly<Record<string, string>>): void {
+        for (const [secret, value] of Object.entries(values)) {
+          mkdirSync(join(this.secrets, secret), { recursive: true });
+          writeFileSync(join(this.secrets, secret, 'password'), value);
+        }
+      }
+
+      env(more: Environment = {}): Environment {
+        return {
+          PATH: path,
+          PGHOST: '127.0.0.1',
+          PGPORT: String(this.port),
+          PGUSER: 'postgres',
+          PGDATABASE: 'postgres',
+          PGPASSWORD: administrator,
+          SCRIPTS: this.scripts,
+          WORK: this.work,
+          SECRETS: this.secrets,
+          EXPORTER: 'postgresql-exporter',
+          HOME: this.root,
+          ...more,
+        };
+      }
+
+      script(name: string, env: Environment = {}): Outcome {
+        return run(['bash', join(this.scripts, name)], this.env(env));
+      }
+
+      /** What the Job does, in the order of its containers. */
+      job(env: Environment = {}): Outcome {
+        const order = ['phase.sh', 'fetch.sh', 'provision.sh'];
+        for (const name of order.filter((each) => each !== 'fetch.sh' || 'BUCKET' in env)) {
+          const outcome = this.script(name, env);
+          if (outcome.code !== 0) return outcome;
+        }
+        return { code: 0, output: '' };
+      }
+
+      sql(text: string, as: Environment = {}): Outcome {
+        return run(['psql', '-XqAt', '-v', 'ON_ERROR_STOP=1'], this.env(as), text);
+      }
+
+      log = (): string => this.running?.output() ?? '';
+
+      async stop(): Promise<void> {
+        await this.running?.stop();
+        rmSync(this.root, { recursive: true, force: true });
+      }
+
+      private asPostgres = (command: readonly string[]): readonly string[] =>
+        process.getuid?.() === 0
+          ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', ...command]
+          : command;
+    }
+
+    const as = (name: string, password: string, database = name): Environment => ({
+      PGUSER: name,
+      PGDATABASE: database,
+      PGPASSWORD: password,
+    });
+    const keycloak = as('keycloak', 'Keycloak0Password');
+
+    /** What a claim promises, seen by a client. */
+    function expectClaimsKept(cluster: Cluster): void {
+      expect(
+        cluster.sql('create table kept (id int); drop table kept; select current_user', keycloak),
+      ).toEqual({
+        code: 0,
+        stdout: 'keycloak\n',
+        output: 'keycloak\n',
+      });
+      expect(cluster.sql('select 1', as('keycloak', 'Keycloak0Password', 'gitea')).output).toContain(
+        'permission denied for database "gitea"',
+      );
+      expect(cluster.sql('select 1', as('keycloak', 'Keycloak0Password', 'postgres')).output).toContain(
+        'permission denied for database "postgres"',
+      );
+      expect(
+        cluster.sql("select similarity('word', 'word')", as('gitea', 'Gitea0Password')).output.trim(),
+      ).toBe('1');
+      expect(
+        cluster.sql(
+          'select rolname from pg_roles where (rolsuper or rolcreaterole or rolcreatedb or rolbypassrls)',
+        ).output,
+      ).toBe('postgres\n');
+    }
+
+    describe('roles and databases', () => {
+      let cluster: Cluster;
+      beforeAll(async () => {
+        cluster = await new Cluster().start();
+      });
+      afterAll(() => cluster.stop());
+
+      test('are right wherever the first run was killed', () => {
+        // A psql that ends its script the hard way when it is called for the n-th time.
+        const shims = join(cluster.root, 'shims');
+        mkdirSync(shims);
+        const counter = join(cluster.root, 'calls');
+        writeFileSync(
+          join(shims, 'psql'),
+          `#!/bin/bash\necho >>"${counter}"\nif [ "$(wc -l <"${counter}")" -ge "$KILL_AT" ]; then kill -9 $PPID; exit 1; fi\nexec ${programs.psql.found} "$@"\n`,
+        );
+        chmodSync(join(shims, 'psql'), 0o755);
+        expect(cluster.script('phase.sh').code).toBe(0);
+        for (const KILL_AT of ['4', '5', '6', '7', '8', '9', '10']) {
+          rmSync(counter, { force: true });
+          const { code } = cluster.script('provision.sh', { PATH: `${shims}:${path}`, KILL_AT });
+          expect({ KILL_AT, code }).toEqual({ KILL_AT, code: null });
+        }
+        expect(cluster.job()).toEqual({ code: 0, output: '' });
+        expectClaimsKept(cluster);
+      });
+
+      test('are the same after a second run', () => {
+        expect(cluster.sql("create table kept as select 'here' as text", keycloak).code).toBe(0);
+        expect(cluster.job()).toEqual({ code: 0, output: '' });
+        expect(cluster.sql('select text from kept; drop table kept', keycloak).output).toBe('here\n');
+        expectClaimsKept(cluster);
+      });
+
+      test('take a new password at the next run', () => {
+        cluster.passwords({ 'scratch-database': 'Scratch1Password' });
+        expect(cluster.job().code).toBe(0);
+        expect(cluster.sql('select 1', as('scratch', 'Scratch0Password')).output).toContain(
+          'password authentication failed',
+        );
+        expect(cluster.sql('select 1', as('scratch', 'Scratch1Password')).output).toBe('1\n');
+      });
+
+      test('of a claim that came later are added to the others', () => {
+        cluster.claims(listOf([...databases, { name: 'mlflow', secret: 'mlflow-database' }]));
+        cluster.passwords({ 'mlflow-database': 'Mlflow0Password' });
+        expect(cluster.job().code).toBe(0);
+        expect(cluster.sql('select 1', as('mlflow', 'Mlflow0Password')).output).toBe('1\n');
+        expectClaimsKept(cluster);
+      });
+
+      test('the exporter sees statistics and nothing else', () => {
+        const exporter = as('exporter', 'Exporter0Password', 'postgres');
+        expect(cluster.sql('select count(*) > 0 from pg_stat_activity', exporter).output).toBe('t\n');
+        expect(cluster.sql('select 1', { ...exporter, PGDATABASE: 'keycloak' }).output).toContain(
+          'permission denied for database "keycloak"',
+        );
+      });
+
+      test('no password was written to the log of a server that logs every statement', () => {
+        expect(cluster.log()).toContain('CREATE DATABASE keycloak');
+        expect(cluster.log()).not.toMatch(/[a-z]\dPassword/i);
+      });
+
+      test('a server that is not there is waited for, not given up', () => {
+        const { code } = run(
+          ['timeout', '5', 'bash', join(scripts, 'phase.sh')],
+          cluster.env({ PGPORT: '1' }),
+        );
+        expect(code).toBe(124);
+      });
+    });
+
+    describe('dumps', () => {
+      let first: Cluster;
+      let second: Cluster;
+      let store: Running;
+      let objects: string;
+      let s3: Environment;
+
+      beforeAll(async () => {
+        objects = folder('objects');
+        const port = await freePort();
+        s3 = {
+          // A name, so that a client that puts the bucket into the host name fails.
+          S3_ENDPOINT: `http://localhost:${port}`,
+          AWS_REGION: 'us-east-1',
+          AWS_ACCESS_KEY_ID: 'key',
+          AWS_SECRET_ACCESS_KEY: 'SecretSecret',
+          AWS_EC2_METADATA_DISABLED: 'true',
+          BUCKET: 'postgresql-dumps',
+          WAIT: '5',
+          KEEP_DAYS: '14',
+        };
+        store = await serve(
+          [
+            programs.versitygw.found,
+            '--access',
+            'key',
+            '--secret',
+            'SecretSecret',
+            '--port',
+            `127.0.0.1:${port}`,
+            'posix',
+            objects,
+          ],
+          {},
+          () => run(['curl', '-s', '-o', '/dev/null', s3['S3_ENDPOINT'] ?? '']).code === 0,
+        );
+        first = await new Cluster().start();
+        second = await new Cluster().start();
+      });
+      afterAll(async () => {
+        await Promise.all([first.stop(), second.stop(), store.stop()]);
+        rmSync(objects, { recursive: true, force: true });
+      });
+
+      const bucket = () => join(objects, 'postgresql-dumps');
+      const aws = (...args: string[]) =>
+        must([programs.aws.found, '--endpoint-url', s3['S3_ENDPOINT'] ?? '', ...args], first.env(s3));
+
+      test('a first start without a store, and one without a dump, leads to an empty server', () => {
+        expect(first.script('phase.sh').code).toBe(0);
+        const { code, output } = first.script('fetch.sh', s3);
+        expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('starts empty') });
+        aws('s3api', 'create-bucket', '--bucket', 'postgresql-dumps');
+        expect(first.job(s3)).toEqual({ code: 0, output: '' });
+        expectClaimsKept(first);
+      });
+
+      test('go to the store, whole, and only then are old ones deleted', () => {
+        first.sql(
+          "create table users as select n, 'user ' || n as name from generate_series(1, 1000) n",
+          keycloak,
+        );
+        first.sql(
+          'create table words (w text); create index on words using gin (w gin_trgm_ops)',
+          as('gitea', 'Gitea0Password'),
+        );
+        first.sql('create table cached as select 1', as('scratch', 'Scratch0Password'));
+        for (const set of ['2019-01-01T00-00-00Z', '2999-01-01T00-00-00Z']) {
+          aws('s3api', 'put-object', '--bucket', 'postgresql-dumps', '--key', `${set}/roles.sql`);
+        }
+        expect(first.script('dump.sh').code).toBe(0);
+        expect(first.script('upload.sh', s3)).toMatchObject({ code: 0 });
+        const sets = readdirSync(bucket()).filter((name) => name.startsWith('2'));
+        expect(sets).not.toContain('2019-01-01T00-00-00Z');
+        expect(sets).toContain('2999-01-01T00-00-00Z');
+        const whole = sets.filter((set) => existsSync(join(bucket(), set, 'databases.list')));
+        expect(whole).toHaveLength(1);
+        expect(readdirSync(join(bucket(), whole[0] ?? '')).sort()).toEqual([
+          'databases.list',
+          'gitea.dump',
+          'keycloak.dump',
+          'roles.sql',
+        ]);
+      });
+
+      test('are loaded into a new server, though the first try was killed, before anybody may use it', () => {
+        expect(second.script('phase.sh').code).toBe(0);
+        expect(second.script('fetch.sh', s3).code).toBe(0);
+        // Killed while the second database is being loaded.
+        const shims = join(second.root, 'shims');
+        mkdirSync(shims);
+        const counter = join(second.root, 'calls');
+        writeFileSync(
+          join(shims, 'pg_restore'),
+          `#!/bin/bash\necho >>"${counter}"\n[ "$(wc -l <"${counter}")" = 1 ] || { ${bin}/pg_restore --schema-only "$@"; kill -9 $PPID; exit 1; }\nexec ${bin}/pg_restore "$@"\n`,
+        );
+        chmodSync(join(shims, 'pg_restore'), 0o755);
+        expect(second.script('provision.sh', { PATH: `${shims}:${path}` }).code).toBe(null);
+        expect(second.sql("select count(*) from pg_database where datname = 'keycloak'").output).toBe('0\n');
+        expect(second.script('dump.sh')).toMatchObject({ code: 1 });
+
+        expect(second.job(s3)).toEqual({ code: 0, output: '' });
+        expect(second.sql('select count(*), max(n) from users', keycloak).output).toBe('1000|1000\n');
+        expect(
+          second.sql("select tableowner from pg_tables where tablename = 'users'", keycloak).output,
+        ).toBe('keycloak\n');
+        expect(second.sql("insert into words values ('x')", as('gitea', 'Gitea0Password')).code).toBe(0);
+        expect(second.sql('select * from cached', as('scratch', 'Scratch0Password')).output).toContain(
+          'does not exist',
+        );
+        expectClaimsKept(second);
+      });
+
+      test('are never loaded over what is there', () => {
+        expect(second.sql('delete from users', keycloak).code).toBe(0);
+        expect(second.job(s3).code).toBe(0);
+        expect(second.sql('select count(*) from users', keycloak).output).toBe('0\n');
+      });
+    });
+
+    describe('the volume of another major version', () => {
+      const volume = folder('volume');
+      const bins = join(volume, 'bin');
+      const start = (PG_MAJOR: string) =>
+        run(['bash', join(scripts, 'start.sh')], { PATH: `${bins}:${path}`, VOLUME: volume, PG_MAJOR });
+      beforeAll(() => {
+        mkdirSync(bins);
+        writeFileSync(join(bins, 'docker-entrypoint.sh'), '#!/bin/sh\necho started\n');
+        chmodSync(join(bins, 'docker-entrypoint.sh'), 0o755);
+      });
+      const holds = (version: string) => {
+        mkdirSync(join(volume, version, 'data'), { recursive: true });
+        writeFileSync(join(volume, version, 'data/PG_VERSION'), `${version}\n`);
+      };
+
+      test('is refused, until somebody has made room for the new one', () => {
+        expect(start('17').output).toBe('started\n');
+        holds('17');
+        expect(start('17').output).toBe('started\n');
+        expect(start('18').output).toContain('cannot read');
+        mkdirSync(join(volume, '18'));
+        expect(start('18').output).toBe('started\n');
+      });
+
+      test('and there is no silent way back', () => {
+        holds('18');
+        expect(start('18').output).toBe('started\n');
+        expect(start('17').output).toContain('was taken over by PostgreSQL 18');
+      });
+    });
+  },
+);
