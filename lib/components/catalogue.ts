@@ -6,6 +6,8 @@ import { credentials } from './credentials';
 import { externalSecrets } from './external-secrets';
 import { ingress } from './ingress';
 import { metallb } from './metallb';
+import { minio } from './minio';
+import { postgresql } from './postgresql';
 import { storage } from './storage';
 import { trust } from './trust';
 
@@ -16,6 +18,8 @@ export const catalogue = {
   'external-secrets': externalSecrets,
   ingress,
   metallb,
+  minio,
+  postgresql,
   storage,
   trust,
 } satisfies Readonly<Record<string, Component>>;

@@ -66,6 +66,8 @@ export interface Capabilities {
     handle: SecretHandle & {
       /** In-cluster address, `http://host:port`. */
       readonly endpoint: string;
+      /** Address that browsers reach it by, for links that carry a signature; absent where there is none. */
+      readonly publicEndpoint?: string;
       readonly region: string;
       readonly bucket: string;
     };
