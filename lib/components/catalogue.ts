@@ -5,6 +5,7 @@ import { coredns } from './coredns';
 import { credentials } from './credentials';
 import { externalSecrets } from './external-secrets';
 import { ingress } from './ingress';
+import { keycloak } from './keycloak';
 import { metallb } from './metallb';
 import { minio } from './minio';
 import { postgresql } from './postgresql';
@@ -17,6 +18,7 @@ export const catalogue = {
   credentials,
   'external-secrets': externalSecrets,
   ingress,
+  keycloak,
   metallb,
   minio,
   postgresql,

@@ -122,6 +122,7 @@ test('the Job waits for the secret of every confidential client', () => {
     'keycloak-admin',
     'keycloak-admin',
     'keycloak-first-admin',
+    'minio-sign-in',
     'notes-sign-in',
   ]);
 });

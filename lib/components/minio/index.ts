@@ -87,7 +87,7 @@ export const minio = defineComponent({
       pods: 'minio',
       port: servers[server].metrics,
       path: servers[server].metricsPath,
-      alerts: [servers[server].alerts],
+      alerts: ['alerts.yaml'],
     }),
   }),
   workloads: ({ server, volume: size, memory: limit }) => {

@@ -5,7 +5,6 @@ export const servers = {
     console: 9001,
     metrics: 9000,
     metricsPath: '/minio/v2/metrics/cluster',
-    alerts: 'minio-alerts.yaml',
     /** One volume for each: neither reads what the other wrote. */
     volume: 'data',
     claim: 'minio-data',
@@ -15,7 +14,6 @@ export const servers = {
     console: 23646,
     metrics: 9324,
     metricsPath: '/metrics',
-    alerts: 'seaweedfs-alerts.yaml',
     volume: 'seaweedfs',
     claim: 'minio-seaweedfs',
   },
