@@ -1,5 +1,6 @@
 /** Every component that the package brings, by id. Adding one is adding its folder and its line here. */
 import type { Component } from '../plan/component';
+import { argocd } from './argocd';
 import { certManager } from './cert-manager';
 import { coredns } from './coredns';
 import { credentials } from './credentials';
@@ -13,6 +14,7 @@ import { storage } from './storage';
 import { trust } from './trust';
 
 export const catalogue = {
+  argocd,
   'cert-manager': certManager,
   coredns,
   credentials,
