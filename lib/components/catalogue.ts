@@ -12,6 +12,7 @@ import { minio } from './minio';
 import { postgresql } from './postgresql';
 import { storage } from './storage';
 import { trust } from './trust';
+import { valkey } from './valkey';
 
 export const catalogue = {
   argocd,
@@ -26,4 +27,5 @@ export const catalogue = {
   postgresql,
   storage,
   trust,
+  valkey,
 } satisfies Readonly<Record<string, Component>>;
