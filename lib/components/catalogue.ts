@@ -5,11 +5,13 @@ import { certManager } from './cert-manager';
 import { coredns } from './coredns';
 import { credentials } from './credentials';
 import { externalSecrets } from './external-secrets';
+import { grafana } from './grafana';
 import { ingress } from './ingress';
 import { keycloak } from './keycloak';
 import { metallb } from './metallb';
 import { minio } from './minio';
 import { postgresql } from './postgresql';
+import { prometheus } from './prometheus';
 import { storage } from './storage';
 import { trust } from './trust';
 import { valkey } from './valkey';
@@ -20,11 +22,13 @@ export const catalogue = {
   coredns,
   credentials,
   'external-secrets': externalSecrets,
+  grafana,
   ingress,
   keycloak,
   metallb,
   minio,
   postgresql,
+  prometheus,
   storage,
   trust,
   valkey,

@@ -5,11 +5,10 @@ import { check } from '../../lib/rules/check';
 import { ThinkubeApp } from '../../lib/synth/app';
 import { collect } from '../../lib/synth/collect';
 import { dig, each } from './dig';
-import { from } from './lent';
 import { type Made, platform } from './platform';
 
 const made = (options: unknown = true, others: Readonly<Record<string, unknown>> = {}): Made =>
-  platform({ components: { ...others, grafana: options }, from });
+  platform({ components: { ...others, grafana: options } });
 
 const container = ({ get }: Made) =>
   dig(get('Deployment', 'grafana'), 'spec', 'template', 'spec', 'containers', 0);

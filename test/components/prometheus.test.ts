@@ -7,11 +7,10 @@ import { check } from '../../lib/rules/check';
 import { ThinkubeApp } from '../../lib/synth/app';
 import { collect } from '../../lib/synth/collect';
 import { dig, each } from './dig';
-import { from } from './lent';
 import { type Made, platform } from './platform';
 
 const made = (options: unknown = true, others: Readonly<Record<string, unknown>> = {}): Made =>
-  platform({ components: { ...others, prometheus: options }, from });
+  platform({ components: { ...others, prometheus: options } });
 
 const fileOf = ({ get }: Made, configMap: string, file: string): unknown =>
   parse(String(dig(get('ConfigMap', configMap), 'data', file)));

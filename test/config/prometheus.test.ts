@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { dig, each } from '../components/dig';
-import { from } from '../components/lent';
 import { type Made, platform } from '../components/platform';
 import { dashboards, panelsOf, ruleFiles, type Shipped, variablesOf } from '../components/shipped';
 import { checkedWith, goTool, repository } from './need';
@@ -29,7 +28,6 @@ const everythingOn = (): Made =>
         },
       },
     },
-    from,
   });
 
 const run = (program: string, ...args: readonly string[]): string => {
