@@ -30,6 +30,7 @@ export function explain(subject: Subject, issue: z.core.$ZodIssue, under: Path =
   const value = valueAt(subject.value, path);
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(subject, path, key));
   const schema = schemaAt(subject.schema, subject.value, path);
+  if (issue.code === 'invalid_key') return [wrongKey(path, issue.issues[0]?.message)];
   if (!isWritten(subject.value, path)) return [missing(path, schema, discriminators(subject, path))];
   if (value === null || value === undefined) {
     return [found(path, 'TK103', 'has no value', hintFor(schema) ?? 'write a value, or delete the line')];
@@ -67,6 +68,12 @@ function discriminators(subject: Subject, path: Path): readonly string[] {
   return union.options
     .map(bare)
     .flatMap((option) => (option instanceof z.ZodObject ? choices(option.shape[key]) : []));
+}
+
+/** A key that the user chose, such as the name of a device. */
+function wrongKey(path: Path, said = ''): Found {
+  const hint = said.startsWith('write ') ? said : 'write another name';
+  return { ...found(path, 'TK104', 'cannot be named so', hint), which: 'key' };
 }
 
 const found = (path: Path, code: string, message: string, hint: string | undefined): Found => ({

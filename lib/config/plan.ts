@@ -53,11 +53,17 @@ function planOf(
     toggles: parts.toggles,
     catalogue: [...new Map(catalogue.map((each) => [each.id, each])).values()],
   });
-  const meant = [...loading, ...sameIds(catalogue), ...meaning(parts), ...unmet.filter(isCertain(parts))];
+  const meant = meaning(parts);
+  const others = unmet.filter(isCertain(parts)).filter((each) => meant.length === 0 || !isSurroundings(each));
   const shape = loading.length > 0 ? misshapen.filter(isKnowable) : misshapen;
-  const problems = distinct([...shape, ...meant.map((each) => source.locate(each))]).sort(byPlace);
+  const all = [...loading, ...sameIds(catalogue), ...meant, ...others].map((each) => source.locate(each));
+  const problems = distinct([...shape, ...all]).sort(byPlace);
   return problems.length === 0 && plan && config ? { plan, config, problems } : { problems };
 }
+
+/** What a component says of the platform around it was told with the platform, where that is not right itself. */
+const isSurroundings = ({ code, path }: Problem): boolean =>
+  code === 'TK210' && /^components\.[^.]+$/.test(path);
 
 /** An unknown component may be one of a module that could not be loaded. */
 const isKnowable = ({ code, path }: Problem): boolean => code !== 'TK102' || path !== 'components';

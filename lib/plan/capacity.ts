@@ -2,22 +2,11 @@
  * Does it fit? Requests against what each node can give, placed the way the scheduler must: pinned pods where
  * they are pinned, the largest of the others first. Memory in Mi, processor time in millicores.
  */
-import { mebibytes, millicores } from '../kube/quantity';
-import type { Resources } from '../kube/resources';
+import { mebibytes } from '../kube/quantity';
 import type { Members } from './closure';
-import type { Context, Workload } from './component';
+import type { Context } from './component';
+import { byMemory, isOccasional, nameOf, type PodNeed, podsOf } from './pod-needs';
 import type { Problem } from './problem';
-
-export interface PodNeed {
-  readonly component: string;
-  readonly workload: string;
-  readonly kind: Workload['kind'];
-  readonly cpu: number;
-  readonly memory: number;
-  readonly memoryLimit: number;
-  readonly gpu: number;
-  readonly node?: string;
-}
 
 export interface NodeBudget {
   readonly name: string;
@@ -93,43 +82,6 @@ function slotOf(node: Context['nodes'][number], headroom: number): Slot {
   };
 }
 
-const isOccasional = ({ kind }: PodNeed): boolean => kind === 'Job' || kind === 'CronJob';
-
-function podsOf(members: Members): PodNeed[] {
-  return [...members].flatMap(([component, { workloads, common }]) =>
-    Object.entries(workloads).map(([workload, need]): PodNeed => {
-      const node = need.node ?? common.node;
-      return {
-        component,
-        workload,
-        kind: need.kind,
-        ...requestsOf(need),
-        gpu: need.gpu ?? 0,
-        ...(node !== undefined && { node }),
-      };
-    }),
-  );
-}
-
-/** A pod's request: the sum of its containers, or its largest init container. */
-function requestsOf({ containers, init = {} }: Workload): Pick<PodNeed, 'cpu' | 'memory' | 'memoryLimit'> {
-  const sum = (amount: (r: Resources) => number) =>
-    Object.values(containers).reduce((total, each) => total + amount(each), 0);
-  const most = (amount: (r: Resources) => number) => Math.max(0, ...Object.values(init).map(amount));
-  const of = (amount: (r: Resources) => number) => Math.max(sum(amount), most(amount));
-  return {
-    cpu: of(({ cpu }) => millicores(cpu)),
-    memory: of(({ memory }) => mebibytes(memory)),
-    memoryLimit: of(({ memoryLimit }) => mebibytes(memoryLimit)),
-  };
-}
-
-const byMemory = (a: PodNeed, b: PodNeed): number =>
-  b.memory - a.memory || b.cpu - a.cpu || (nameOf(a) < nameOf(b) ? -1 : 1);
-
-const nameOf = ({ component, workload }: PodNeed): string =>
-  component === workload ? component : `${component}/${workload}`;
-
 /** Fills the slots; gives back the pods that found no room. */
 function place(pods: readonly PodNeed[], slots: readonly Slot[]): PodNeed[] {
   const homeless: PodNeed[] = [];
@@ -193,7 +145,7 @@ function tooSmall(
   homeless: readonly PodNeed[],
   all: readonly PodNeed[],
   slots: readonly Slot[],
-  { budget }: Context,
+  context: Context,
 ): Problem {
   const names = homeless.map((pod) => `${nameOf(pod)} (${describe(pod)})`);
   const asked = `${inGi(sum(all.map(({ memory }) => memory)))} of memory and ${inCores(sum(all.map(({ cpu }) => cpu)))}`;
@@ -201,8 +153,8 @@ function tooSmall(
   return {
     code: 'TK301',
     path: 'nodes',
-    message: `too small: no room for ${names.join(', ')}; everything asks for ${asked}, and ${room} may be used (${budget.headroom} % headroom)`,
-    hint: cure(homeless, all, slots),
+    message: `too small: no room for ${names.join(', ')}; everything asks for ${asked}, and ${room} may be used (${context.budget.headroom} % headroom)`,
+    hint: cure(homeless, all, slots, context),
   };
 }
 
@@ -212,26 +164,44 @@ function describe({ memory, cpu, gpu, node }: PodNeed): string {
 }
 
 /** The three largest consumers, and what would fit. */
-function cure(homeless: readonly PodNeed[], all: readonly PodNeed[], slots: readonly Slot[]): string {
+function cure(
+  homeless: readonly PodNeed[],
+  all: readonly PodNeed[],
+  slots: readonly Slot[],
+  context: Context,
+): string {
+  const empty = () => context.nodes.map((node) => slotOf(node, context.budget.headroom));
   const gpus = sum(all.map(({ gpu }) => gpu));
   const slices = sum(slots.map(({ budget }) => budget.gpu));
   if (gpus > slices) {
     return `${gpus} GPU slices are asked for, and there are ${slices}: write "gpu: { slices: … }" for a node that has a card, or ask for fewer`;
   }
-  const short = homeless.filter((pod) => slots.some((slot) => hasMemory(pod, slot)));
-  const cores = short.length === homeless.length;
-  const amountOf = ({ cpu, memory }: PodNeed) => (cores ? cpu : memory);
-  const text = cores ? inCores : inGi;
+  const inCpu = homeless.every((pod) => slots.some((slot) => hasMemory(pod, slot)));
+  const amountOf = ({ cpu, memory }: PodNeed) => (inCpu ? cpu : memory);
+  const text = inCpu ? inCores : inGi;
   const byComponent = new Map<string, number>();
   for (const pod of all)
     byComponent.set(pod.component, (byComponent.get(pod.component) ?? 0) + amountOf(pod));
   const largest = [...byComponent].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).slice(0, 3);
   const missing = text(sum(homeless.map(amountOf)) * 1.2);
+  const enough = largest
+    .map(([id]) => id)
+    .filter(
+      (id) =>
+        place(
+          all.filter(({ component }) => component !== id),
+          empty(),
+        ).length === 0,
+    );
   return (
     `the largest are ${largest.map(([id, amount]) => `${id} (${text(amount)})`).join(', ')}; ` +
-    `it fits with about ${missing} more${cores ? '' : ' memory'} on a node, or without one of these`
+    `it fits with about ${missing} more${inCpu ? '' : ' memory'} on a node` +
+    (enough.length > 0 ? `, or without ${enough.join(' or ')}` : '')
   );
 }
 
+/** So that only processor time can be what is missing there. */
 const hasMemory = (pod: PodNeed, slot: Slot): boolean =>
-  (pod.node === undefined || pod.node === slot.name) && pod.memory <= free(slot);
+  (pod.node === undefined || pod.node === slot.name) &&
+  pod.memory <= free(slot) &&
+  slot.used.gpu + pod.gpu <= slot.budget.gpu;

@@ -131,6 +131,14 @@ test('too small: the three largest are named, and what would fit', () => {
   ]);
 });
 
+test('what would do without is named only where it is enough', () => {
+  const from = ['9Gi', '9Gi', '9Gi', '1Gi'].map((memory, i) => large(`app-${i}`, memory));
+  const all = Object.fromEntries(from.map(({ id }) => [id, true]));
+  expect(toldOf(all, { from })[0]).toMatch(/about 21\.6 Gi more memory on a node$/);
+  const some = { 'app-0': true, 'app-1': true, 'app-3': true };
+  expect(toldOf(some, { from })[0]).toMatch(/or without app-0 or app-1$/);
+});
+
 test('too few cores are told in cores', () => {
   const busy = { containers: { main: { cpu: '20', memory: '1Gi', memoryLimit: '1Gi' } } };
   expect(toldOf({ busy: true }, { from: [large('busy', '1Gi', busy)] })).toEqual([
