@@ -5,7 +5,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -120,4 +120,26 @@ export function downloaded(url: string, sha256: string): Need {
   }
   const found = createHash('sha256').update(readFileSync(path)).digest('hex');
   return found === sha256 ? { found: path } : { missing: `${name} (its SHA-256 is ${found})` };
+}
+
+/** A program of Python packages with exact versions, installed once into a folder of their own. */
+export function python(program: string, packages: readonly string[]): Need {
+  const name = createHash('sha256').update(packages.join(' ')).digest('hex').slice(0, 12);
+  const folder = join(
+    process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
+    ...['thinkube-config-tools', `${program}-${name}`],
+  );
+  const done = join(folder, 'installed');
+  const path = join(folder, 'bin', program);
+  if (existsSync(done)) return { found: path };
+  const steps = [
+    ['python3', '-m', 'venv', '--clear', folder],
+    [join(folder, 'bin', 'pip'), 'install', '--quiet', ...packages],
+  ];
+  for (const [command = '', ...args] of steps) {
+    const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
+    if (status !== 0) return { missing: `${program} (pip: ${error?.message ?? lastLine(stderr)})` };
+  }
+  writeFileSync(done, `${packages.join('\n')}\n`);
+  return { found: path };
 }

@@ -49,7 +49,7 @@ const only = (objects: readonly KubeObject[], kind: string): KubeObject => {
 const firstOf = (object: unknown, path: string): Fields => items(object, path)[0]?.fields ?? {};
 
 /** Environment of a container, Secrets filled in. */
-function environment(container: Fields, secrets: Secrets): Record<string, string> {
+export function environment(container: Fields, secrets: Secrets): Record<string, string> {
   return Object.fromEntries(
     items(container, 'env').map(({ fields: each }) => {
       const reference = fields(each, 'valueFrom.secretKeyRef');
