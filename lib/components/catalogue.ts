@@ -10,6 +10,7 @@ import { ingress } from './ingress';
 import { keycloak } from './keycloak';
 import { metallb } from './metallb';
 import { minio } from './minio';
+import { mlflow } from './mlflow';
 import { postgresql } from './postgresql';
 import { prometheus } from './prometheus';
 import { storage } from './storage';
@@ -27,6 +28,7 @@ export const catalogue = {
   keycloak,
   metallb,
   minio,
+  mlflow,
   postgresql,
   prometheus,
   storage,
