@@ -7,6 +7,8 @@ import {
   isBuiltin,
   isOptional,
   type Kind,
+  type Optional,
+  optionalKinds,
   type Routes,
 } from './capabilities';
 import { claimsOf, type Members, providerOf } from './closure';
@@ -50,7 +52,7 @@ export function grantAll(members: Members, routes: readonly RouteName[], context
   const credentials: Credential[] = [];
   const reaches: Reach[] = [];
   const removals: Removal[] = [];
-  const notes: string[] = [];
+  const unmet: Unmet[] = [];
   const problems: Problem[] = [];
   for (const [id, { claims, component, common }] of members) {
     for (const [name, claim] of claimsOf(claims)) {
@@ -65,7 +67,7 @@ export function grantAll(members: Members, routes: readonly RouteName[], context
         continue;
       }
       const providers = answering(claim, catalogue);
-      if (providers.length === 0) notes.push(unprovided(component, claim));
+      if (providers.length === 0 && isOptionalClaim(claim)) unmet.push(whatIsUnmet(component, claim));
       for (const provider of providers) {
         const options = members.get(provider.id)?.options;
         const self = { routes: routesOf(provider.id, routes) };
@@ -86,7 +88,7 @@ export function grantAll(members: Members, routes: readonly RouteName[], context
       }
     }
   }
-  return { grants, handles, credentials, reaches, removals, notes: [...new Set(notes)], problems };
+  return { grants, handles, credentials, reaches, removals, notes: notesOf(unmet), problems };
 }
 
 function ownerOf(component: Component, claim: string, routes: readonly RouteName[]): Owner {
@@ -103,6 +105,8 @@ const routesOf = (id: string, routes: readonly RouteName[]): Routes =>
   Object.fromEntries(
     routes.filter(({ owner }) => owner === id).map(({ claim, host, url }) => [claim, { host, url }]),
   );
+
+const isOptionalClaim = (claim: Claim): claim is Claim<Optional> => isOptional(claim.kind);
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
@@ -178,13 +182,30 @@ function credential(owner: Owner, kind: Kind, provider: string, request: Credent
   };
 }
 
-function unprovided({ title }: Component, claim: Claim): string {
-  if (claim.kind === 'backup')
-    return `${title}: ${claim.what} is not backed up (nothing that saves volumes is on)`;
-  if (claim.kind === 'schedule') return `${title} runs all day (nothing that keeps schedules is on)`;
-  if (claim.kind === 'dashboard') return `${title} has no dashboard (nothing that draws dashboards is on)`;
-  return `${title} is not watched (nothing that collects metrics is on)`;
+/** A claim of an optional kind that nobody answers. */
+interface Unmet {
+  readonly kind: Optional;
+  readonly what: string;
 }
+
+const whatIsUnmet = ({ title }: Component, claim: Claim<Optional>): Unmet => ({
+  kind: claim.kind,
+  what: claim.kind === 'backup' ? `${claim.what} (${title})` : title,
+});
+
+const consequences: Readonly<Record<Optional, string>> = {
+  metrics: 'nothing collects metrics, so nobody watches',
+  dashboard: 'nothing draws dashboards, so there are none of',
+  backup: 'nothing saves volumes, so these are not backed up:',
+  schedule: 'nothing keeps schedules, so these run all day:',
+};
+
+/** One line a kind. */
+const notesOf = (unmet: readonly Unmet[]): readonly string[] =>
+  optionalKinds.flatMap((kind) => {
+    const whats = unmet.filter((each) => each.kind === kind).map(({ what }) => what);
+    return whats.length === 0 ? [] : [`${consequences[kind]} ${[...new Set(whats)].sort().join(', ')}`];
+  });
 
 const refused = (id: string, name: string, kind: Kind, provider: string): Problem => ({
   code: 'TK205',

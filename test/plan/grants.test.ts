@@ -71,11 +71,10 @@ test('a second claim of the same kind is a second role with a credential of its 
   ]);
 });
 
-test('what only watches is told where it is absent, in one line a component', () => {
+test('what only watches is told where it is absent, in one line a kind', () => {
   expect(planOf({ tracker: true, notebooks: true }).notes).toEqual([
-    'notebooks: notebooks is not backed up (nothing that saves volumes is on)',
-    'sql is not watched (nothing that collects metrics is on)',
-    'tracker is not watched (nothing that collects metrics is on)',
+    'nothing collects metrics, so nobody watches sql, tracker',
+    'nothing saves volumes, so these are not backed up: notebooks (notebooks)',
   ]);
   expect(plan.notes).toEqual([]);
 });
@@ -90,7 +89,7 @@ test('backup: false takes the claim back, and keeps the database out of the dump
 test('a schedule is a claim that the engine makes, which nobody has to answer', () => {
   const schedule = { up: '0 8 * * *', down: '0 23 * * *' };
   expect(planOf({ wiki: { schedule } }).notes).toEqual([
-    'wiki runs all day (nothing that keeps schedules is on)',
+    'nothing keeps schedules, so these run all day: wiki',
   ]);
   const calendar = fake('calendar', { provides: { schedule: () => ({ handle: { kind: 'schedule' } }) } });
   const kept = planOf({ wiki: { schedule }, calendar: true }, { from: [...small, calendar] });
