@@ -1,11 +1,19 @@
 /**
  * Real programs for the tests of what the platform ships: found, or installed by the files of this folder
- * (Debian packages in debian.txt, Go tools in tools/<name>/go.mod). Everything is synchronous, since Jest
- * collects tests so.
+ * (Debian packages in debian.txt, Go tools in tools/<name>/go.mod, files of Python packages in pypi.txt).
+ * Everything is synchronous, since Jest collects tests so.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -87,14 +95,39 @@ function installDebian(): string | undefined {
   return undefined;
 }
 
+/** Where programs are kept that were built or unpacked for these tests. */
+const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'thinkube-config-tools');
+
+const digest = (content: string | Buffer): string =>
+  createHash('sha256').update(content).digest('hex').slice(0, 12);
+
+/** A program inside a Python package that pypi.txt lists. */
+export function pypi(name: string, program: string): Need {
+  const list = readFileSync(join(__dirname, 'pypi.txt'), 'utf8');
+  const line = list.split('\n').find((each) => each.startsWith(`${name}==`));
+  if (line === undefined) return { missing: `${program} (${name} is not in pypi.txt)` };
+  const target = join(cache, `${name}-${digest(line)}`);
+  const path = join(target, program);
+  if (existsSync(path)) return { found: path };
+  const pip = find('pip3') ?? find('pip');
+  if (pip === undefined) return { missing: `${program} (pip is not installed)` };
+  mkdirSync(target, { recursive: true });
+  const requirement = join(target, 'requirement.txt');
+  writeFileSync(requirement, `${line}\n`);
+  const args = ['install', '--quiet', '--no-deps', '--require-hashes', '--target', target];
+  const { status, stderr } = spawnSync(pip, [...args, '--requirement', requirement], { encoding: 'utf8' });
+  if (status !== 0 || !existsSync(path)) return { missing: `${program} (pip install: ${lastLine(stderr)})` };
+  chmodSync(path, 0o755);
+  return { found: path };
+}
+
 /** A Go program pinned by `tools/<name>/go.mod`, built once for each state of that file. */
 export function goTool(name: string): Need {
   const folder = join(__dirname, 'tools', name);
   const go = find('go');
   if (go === undefined) return { missing: `${name} (Go is not installed)` };
   const pinned = ['go.mod', 'go.sum'].map((file) => readFileSync(join(folder, file)));
-  const version = createHash('sha256').update(Buffer.concat(pinned)).digest('hex').slice(0, 12);
-  const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'thinkube-config-tools');
+  const version = digest(Buffer.concat(pinned));
   const path = join(cache, `${name}-${version}`);
   if (existsSync(path)) return { found: path };
   mkdirSync(cache, { recursive: true });
@@ -108,7 +141,6 @@ const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
 /** A file from the internet, kept for the next run. */
 export function downloaded(url: string, sha256: string): Need {
   const name = url.slice(url.lastIndexOf('/') + 1);
-  const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'thinkube-config-tools');
   const path = join(cache, name);
   if (!existsSync(path)) {
     mkdirSync(cache, { recursive: true });
