@@ -1,14 +1,15 @@
 /** From the bytes of `thinkube.yaml`, or a TypeScript object, to a config that has the right shape. */
+import { z } from 'zod';
 import type { Component, Profile } from '../plan/component';
 import type { Problem } from '../plan/problem';
 import { isSettings, type Toggles } from '../plan/toggles';
 import { explain, type Found } from './explain';
-import type { Source } from './places';
+import type { Path, Source } from './places';
 import { plainOf } from './plain';
 import { type Platform, platformShape } from './platform';
 import { ownShape, type Schema, schemaOf } from './schema';
-import { secretsIn } from './secrecy';
-import { keysOf, schemaAt } from './wanted';
+import { looksSecret, secretsIn } from './secrecy';
+import { keysOf, schemaAt, valueAt } from './wanted';
 import { dotted } from './words';
 import { read } from './yaml';
 
@@ -78,7 +79,9 @@ export function pluginsOf(value: unknown): readonly string[] {
 function check(written: unknown, catalogue: readonly Component[]) {
   const value = withoutEmpty(written);
   const schema = schemaOf(catalogue);
-  const secrets = secretsIn(value).map((at) => leaked(at, schemaAt(schema, value, at)));
+  const secrets = secretsIn(value)
+    .filter((at) => !isOwnName(schema, value, at))
+    .map((at) => leaked(at, schemaAt(schema, value, at)));
   const hidden = new Set(secrets.map(({ at }) => at.join('\n')));
   const { data, error } = schema.safeParse(value);
   const shape = (error?.issues ?? []).flatMap((issue) => explain({ schema, value }, issue));
@@ -107,6 +110,13 @@ const isNews = ({ at, problem }: Found, _: number, all: readonly Found[]): boole
     ({ meant, at: other }) =>
       meant === at.at(-1) && other.slice(0, -1).join('\n') === at.slice(0, -1).join('\n'),
   );
+
+/** A key that the user chose says nothing about its value: a device on the LAN may be called token. */
+function isOwnName(schema: Schema, value: unknown, at: Path): boolean {
+  const text = valueAt(value, at);
+  const isChosen = schemaAt(schema, value, at.slice(0, -1)) instanceof z.ZodRecord;
+  return isChosen && typeof text === 'string' && !looksSecret(text);
+}
 
 const leaked = (at: Found['at'], schema: unknown): Found => ({
   at,

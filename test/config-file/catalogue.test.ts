@@ -41,6 +41,10 @@ test.each([
   expect(problems[0]).toMatch(/^thinkube\.yaml:7:/);
 });
 
+test('a device may be called as it likes, as long as its value is none of a secret', () => {
+  expect(told('components: { coredns: { lan: false, devices: { token: 192.168.1.5 } } }')).toEqual([]);
+});
+
 test('a component at the top is told where it belongs', () => {
   expect(told('coredns: true')).toEqual([expect.stringContaining('"coredns" belongs under "components"')]);
 });
