@@ -24,6 +24,7 @@ export { OneShot, type OneShotProps } from './lib/blocks/one-shot';
 export { type Copy, type Gathering, gathered, Reader, type ReaderProps } from './lib/blocks/reader';
 export { Route, type RouteProps } from './lib/blocks/route';
 export { Scheduled, type ScheduledProps } from './lib/blocks/scheduled';
+export { Scraped, type ScrapedProps } from './lib/blocks/scraped';
 export { Server, type ServerProps, type ServicePortProps } from './lib/blocks/server';
 export { catalogue } from './lib/components/catalogue';
 export * from './lib/components/constructs';

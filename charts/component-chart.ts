@@ -2,6 +2,7 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Reader } from '../lib/blocks/reader';
+import { Scraped } from '../lib/blocks/scraped';
 import type { Context, Slice, Surroundings } from '../lib/plan/component';
 import type { Edge } from '../lib/plan/edges';
 import { namespace } from './namespace';
@@ -23,6 +24,7 @@ export class ComponentChart extends Chart {
     super(scope, slice.id, { disableResourceNameHashes: true });
     namespace(this, slice);
     reader(this, slice);
+    scraped(this, slice);
     if (context.network.policies === 'enforce') policies(this, slice, edges);
     builder.draw(this, slice, context, around);
     if (slice.common.node !== undefined) pin(this, slice.common.node);
@@ -36,6 +38,11 @@ function reader(chart: Chart, { id, namespace, credentials }: Slice): void {
     return own ? [{ name, ...(own.template && { template: own.template }) }] : [];
   });
   if (secrets.length > 0) new Reader(chart, 'reader', { component: id, namespace, secrets });
+}
+
+function scraped(chart: Chart, { id, namespace, claims }: Slice): void {
+  const measured = Object.values(claims).find((handle) => handle.kind === 'metrics');
+  if (measured) new Scraped(chart, 'scraped', { component: id, namespace, account: measured.account });
 }
 
 const objectsOf = (chart: Chart): ApiObject[] =>

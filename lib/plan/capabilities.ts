@@ -226,7 +226,10 @@ export interface Capabilities {
       /** Prometheus rule files in the component's folder. */
       readonly alerts?: readonly string[];
     };
-    handle: object;
+    handle: {
+      /** Who finds the pods: the platform lets it list them. */
+      readonly account: { readonly namespace: string; readonly name: string };
+    };
   };
   /** Grafana dashboards: JSON files in the component's folder. */
   dashboard: { request: { readonly files: readonly string[] }; handle: object };

@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import { parse } from 'yaml';
+import { Scraped } from '../../lib/blocks/scraped';
 import { Prometheus } from '../../lib/components/prometheus/prometheus';
 import type { KubeObject } from '../../lib/kube/object';
 import { formatProblem } from '../../lib/plan/problem';
@@ -22,7 +23,10 @@ const jobOf = (of: Made, name: string) =>
 describe('Prometheus', () => {
   test('alone, with the least that it needs, keeps every rule', () => {
     const app = new ThinkubeApp();
-    new Prometheus(new Chart(app, 'metrics', { disableResourceNameHashes: true }), 'prometheus', {
+    const chart = new Chart(app, 'metrics', { disableResourceNameHashes: true });
+    const account = { namespace: 'metrics', name: 'prometheus' };
+    new Scraped(chart, 'scraped', { component: 'hello', namespace: 'metrics', account });
+    new Prometheus(chart, 'prometheus', {
       namespace: 'metrics',
       targets: [{ job: 'hello', namespace: 'metrics', pods: 'hello', port: 8080 }],
       storageClass: 'fast',
@@ -52,7 +56,7 @@ describe('Prometheus', () => {
         selectors: [{ role: 'pod', label: 'app.kubernetes.io/name=grafana' }],
       },
     ]);
-    expect(dig(of.get('Role', 'prometheus', 'grafana'), 'rules')).toEqual([
+    expect(dig(of.get('Role', 'found-by-prometheus', 'grafana'), 'rules')).toEqual([
       { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] },
     ]);
     expect(dig(of.get('ClusterRole', 'thinkube-prometheus'), 'rules')).toEqual([

@@ -151,7 +151,9 @@ const web = fake('web', {
 
 const watch = fake('watch', {
   claims: () => ({ route: route({ host: 'metrics', service: 'watch', port: 9090 }) }),
-  provides: { metrics: () => ({ handle: { kind: 'metrics' } }) },
+  provides: {
+    metrics: () => ({ handle: { kind: 'metrics', account: { namespace: 'watch', name: 'watch' } } }),
+  },
   workloads: () => ({
     ...pod('watch', '512Mi', { volumes: { series: '20Gi' } }),
     ...pod('agent', '32Mi', { kind: 'DaemonSet' }),

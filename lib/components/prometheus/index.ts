@@ -48,7 +48,11 @@ export const prometheus = defineComponent({
     emergency:
       'kubectl --namespace prometheus port-forward service/prometheus 9090 shows the same pages at http://localhost:9090, without sign-in.',
   },
-  provides: { metrics: () => ({ handle: { kind: 'metrics' } }) },
+  provides: {
+    metrics: () => ({
+      handle: { kind: 'metrics', account: { namespace: 'prometheus', name: 'prometheus' } },
+    }),
+  },
   claims: ({ nodes: machines, objects, notify }) => ({
     ...gateClaims('prometheus', { host: 'metrics' }),
     data: volume(),

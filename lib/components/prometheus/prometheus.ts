@@ -17,7 +17,7 @@ import { configuration, type Machine, type Target } from './scrape';
 
 export interface PrometheusProps {
   readonly namespace: string;
-  /** What is measured. In each of their namespaces Prometheus gets a Role that lets it list pods. */
+  /** What is measured. Its account `prometheus` must be let find the pods in their namespaces: see `Scraped`. */
   readonly targets: readonly Target[];
   /**
    * Files of alert rules, by file name ending in `.yaml`.
@@ -93,7 +93,6 @@ export class Prometheus extends Construct {
       security: restrictedPod({ uid: 65534 }),
       account: new Account(this, 'account', {
         ...where,
-        elsewhere: Object.fromEntries(targets.map((target) => [target.namespace, [mayFindPods]])),
         ...(machines.length > 0 && { clusterRules: [mayReadKubelets] }),
       }),
       containers: [
@@ -128,7 +127,6 @@ export class Prometheus extends Construct {
   }
 }
 
-const mayFindPods = { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] };
 const mayReadKubelets = { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] };
 
 type Props = PropsOf<typeof prometheus>;
