@@ -1,8 +1,10 @@
 /** The real Keycloak on a real PostgreSQL, and the real gate before a program that tells what it was sent. */
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Chart } from 'cdk8s';
 import { Gate } from '../../lib/blocks/gate';
+import { keycloak } from '../../lib/components/keycloak';
 import type { KeycloakClient } from '../../lib/components/keycloak/realm';
 import { at, items, text, texts } from '../../lib/rules/read';
 import { ThinkubeApp } from '../../lib/synth/app';
@@ -12,10 +14,10 @@ import { checkedWith, debian, downloaded, goTool } from './need';
 import { Bench, certificate, freePort, postgres, until } from './programs';
 import {
   ask,
+  beside,
   type Place,
   prepare,
   provision,
-  rescue,
   type Secrets,
   serve,
   tokenFor,
@@ -266,16 +268,31 @@ checkedWith('Keycloak and the gate', needs, (programs) => {
   });
 
   test('an administrator can be made while nobody can sign in', async () => {
-    rescue(place, secrets, 'rescuer', 'rescue0123456789');
+    const quiet = ['--no-prompt', '--username', 'rescuer', '--password:env', 'RESCUE'];
+    beside(place, secrets, keycloak.help.emergency ?? '', quiet);
     const form = { grant_type: 'password', client_id: 'admin-cli', username: 'rescuer' };
     const { status } = await tokenFor(place, 'master', { ...form, password: 'rescue0123456789' });
     expect(status).toBe(200);
   }, 240_000);
 
-  test('alerts ask for metrics that it has', async () => {
+  test('a database that was restored without its credentials is taken over as the message says', async () => {
+    const others = {
+      ...secrets,
+      admin: { bootstrap: 'boot-2-0123456789', provisioner: 'prov-2-0123456789' },
+    };
+    const told = await provision(place, all(), others).catch((error: Error) => error.message);
+    expect(told).toContain('restored without them');
+    beside(place, others, told);
+    expect(await provision(place, all(), others)).toContain('the realm is as claimed');
+    const { status } = await tokenOf(place, 'master', 'thinkube-provisioner', 'prov-2-0123456789');
+    expect(status).toBe(200);
+  }, 240_000);
+
+  test('alerts and the dashboard ask for metrics that it has', async () => {
     const metrics = await (await fetch(`http://127.0.0.1:${place.ports.management}/metrics`)).text();
-    const rules = readFileSync(`${__dirname}/../../lib/components/keycloak/alerts.yaml`, 'utf8');
-    const asked = new Set(rules.match(/\b(keycloak|http|agroal|jvm)_[a-z_]+/g));
+    const files = ['alerts.yaml', 'dashboard.json'];
+    const shipped = files.map((file) => readFileSync(join(keycloak.folder, file), 'utf8'));
+    const asked = new Set(shipped.join('\n').match(/\b(keycloak|http|agroal|jvm)_[a-z_]+/g));
     for (const name of asked) expect(metrics).toContain(`${name}{`);
   });
 });

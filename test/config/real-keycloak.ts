@@ -4,7 +4,6 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { dirname, join } from 'node:path';
 import { Chart } from 'cdk8s';
-import { keycloak } from '../../lib/components/keycloak';
 import { Keycloak } from '../../lib/components/keycloak/keycloak';
 import type { KeycloakClient } from '../../lib/components/keycloak/realm';
 import type { KubeObject } from '../../lib/kube/object';
@@ -108,18 +107,20 @@ const serverEnvironment = ({ url, ports }: Place, secrets: Secrets) => ({
   KC_HTTP_MANAGEMENT_PORT: String(ports.management),
 });
 
-/** An administrator made beside the running server, as the emergency help says. */
-export function rescue(place: Place, secrets: Secrets, username: string, password: string): void {
-  const emergency = /env (\S+=\S+(?: \S+=\S+)*) \/kc\/(\S+) (.*?)`/.exec(keycloak.help.emergency ?? '');
-  const [, settings = '', program = '', args = ''] = emergency ?? [];
+/** A command that a help text tells to run in the server's container, beside the server. */
+export function beside(place: Place, secrets: Secrets, told: string, more: readonly string[] = []): void {
+  const line = told.replaceAll('\\\n', ' ');
+  const [, settings = '', program = '', args = ''] =
+    /\benv ((?:\S+=\S+ +)+)\/kc\/(\S+) ([^`\n]*)/.exec(line) ?? [];
   const env = {
     ...serverEnvironment(place, secrets),
-    ...Object.fromEntries(settings.split(' ').map((each) => each.split('='))),
-    RESCUE: password,
+    ...Object.fromEntries(words(settings).map((each) => each.split('='))),
+    RESCUE: 'rescue0123456789',
   };
-  const quiet = ['--no-prompt', '--username', username, '--password:env', 'RESCUE'];
-  must(join(place.bench.folder, 'kc', program), [...args.split(' '), ...quiet], { env });
+  must(join(place.bench.folder, 'kc', program), [...words(args), ...more], { env });
 }
+
+const words = (line: string): readonly string[] => line.split(/ +/).filter(Boolean);
 
 /** The server; it is ready when the probe says so. */
 export async function serve(place: Place, secrets: Secrets): Promise<ChildProcess> {

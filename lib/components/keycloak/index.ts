@@ -1,6 +1,6 @@
 import { memory } from '../../config/fields';
 import { inMi, mebibytes } from '../../kube/quantity';
-import { database, metrics, type Routes, route, secret } from '../../plan/capabilities';
+import { dashboard, database, metrics, type Routes, route, secret } from '../../plan/capabilities';
 import { defineComponent, type Owner } from '../../plan/component';
 
 /** The realm that every component and every person is in. */
@@ -39,6 +39,7 @@ export const keycloak = defineComponent({
       },
     }),
     metrics: metrics({ pods: 'keycloak', port: 9000, alerts: ['alerts.yaml'] }),
+    dashboard: dashboard({ files: ['dashboard.json'] }),
   }),
   workloads: (options) => {
     const limit = mebibytes(options.memory);

@@ -17,6 +17,12 @@ from keycloak_api import Keycloak, Refused, wait
 MARK = "thinkube.managed"
 PROVISIONER, BOOTSTRAP = "thinkube-provisioner", "thinkube-bootstrap"
 
+LOCKED_OUT = """The database knows neither of the two clients with these secrets: it was restored without them.
+Make the first one again; the rest then follows by itself:
+kubectl exec -n keycloak keycloak-0 -- env JAVA_OPTS_KC_HEAP=-Xmx256m KC_HTTP_MANAGEMENT_PORT=9999 \
+  /kc/bin/kc.sh bootstrap-admin service --optimized --no-prompt \
+  --client-id thinkube-bootstrap --client-secret:env KC_BOOTSTRAP_ADMIN_CLIENT_SECRET"""
+
 
 def say(text):
     print(text, flush=True)
@@ -37,6 +43,10 @@ def enter(url, secrets):
             raise
     say("the permanent client does not work yet: making it")
     first = Keycloak(url, BOOTSTRAP, secrets["bootstrap"])
+    try:
+        first.get("/master")
+    except Refused as refused:
+        raise SystemExit(f"{refused}\n{LOCKED_OUT}") from None
     wanted = {
         "clientId": PROVISIONER,
         "name": "Keeps the realm as the platform claims",

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { volumeSize } from '../../config/fields';
 import { inMi } from '../../kube/quantity';
-import { bucket, database, internet, metrics, secret } from '../../plan/capabilities';
+import { bucket, dashboard, database, internet, metrics, secret } from '../../plan/capabilities';
 import { defineComponent } from '../../plan/component';
 import { gateClaims, gateName, gateWorkload } from '../../plan/gate';
 
@@ -48,6 +48,7 @@ export const mlflow = defineComponent({
       },
     }),
     metrics: metrics({ pods: 'mlflow', port: 5000, alerts: ['alerts.yaml'] }),
+    dashboard: dashboard({ files: ['dashboard.json'] }),
     providers: providers
       ? internet({ pods: 'mlflow', ports: [443], reason: 'its AI gateway calls model providers' })
       : undefined,
