@@ -131,7 +131,7 @@ describe('it refuses, and changes nothing', () => {
     [
       'where a node has another address',
       { 'get nodes': 'control\t192.168.1.99\nworker\t192.168.1.11' },
-      'node control is at 192.168.1.99, not at 192.168.1.10',
+      'node control is at 192.168.1.99 but not at 192.168.1.10',
     ],
     [
       'where the API server has another port',
