@@ -1,0 +1,144 @@
+import { Chart } from 'cdk8s';
+import { PostgreSql, type PostgreSqlProps } from '../../lib/components/postgresql/postgresql';
+import { database } from '../../lib/plan/capabilities';
+import { check } from '../../lib/rules/check';
+import { ThinkubeApp } from '../../lib/synth/app';
+import { claimant } from './claimants';
+import { dig, each } from './dig';
+import { everything, type Made, platform } from './platform';
+
+const with_ = (
+  claims: Parameters<typeof claimant>[1],
+  options: Readonly<Record<string, unknown>> = {},
+): Made =>
+  platform({
+    components: { notes: true, postgresql: options },
+    from: [...everything, claimant('notes', claims)],
+  });
+const handleOf = ({ plan }: Made, claim: string) =>
+  plan.components.find(({ id }) => id === 'notes')?.claims[claim];
+const lists = (made: Made) =>
+  String(dig(made.get('ConfigMap', 'postgresql-provision'), 'data', 'databases.list')).split('\n');
+const server = (made: Made) => made.get('StatefulSet', 'postgresql');
+const jobName = (made: Made) =>
+  made
+    .of('postgresql')
+    .find(({ kind, metadata }) => kind === 'Job' && metadata.name.startsWith('postgresql-provision'))
+    ?.metadata.name;
+
+test('a second database gets a role, a database and a password of its own', () => {
+  const made = with_({ main: database(), jobs: database({ name: 'notes_jobs', urlScheme: 'postgres' }) });
+  expect(made.problems).toEqual([]);
+  expect(handleOf(made, 'main')).toMatchObject({ name: 'notes', user: 'notes', secret: 'notes-main' });
+  expect(handleOf(made, 'jobs')).toMatchObject({ name: 'notes_jobs', secret: 'notes-jobs' });
+  expect(lists(made)).toEqual(
+    expect.arrayContaining(['notes:notes-main::yes', 'notes_jobs:notes-jobs::yes']),
+  );
+  const copy = made.get('ExternalSecret', 'notes-jobs', 'notes');
+  expect(dig(copy, 'spec', 'target', 'template', 'data', 'url')).toBe(
+    'postgres://{{ .username }}:{{ .password | urlquery }}@postgresql.postgresql.svc:5432/notes_jobs',
+  );
+});
+
+test('the server’s namespace reads the password of each claim, and the Job mounts it as a file', () => {
+  const made = with_({ main: database() });
+  made.get('ExternalSecret', 'notes-main', 'postgresql');
+  const job = made.of('postgresql').find(({ kind }) => kind === 'Job');
+  const secrets = each(job, 'spec', 'template', 'spec', 'volumes').flatMap((volume) =>
+    each(volume, 'projected', 'sources').map((source) => dig(source, 'secret', 'name')),
+  );
+  expect(secrets).toContain('notes-main');
+  expect(JSON.stringify(job)).not.toContain('"key":"password","path":"../');
+});
+
+test('a new claim runs the Job again, and does not restart the server', () => {
+  const [before, after] = [
+    with_({ main: database() }),
+    with_({ main: database(), jobs: database({ name: 'jobs' }) }),
+  ];
+  expect(jobName(after)).not.toBe(jobName(before));
+  expect(server(after)).toEqual(server(before));
+});
+
+test('what is no backup is left out of the dumps', () => {
+  expect(lists(with_({ main: database({ dump: false, extensions: ['pg_trgm', 'citext'] }) }))).toContain(
+    'notes:notes-main:pg_trgm,citext:no',
+  );
+});
+
+test.each([
+  [{ main: database(), again: database() }, 'both want the database notes'],
+  [{ main: database({ name: 'postgres' }) }, 'a database named "postgres"'],
+  [{ main: database({ name: 'with-dash' }) }, 'a database named "with-dash"'],
+  [{ main: database({ extensions: ['vector'] }) }, 'the extension vector, which the image does not have'],
+])('%j is refused', (claims, message) => {
+  expect(() => with_(claims)).toThrow(message);
+});
+
+test('more memory for the server is used by it, after a restart', () => {
+  const args = (memory: string) =>
+    dig(server(with_({}, { memory })), 'spec', 'template', 'spec', 'containers', 0, 'args');
+  expect(args('4Gi')).toContain('shared_buffers=1024MB');
+  expect(args('512Mi')).toContain('shared_buffers=128MB');
+});
+
+test('without dumps there is neither a nightly run nor a bucket', () => {
+  const made = with_({ main: database() }, { dumps: false });
+  expect(made.problems).toEqual([]);
+  expect(() => made.get('CronJob', 'postgresql-dump')).toThrow();
+  expect(made.plan.components.find(({ id }) => id === 'postgresql')?.uses).not.toContain('minio');
+});
+
+test('the server starts without the object store, unless a cluster is to be restored', () => {
+  const needs = (made: Made) => made.plan.components.find(({ id }) => id === 'postgresql')?.needs;
+  expect(needs(with_({}))).not.toContain('minio');
+  expect(needs(with_({}, { waitForDumps: true }))).toContain('minio');
+});
+
+test('a recovering server is not killed', () => {
+  const made = with_({});
+  const container = dig(server(made), 'spec', 'template', 'spec', 'containers', 0);
+  expect(dig(container, 'livenessProbe', 'exec', 'command')).toEqual(['bash', '/etc/postgresql/probe.sh']);
+  expect(dig(made.get('ConfigMap', 'postgresql-config'), 'data', 'probe.sh')).toContain('-lt 2');
+});
+
+describe('in an App of one’s own', () => {
+  const external = [
+    { kind: 'Namespace', name: 'databases', reason: 'made by hand' },
+    { kind: 'StorageClass', name: 'standard', reason: 'made by hand' },
+    ...['administrator', 'exporter', 'shop'].map((name) => ({
+      kind: 'Secret',
+      namespace: 'databases',
+      name,
+      reason: 'made by hand',
+    })),
+  ];
+  const props: PostgreSqlProps = {
+    namespace: 'databases',
+    version: '18',
+    databases: [{ name: 'shop', secret: 'shop' }],
+    admin: 'administrator',
+    exporter: 'exporter',
+    memory: '512Mi',
+    volume: '1Gi',
+    storageClass: 'standard',
+    images: {
+      postgresql: 'registry.example.com/postgres:18.6',
+      exporter: 'registry.example.com/exporter:0.20.1',
+    },
+    resources: {
+      postgresql: { cpu: '100m', memory: '256Mi', memoryLimit: '512Mi' },
+      exporter: { cpu: '5m', memory: '24Mi', memoryLimit: '96Mi' },
+      tool: { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' },
+    },
+  };
+
+  test('it is a server and the Job that makes roles and databases', () => {
+    const app = new ThinkubeApp({ check: (objects) => check(objects, { external }) });
+    new PostgreSql(new Chart(app, 'databases', { disableResourceNameHashes: true }), 'postgresql', props);
+    const files = [...app.render().keys()];
+    expect(files).toContain('databases/statefulset-postgresql.yaml');
+    expect(files.filter((name) => /\/job-postgresql-provision-/.test(name))).toHaveLength(1);
+    expect(files.filter((name) => name.includes('dump'))).toEqual([]);
+  });
+});
