@@ -103,7 +103,9 @@ export class Server extends Construct {
       const volumeClaimTemplates = Object.entries(claims).map(([name, claim]) =>
         claimTemplate({ name, ...claim }),
       );
-      const spec = { ...base, replicas: 1, serviceName: this.name };
+      // In order, a pod that never became ready would not even be replaced by the one that mends it.
+      const podManagementPolicy = 'Parallel';
+      const spec = { ...base, replicas: 1, serviceName: this.name, podManagementPolicy };
       return {
         apiVersion: 'apps/v1',
         kind,
