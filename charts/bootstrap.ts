@@ -38,7 +38,7 @@ const folder = (app: ThinkubeApp, name: string) => new Chart(app, name, { disabl
 /** As the component has it, but without web server, sign-in and trust, which need the rest of the platform. */
 function plainArgoCd(scope: Construct, { components, platform, hosts }: Plan): void {
   const slice = components.find(({ id }) => id === argocd.id);
-  const own = slice && argocd.props(slice, platform, { hosts, file: () => '' });
+  const own = slice && argocd.props(slice, platform, { hosts, generated: [], file: () => '' });
   namespace(scope, { id: argocd.id, namespace: argoNamespace, podSecurity: 'restricted', claims: {} });
   new ArgoCd(
     scope,

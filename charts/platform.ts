@@ -20,6 +20,7 @@ export class Platform extends Construct {
     const byId = new Map(components.map((component) => [component.id, component]));
     const around = {
       hosts: plan.hosts,
+      generated: plan.credentials.map(({ name }) => name),
       file: (owner: string, name: string) => readAsset(byId.get(owner)?.folder ?? '', name),
     };
     for (const slice of plan.components) {

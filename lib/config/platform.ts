@@ -116,10 +116,57 @@ const network = z.strictObject({
     .meta({ description: 'Port of the API server; 16443 on MicroK8s.' }),
 });
 
+const offsite = z.strictObject({
+  recipient: z
+    .string()
+    .regex(
+      /^age1[02-9ac-hj-np-z]{58}$/,
+      'write the public key that age-keygen -y prints: age1 and 58 more characters',
+    )
+    .meta({ description: 'Your age public key: what leaves the cluster is encrypted to it.' }),
+  endpoint: z
+    .string()
+    .regex(
+      /^https?:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[1-9]\d{0,4})?$/,
+      'write the address of the store without a path, such as https://s3.example.com',
+    )
+    .meta({ description: 'A store outside the cluster that speaks S3.' }),
+  region: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'write a region such as eu-central-1')
+    .default('us-east-1')
+    .meta({ description: 'Its region; most stores at home take any.' }),
+  bucket: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      'write the name of a bucket: 3 to 63 lower-case letters, digits, dots and dashes',
+    )
+    .meta({ description: 'A bucket there, which you make.' }),
+  prefix: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/, 'write a folder inside the bucket, such as home/cluster')
+    .optional()
+    .meta({ description: 'Folder inside the bucket. Default: the bucket is for this platform alone.' }),
+  credentials: resourceName.default('offsite-s3').meta({
+    description: 'Secret with the keys accessKey and secretKey, which you make; install.sh asks for it.',
+  }),
+  lan: z.boolean().optional().meta({
+    description: 'Its address is one of your LAN. Default: what the endpoint looks like.',
+  }),
+  schedule: cron
+    .default('30 4 * * *')
+    .meta({ description: 'When it is sent, after the dumps of databases.' }),
+});
+
 const backup = z.strictObject({
   databases: cron.default('0 2 * * *').meta({ description: 'When databases are dumped.' }),
   volumes: cron.default('0 3 * * 0').meta({ description: 'When volumes are saved.' }),
   keepDays: z.int().min(1).max(3650).default(14).meta({ description: 'Days that a backup is kept.' }),
+  offsite: offsite.optional().meta({
+    description:
+      'A place outside the cluster, for what a new cluster needs to go on: credentials and dumps. Default: none.',
+  }),
 });
 
 const budget = z.strictObject({

@@ -62,6 +62,8 @@ export interface Capabilities {
       readonly versioned?: boolean;
       /** Objects older than this many days are deleted. Default: never. */
       readonly expireDays?: number;
+      /** Somebody else's bucket of this name: the key may read it, and nothing else. Default false. */
+      readonly readOnly?: boolean;
     };
     handle: SecretHandle & {
       /** In-cluster address, `http://host:port`. */
@@ -213,7 +215,8 @@ export interface Capabilities {
     request: {
       /** Value of `app.kubernetes.io/name` of the pods. */
       readonly pods: string;
-      readonly port: number;
+      /** Absent: nothing to scrape. The alerts speak of what Kubernetes knows, such as the last run of a CronJob. */
+      readonly port?: number;
       /** Default `/metrics`; a query may follow: `/v1/sys/metrics?format=prometheus`. */
       readonly path?: string;
       /** The pods share their node's network, so that the network policy must name the nodes. Default false. */

@@ -46,7 +46,7 @@ export function close(
   const members = new Map<string, Member>();
   const needs: Need[] = [];
   const problems: Problem[] = [];
-  const queue = firstWishes(profile, toggles, catalogue);
+  const queue = firstWishes(context, profile, toggles, catalogue);
   for (let wish = queue.shift(); wish; wish = queue.shift()) {
     const { component, because } = wish;
     const known = members.get(component.id);
@@ -82,12 +82,20 @@ interface Wish {
   readonly because: string;
 }
 
-function firstWishes(profile: string, toggles: Toggles, catalogue: readonly Component[]): Wish[] {
+function firstWishes(
+  context: Context,
+  profile: string,
+  toggles: Toggles,
+  catalogue: readonly Component[],
+): Wish[] {
   return catalogue.flatMap((component): Wish[] => {
     const toggle = toggles[component.id];
     if (isOn(toggle)) return [{ component, because: 'asked for' }];
+    if (isOff(toggle)) return [];
+    const key = component.wantedBy(context);
+    if (key !== undefined) return [{ component, because: `${key} is set` }];
     const inProfile = component.profiles.some((each) => each === profile);
-    return inProfile && !isOff(toggle) ? [{ component, because: `profile ${profile}` }] : [];
+    return inProfile ? [{ component, because: `profile ${profile}` }] : [];
   });
 }
 

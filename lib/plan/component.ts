@@ -242,6 +242,8 @@ export interface Host {
 /** What a build may know of the platform as a whole. */
 export interface Surroundings {
   readonly hosts: readonly Host[];
+  /** Names of all credentials, whoever reads them. */
+  readonly generated: readonly string[];
   /** Text of a file that another component's claim names, such as its alert rules. */
   file(owner: string, name: string): string;
 }
@@ -272,6 +274,8 @@ export interface Component {
   readonly summary: string;
   readonly category: Category;
   readonly profiles: readonly Profile[];
+  /** The key of the platform's own config that switches it on, where it is written. */
+  wantedBy(context: Context): string | undefined;
   readonly namespace: string;
   readonly images: Readonly<Record<string, string>>;
   readonly waivers: readonly Waiver[];
@@ -354,6 +358,8 @@ export interface Spec<
   readonly category: Category;
   /** Profiles that switch it on. Default: none. */
   readonly profiles?: readonly Profile[];
+  /** The key of the platform's own config that switches it on, where it is written. Default: none does. */
+  readonly wantedBy?: (context: Context) => string | undefined;
   /** `__dirname`. */
   readonly folder: string;
   /** Default: the id. */
@@ -400,6 +406,7 @@ export function defineComponent<
     summary: spec.summary,
     category: spec.category,
     profiles: spec.profiles ?? [],
+    wantedBy: (context) => spec.wantedBy?.(context),
     namespace: spec.namespace ?? id,
     images: spec.images,
     waivers: spec.waivers ?? [],

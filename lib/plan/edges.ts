@@ -52,12 +52,11 @@ export function edgesOf(members: Members, granted: Granted, context: Context): r
           return issuerEdges(pods(id), granted, id, name);
         case 'metrics':
           return scrapers(granted, id, name).flatMap((scraper) =>
-            (claim.host ? machines(context) : [pods(id, claim.pods)]).map((to) => ({
-              from: pods(scraper, scraper),
-              to,
-              ports: tcp(claim.port),
-              why: 'metrics',
-            })),
+            (claim.host ? machines(context) : [pods(id, claim.pods)]).flatMap((to): Edge[] =>
+              claim.port === undefined
+                ? []
+                : [{ from: pods(scraper, scraper), to, ports: tcp(claim.port), why: 'metrics' }],
+            ),
           );
         case 'kubeApi':
           return apiServers(context).map((to) => ({

@@ -20,6 +20,17 @@ export const authorities = {
   key: 'tls.crt',
 } as const;
 
+/** Where the key of an account at Let's Encrypt lies, beside the CAs. The two directories know nothing of each other. */
+export const acmeAccount = (issuer: string, staging: boolean): string =>
+  staging ? `${issuer}-staging-account` : `${issuer}-account`;
+
+/** Whether one certificate serves every name directly below the domain: DNS-01 alone can prove that. */
+export const hasWildcard = (tls: Platform['tls']): boolean =>
+  tls.issuer === 'letsencrypt' && tls.challenge === 'dns01';
+
+/** Where that certificate lies. */
+export const wildcard = { namespace: 'ingress', secret: 'wildcard-tls' } as const;
+
 /**
  * Pods that answer a challenge by HTTP, beside the Ingress of the name: their `app.kubernetes.io/name`, their port,
  * and the class that the router sends the internet to.

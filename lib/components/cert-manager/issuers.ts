@@ -5,7 +5,7 @@ import { add, placed } from '../../blocks/object';
 import { keep, syncWave } from '../../kube/argocd';
 import { labels } from '../../kube/names';
 import { type Resources, resources } from '../../kube/resources';
-import { sharing, solver } from '../../plan/issuer';
+import { acmeAccount, sharing, solver } from '../../plan/issuer';
 
 const component = 'cert-manager';
 const selfSigned = 'self-signed';
@@ -101,7 +101,7 @@ export class LetsEncrypt extends Construct {
         acme: {
           server: staging ? directories.staging : directories.real,
           email,
-          privateKeySecretRef: { name: staging ? `${issuer}-staging-account` : `${issuer}-account` },
+          privateKeySecretRef: { name: acmeAccount(issuer, staging) },
           solvers: props.solvers,
         },
       },

@@ -12,11 +12,11 @@ import {
   metrics,
 } from '../../plan/capabilities';
 import { type Answer, defineComponent, type Owner } from '../../plan/component';
-import { issuerName } from '../../plan/issuer';
+import { hasWildcard, issuerName, wildcard } from '../../plan/issuer';
 import { awake, onlyNode } from '../../plan/nodes';
 import { type Controller, controllers, misplaced } from './controllers';
 
-const namespace = 'ingress';
+const { namespace } = wildcard;
 
 /** Names that the one wildcard certificate is for: DNS-01 alone can prove them. */
 const coveredByWildcard = ({ cluster, tls }: Pick<Platform, 'cluster' | 'tls'>, host: string): boolean => {
@@ -24,9 +24,6 @@ const coveredByWildcard = ({ cluster, tls }: Pick<Platform, 'cluster' | 'tls'>, 
   const [, ...rest] = host.split('.');
   return host === cluster.domain || rest.join('.') === cluster.domain;
 };
-
-export const hasWildcard = (tls: Platform['tls']): boolean =>
-  tls.issuer === 'letsencrypt' && tls.challenge === 'dns01';
 
 /** The option of the claimant wins; a class that does not run is served by the first, unless it is asked for. */
 function classFor(claim: Claim<'route'>, owner: Owner, running: readonly Controller[]): IngressClass {

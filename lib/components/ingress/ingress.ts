@@ -11,10 +11,10 @@ import type { Resources } from '../../kube/resources';
 import { restrictedPod } from '../../kube/restricted';
 import { emptyDir, secretVolume } from '../../kube/volumes';
 import type { PropsOf } from '../../plan/component';
-import { issuerName } from '../../plan/issuer';
+import { hasWildcard, issuerName, wildcard } from '../../plan/issuer';
 import { awake, onNodes } from '../../plan/nodes';
 import { controllers } from './controllers';
-import { hasWildcard, type ingress } from './index';
+import type { ingress } from './index';
 import { controller, copyFiles, directories, ports } from './program';
 import { nginxSettings } from './settings';
 
@@ -164,16 +164,16 @@ function pod({ exposure, nodes }: NginxIngressProps) {
 
 export function build(chart: Chart, props: PropsOf<typeof ingress>): void {
   const { namespace, images, options, platform, workloads, claims } = props;
-  const wildcard = hasWildcard(platform.tls) && 'wildcard-tls';
+  const shared = hasWildcard(platform.tls) && wildcard.secret;
   const nodes = awake(platform);
-  if (wildcard) {
+  if (shared) {
     const { domain } = platform.cluster;
     add(chart, {
       apiVersion: 'cert-manager.io/v1',
       kind: 'Certificate',
       metadata: placed({ name: 'wildcard', namespace, component: props.id }),
       spec: {
-        secretName: wildcard,
+        secretName: shared,
         issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: issuerName(platform.tls) },
         dnsNames: [domain, `*.${domain}`],
         privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
@@ -193,7 +193,7 @@ export function build(chart: Chart, props: PropsOf<typeof ingress>): void {
       resources: { controller: sizes.containers.controller, files: sizes.init.files },
       exposure: pool === undefined ? { node: node ?? '', ip } : { pool, ip },
       ...(nodes && { nodes }),
-      ...(wildcard && { wildcardSecret: wildcard }),
+      ...(shared && { wildcardSecret: shared }),
       maxBodySize: options.maxBodySize,
     });
   }

@@ -12,8 +12,10 @@ import type { ServerKind } from './servers';
 
 export interface Bucket {
   readonly name: string;
-  /** Secret with the key `secretKey`; the access key is the name of the bucket. */
+  /** Secret with the key `secretKey`; the access key is the name of the bucket, or of the reader. */
   readonly secret: string;
+  /** Name of who may read this bucket, which another entry makes, and nothing else. */
+  readonly reader?: string;
   readonly versioned?: boolean;
   /** Objects older than this many days are deleted. */
   readonly expireDays?: number;
@@ -31,16 +33,16 @@ export interface BucketsProps {
   readonly resources: { readonly identities: Resources };
 }
 
-/** What the scripts read of the claims: `bucket:secret:versioned:days`, one a line. */
+/** What the scripts read of the claims: `bucket:secret:versioned:days:reader`, one a line. */
 export const listOf = (buckets: readonly Bucket[]): string =>
   buckets
-    .map(({ name, secret, versioned, expireDays }) =>
-      [name, secret, versioned ? 'yes' : 'no', expireDays ?? ''].join(':'),
+    .map(({ name, secret, versioned, expireDays, reader }) =>
+      [name, secret, versioned ? 'yes' : 'no', expireDays ?? '', reader ?? ''].join(':'),
     )
     .map((line) => `${line}\n`)
     .join('');
 
-const files = ['buckets.sh', 'lifecycle.json', 'identities.sh', 'policy.json'];
+const files = ['buckets.sh', 'lifecycle.json', 'identities.sh', 'policy.json', 'read.json'];
 
 /** Makes buckets, and in MinIO users and policies too; and again each hour. */
 export class Buckets extends Construct {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes a user of MinIO for each claim, whose policy is its own bucket. Only what bash itself can do, and mc.
+# Makes a user of MinIO for each claim, whose policy is its own bucket, or to read that of somebody else. Only what bash itself can do, and mc.
 set -euo pipefail
 
 export MC_HOST_store="http://$ROOT_USER:$ROOT_PASSWORD@$HOST"
@@ -9,13 +9,17 @@ until mc --quiet admin user list store >/dev/null 2>&1; do
   sleep 2
 done
 
-policy=$(<"$SCRIPTS/policy.json")
-while IFS=: read -r bucket secret _; do
+own=$(<"$SCRIPTS/policy.json")
+reading=$(<"$SCRIPTS/read.json")
+while IFS=: read -r bucket secret _ _ reader; do
   [ -n "$bucket" ] || continue
-  printf '%s\n' "${policy//BUCKET/$bucket}" >"/tmp/$bucket.json"
-  mc --quiet admin policy create store "$bucket" "/tmp/$bucket.json" >/dev/null
+  user=${reader:-$bucket}
+  policy=${reader:+$reading}
+  policy=${policy:-$own}
+  printf '%s\n' "${policy//BUCKET/$bucket}" >"/tmp/$user.json"
+  mc --quiet admin policy create store "$user" "/tmp/$user.json" >/dev/null
   # The key comes from the standard input: others can see a command line. A user that exists gets the new one.
-  mc --quiet admin user add store "$bucket" <"$SECRETS/$secret/secretKey" >/dev/null
-  mc --quiet admin policy attach store "$bucket" --user "$bucket" >/dev/null
-  echo "user $bucket is ready"
+  mc --quiet admin user add store "$user" <"$SECRETS/$secret/secretKey" >/dev/null
+  mc --quiet admin policy attach store "$user" --user "$user" >/dev/null
+  echo "user $user is ready"
 done <"$SCRIPTS/buckets.list"

@@ -48,6 +48,7 @@ export const minio = defineComponent({
   provides: {
     bucket: (claim, owner, { server }, _context, { routes }) => {
       const bucket = claim.name ?? owner.id;
+      const user = claim.readOnly ? `${bucket}-${owner.id}` : bucket;
       const target = servers[server];
       const publicEndpoint = routes['api']?.url;
       return {
@@ -59,7 +60,7 @@ export const minio = defineComponent({
           bucket,
           ...(publicEndpoint !== undefined && { publicEndpoint }),
         },
-        credential: { keys: ['secretKey'], length: 40, fixed: { accessKey: bucket } },
+        credential: { keys: ['secretKey'], length: 40, fixed: { accessKey: user } },
         reach: [{ pods: 'minio', port: target.s3 }],
       };
     },
@@ -114,7 +115,8 @@ function wrongNames(grants: readonly Grant[]) {
   const owners = new Map<string, string>();
   return grants.flatMap((grant) => {
     if (grant.kind !== 'bucket') return [];
-    const { owner, handle } = grant;
+    const { owner, claim, handle } = grant;
+    if (claim.readOnly) return [];
     const first = owners.get(handle.bucket);
     owners.set(handle.bucket, first ?? owner);
     return [

@@ -105,9 +105,10 @@ export function build(chart: Chart, props: PropsOf<typeof minio>): void {
   new ObjectStore(chart, 'store', {
     namespace,
     server,
-    buckets: props.granted('bucket').map(({ handle, claim }) => ({
+    buckets: props.granted('bucket').map(({ handle, claim, owner }) => ({
       name: handle.bucket,
       secret: handle.secret,
+      ...(claim.readOnly && { reader: `${handle.bucket}-${owner}` }),
       ...(claim.versioned && { versioned: true }),
       ...(claim.expireDays !== undefined && { expireDays: claim.expireDays }),
     })),

@@ -27,11 +27,11 @@ export function identitiesFile({ buckets, root }: Identities): string {
   });
   const all = [
     identity('root', root, everything),
-    ...buckets.map(({ name, secret }) =>
+    ...buckets.map(({ name, secret, reader }) =>
       identity(
-        name,
+        reader ?? name,
         secret,
-        everything.map((action) => `${action}:${name}`),
+        (reader === undefined ? everything : ['Read', 'List']).map((action) => `${action}:${name}`),
       ),
     ),
   ];

@@ -139,7 +139,7 @@ export function build(chart: Chart, props: Props): void {
 
   new Prometheus(chart, 'prometheus', {
     namespace,
-    targets: metricsOf(props).map(targetOf),
+    targets: metricsOf(props).flatMap(targetOf),
     rules: rulesOf(props),
     machines: platform.nodes.map(({ name, address }) => ({ name, address })),
     url,
@@ -180,14 +180,14 @@ export function build(chart: Chart, props: Props): void {
   });
 }
 
-const targetOf = ({ owner, name, namespace, claim }: ReturnType<typeof metricsOf>[number]): Target => ({
-  job: `${owner}-${name}`,
-  namespace,
-  pods: claim.pods,
-  port: claim.port,
-  ...(claim.path !== undefined && { path: claim.path }),
-  ...(claim.honorLabels && { honorLabels: true }),
-});
+function targetOf({ owner, name, namespace, claim }: ReturnType<typeof metricsOf>[number]): Target[] {
+  const { pods, port, path, honorLabels } = claim;
+  if (port === undefined) return [];
+  const job = `${owner}-${name}`;
+  return [
+    { job, namespace, pods, port, ...(path !== undefined && { path }), ...(honorLabels && { honorLabels }) },
+  ];
+}
 
 const metricsOf = (props: Props) => props.granted('metrics');
 
