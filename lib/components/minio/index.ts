@@ -28,7 +28,7 @@ export const minio = defineComponent({
   },
   images: {
     minio: 'docker.io/pgsty/minio:RELEASE.2026-08-04T00-00-00Z',
-    mc: 'docker.io/pgsty/mc:RELEASE.2026-08-06T00-00-00Z',
+    mc: 'docker.io/pgsty/mc:RELEASE.2026-09-16T00-00-00Z',
     seaweedfs: 'docker.io/chrislusf/seaweedfs:4.44',
     s3: s3ClientImage,
     gate: gateImage,
