@@ -76,11 +76,11 @@ export const certManager = defineComponent({
   workloads: () => ({
     'cert-manager': {
       kind: 'Deployment',
-      containers: { controller: { cpu: '10m', memory: '64Mi', memoryLimit: '256Mi' } },
+      containers: { controller: { cpu: '10m', memory: '96Mi', memoryLimit: '256Mi' } },
     },
     'cert-manager-webhook': {
       kind: 'Deployment',
-      containers: { webhook: { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' } },
+      containers: { webhook: { cpu: '10m', memory: '64Mi', memoryLimit: '128Mi' } },
     },
     'cert-manager-cainjector': {
       kind: 'Deployment',
