@@ -62,7 +62,7 @@ function option(schema: unknown): fc.Arbitrary<unknown> | undefined {
 const commonOptions = {
   host,
   backup: fc.boolean(),
-  ingress: fc.constantFrom('main', 'second'),
+  ingress: fc.constantFrom('main', 'none'),
   schedule: fc.constant({ up: '0 8 * * *', down: '*/30 20-23 * * mon-fri' }),
 };
 
