@@ -14,6 +14,8 @@ export interface ObjectChange {
   readonly change: 'added' | 'removed' | 'changed';
   readonly path: string;
   readonly fields: readonly FieldChange[];
+  /** What makes way for a field that cannot be changed in place; Argo CD then makes the object anew. */
+  readonly cure?: string;
 }
 
 type Objects = ReadonlyMap<string, unknown>;
@@ -24,7 +26,9 @@ export function changesOf(before: Objects, after: Objects): readonly ObjectChang
     if (!before.has(path)) return [{ change: 'added', path, fields: [] }];
     if (!after.has(path)) return [{ change: 'removed', path, fields: [] }];
     const fields = fieldsOf(before.get(path), after.get(path));
-    return fields.length === 0 ? [] : [{ change: 'changed', path, fields }];
+    if (fields.length === 0) return [];
+    const stuck = fields.some(({ fixed }) => fixed);
+    return [{ change: 'changed', path, fields, ...(stuck && { cure: cureOf(after.get(path)) }) }];
   });
 }
 
@@ -54,6 +58,17 @@ const fixedFields: Readonly<Record<string, readonly RegExp[]>> = {
 
 const isFixed = (kind: string, at: string): boolean =>
   (fixedFields[kind] ?? []).some((pattern) => pattern.test(at));
+
+function cureOf(object: unknown): string {
+  const { kind, metadata } = isFields(object) ? object : {};
+  const { name, namespace } = isFields(metadata) ? metadata : {};
+  const where = namespace === undefined ? '' : ` -n ${String(namespace)}`;
+  const command = `kubectl delete ${String(kind).toLowerCase()} ${String(name)}${where}`;
+  if (kind === 'PersistentVolumeClaim')
+    return 'a volume keeps its size and class: save its data, then thinkube purge';
+  // Its pods and their volumes go on without it.
+  return kind === 'StatefulSet' ? `${command} --cascade=orphan` : command;
+}
 
 type Difference = Omit<FieldChange, 'fixed'>;
 

@@ -43,12 +43,13 @@ const signs = { added: '+', removed: '-', changed: '~' } as const;
 function textOf(changes: readonly ObjectChange[]): string {
   if (changes.length === 0) return 'nothing changes\n';
   return changes
-    .map(({ change, path, fields }) => {
+    .map(({ change, path, fields, cure }) => {
       const lines = fields.map(({ at, before, after, fixed }) => {
-        const warning = fixed ? '   this field cannot be changed: the object has to be deleted first' : '';
+        const warning = fixed ? '   this field cannot be changed in place' : '';
         return `    ${at}: ${before} -> ${after}${warning}\n`;
       });
-      return `${signs[change]} ${path}\n${lines.join('')}`;
+      const way = cure === undefined ? '' : `    so that it can be made anew: ${cure}\n`;
+      return `${signs[change]} ${path}\n${lines.join('')}${way}`;
     })
     .join('');
 }

@@ -18,7 +18,7 @@ export function constructsModule(components: readonly Component[]): string {
   return `/** The construct of each component. Made by \`npm run generate\`. */\n\n${lines.join('\n')}\n`;
 }
 
-const bare = (name: string): string => name.replace(/^type /, '').toLowerCase();
+const bare = (name: string): string => name.replace(/^type /, '');
 
 /** As the formatter would write it. */
 function exportOf(names: readonly string[], from: string): string {

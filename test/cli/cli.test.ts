@@ -41,9 +41,9 @@ describe('synth', () => {
     expect(readdirSync(folder.dist)).toEqual(
       expect.arrayContaining(['README.md', 'apps', 'bootstrap', 'mlflow', 'plan.json']),
     );
-    const before = folder.read('dist/mlflow/deployment-mlflow.yaml');
+    const before = folder.read('dist/mlflow/statefulset-mlflow.yaml');
     expect(await folder.thinkube('synth')).toMatchObject({ code: 0 });
-    expect(folder.read('dist/mlflow/deployment-mlflow.yaml')).toBe(before);
+    expect(folder.read('dist/mlflow/statefulset-mlflow.yaml')).toBe(before);
   });
 
   test('leaves the output as it was where the config is wrong', async () => {
@@ -140,16 +140,16 @@ describe('diff', () => {
     expect((await folder.thinkube('diff')).out).toBe('nothing changes\n');
     folder.write(config.replace('mlflow: true', 'mlflow: { workers: 2 }'));
     expect((await folder.thinkube('diff')).out).toMatch(
-      /~ mlflow\/deployment-mlflow\.yaml\n {4}spec\.template\./,
+      /~ mlflow\/statefulset-mlflow\.yaml\n {4}spec\.template\./,
     );
   });
 
   test('warns of fields that cannot be changed', async () => {
     folder.write(config.replace('mlflow: true', 'postgresql: true'));
     await folder.thinkube('synth');
-    folder.write(config.replace('mlflow: true', 'postgresql: { storage: 77Gi }'));
+    folder.write(config.replace('mlflow: true', 'postgresql: { volume: 77Gi }'));
     expect((await folder.thinkube('diff')).out).toMatch(
-      /volumeClaimTemplates.*77Gi {3}this field cannot be changed/,
+      /volumeClaimTemplates.*77Gi" {3}this field cannot be changed in place\n.*kubectl delete statefulset postgresql -n postgresql --cascade=orphan/,
     );
   });
 });
@@ -175,7 +175,7 @@ test('rotate prints every step in order', async () => {
   const at = (text: string) => out.indexOf(text);
   expect(at('delete secret mlflow-')).toBeGreaterThan(0);
   expect(at('"refreshTime":null')).toBeGreaterThan(at('delete secret mlflow-'));
-  expect(at('rollout restart deployment/mlflow')).toBeGreaterThan(at('"refreshTime":null'));
+  expect(at('rollout restart statefulset/mlflow')).toBeGreaterThan(at('"refreshTime":null'));
 });
 
 test('secrets and report never show a value', async () => {
