@@ -26,7 +26,7 @@ export function read(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
     const [message, hint] = unread[code] ?? ['cannot be read', `the system says ${code || String(error)}`];
     throw new ProblemsError([{ code: 'TK001', file, path: '', message, hint }]);
   }
