@@ -139,11 +139,11 @@ check_nodes() {
   nodes=$(kube get nodes -o jsonpath='{range .items[*]}{.metadata.name}{"\t"}{.status.addresses[?(@.type=="InternalIP")].address}{"\n"}{end}')
   names=$(printf '%s\n' "$nodes" | cut -f 1 | tr '\n' ' ')
   while IFS=$tab read -r name address; do
-    found=$(printf '%s\n' "$nodes" | awk -F '\t' -v name="$name" '$1 == name { print $2 }')
-    case " $found " in
-      '  ') bad "there is no node $name; there are: $names" 'is this the right cluster? If so, correct nodes in the config' ;;
+    found=$(printf '%s\n' "$nodes" | awk -F '\t' -v name="$name" '$1 == name { print "at " $2 " " }')
+    case $found in
+      '') bad "there is no node $name; there are: $names" 'is this the right cluster? If so, correct nodes in the config' ;;
       *" $address "*) good "node $name at $address" ;;
-      *) bad "node $name is at $found, not at $address" 'correct nodes[].address in the config: network policies name it' ;;
+      *) bad "node $name is ${found}but not at $address" 'correct nodes[].address in the config: network policies name it' ;;
     esac
   done <"$here/nodes.tsv"
   port=$(kube get endpointslices --namespace default --selector kubernetes.io/service-name=kubernetes \
