@@ -10,6 +10,7 @@ jest.setTimeout(300_000);
 const buckets: readonly Bucket[] = [
   { name: 'mlflow', secret: 'mlflow-artifacts' },
   { name: 'gitea-files', secret: 'gitea-files', versioned: true, expireDays: 30 },
+  { name: 'mlflow', secret: 'copies', reader: 'mlflow-copies' },
 ];
 const keyOf = (secret: string): string => `key-of-${secret}`;
 
@@ -85,10 +86,13 @@ checkedWith('buckets on SeaweedFS', { aws: debian('aws'), weed: goTool('weed') }
   const s3 = (as: Bucket | 'root', ...args: string[]) =>
     run([aws.found, '--endpoint-url', env['S3_ENDPOINT'] ?? '', 's3api', ...args], {
       ...env,
-      ...(as !== 'root' && { AWS_ACCESS_KEY_ID: as.name, AWS_SECRET_ACCESS_KEY: keyOf(as.secret) }),
+      ...(as !== 'root' && {
+        AWS_ACCESS_KEY_ID: as.reader ?? as.name,
+        AWS_SECRET_ACCESS_KEY: keyOf(as.secret),
+      }),
     });
-  const [mlflow, gitea] = buckets;
-  if (!mlflow || !gitea) throw new Error('two buckets are needed');
+  const [mlflow, gitea, reader] = buckets;
+  if (!mlflow || !gitea || !reader) throw new Error('two buckets and a reader are needed');
 
   test('are made, and are the same after a second run', () => {
     for (const _ of [1, 2]) expect(script('buckets.sh', env)).toMatchObject({ code: 0 });
@@ -117,6 +121,19 @@ checkedWith('buckets on SeaweedFS', { aws: debian('aws'), weed: goTool('weed') }
     expect(s3(mlflow, 'list-objects-v2', '--bucket', 'gitea-files').output).toContain('AccessDenied');
     expect(s3(mlflow, 'create-bucket', '--bucket', 'another').output).toContain('AccessDenied');
     expect(run(['curl', '-s', `${env['S3_ENDPOINT']}/mlflow/a/b`]).output).toContain('AccessDenied');
+  });
+
+  test('a reader reads one bucket, and changes nothing', () => {
+    const get = (bucket: string) =>
+      s3(reader, 'get-object', '--bucket', bucket, '--key', 'a/b', join(root, 'copy'));
+    expect(s3(reader, 'list-objects-v2', '--bucket', 'mlflow').output).toContain('"a/b"');
+    expect(get('mlflow')).toMatchObject({ code: 0 });
+    expect(get('gitea-files').output).toContain('AccessDenied');
+    expect(s3(reader, 'put-object', '--bucket', 'mlflow', '--key', 'c').output).toContain('AccessDenied');
+    expect(s3(reader, 'delete-object', '--bucket', 'mlflow', '--key', 'a/b').output).toContain(
+      'AccessDenied',
+    );
+    expect(s3(reader, 'delete-bucket', '--bucket', 'mlflow').output).toContain('AccessDenied');
   });
 
   test('a rule that the claim gave up goes, and rules of the application stay', () => {
@@ -196,6 +213,9 @@ describe('users of MinIO', () => {
       'admin user add store mlflow key=key-of-mlflow-artifacts',
       'admin policy attach store mlflow --user mlflow',
     ]);
+    expect(told[6]).toContain('admin policy create store mlflow-copies');
+    expect(told[6]).toContain('"Action":["s3:GetObject"],"Resource":["arn:aws:s3:::mlflow/*"]');
+    expect(told[7]).toBe('admin user add store mlflow-copies key=key-of-copies');
     rmSync(root, { recursive: true, force: true });
   });
 });

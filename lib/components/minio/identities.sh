@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes a user of MinIO for each claim, whose policy is its own bucket, or to read that of somebody else. Only what bash itself can do, and mc.
+# Makes a user of MinIO for each claim, whose policy is its own bucket, or to read that of somebody else. Its image
+# has nothing but bash and mc.
 set -euo pipefail
 
 export MC_HOST_store="http://$ROOT_USER:$ROOT_PASSWORD@$HOST"
