@@ -1,17 +1,12 @@
 /**
- * The official client's machinery (kubeconfig, discovery, sending), with bodies as plain JSON: its typed
+ * The official client's machinery (kubeconfig, discovery, requests), with bodies as plain JSON: its typed
  * serialiser drops what its models do not know, and so would hide the very fields that strict validation finds.
  */
 import { Agent } from 'node:https';
-import {
-  type Configuration,
-  HttpMethod,
-  KubeConfig,
-  KubernetesObjectApi,
-  type RequestContext,
-} from '@kubernetes/client-node';
+import { HttpMethod, KubeConfig, KubernetesObjectApi } from '@kubernetes/client-node';
 import type { KubeObject } from '../../lib/kube/object';
 import { at, isFields, list, text } from '../../lib/rules/read';
+import { transmit } from './transmit';
 
 export interface Answer {
   readonly status: number;
@@ -78,23 +73,15 @@ export class Cluster extends KubernetesObjectApi {
       context.setHeaderParam('Content-Type', contentType ?? 'application/json');
       context.setBody(JSON.stringify(body));
     }
-    await this.authenticate(context, this.configuration);
-    const response = await this.configuration.httpApi.send(context).toPromise();
-    const content = await response.body.text();
-    return {
-      status: response.httpStatusCode,
-      body: parse(content),
-      warnings: warningsOf(response.headers['warning']),
-    };
-  }
-
-  /** Connections are kept: the client would open one for every request. */
-  private async authenticate(context: RequestContext, { authMethods }: Configuration): Promise<void> {
-    await authMethods.default?.applySecurityAuthentication(context);
+    await this.configuration.authMethods.default?.applySecurityAuthentication(context);
     const given = context.getAgent();
-    if (!(given instanceof Agent)) return;
-    this.agent ??= new Agent({ ...given.options, keepAlive: true, maxSockets: 16 });
-    context.setAgent(this.agent);
+    this.agent ??= new Agent({
+      ...(given instanceof Agent && given.options),
+      keepAlive: true,
+      maxSockets: 16,
+    });
+    const { status, headers, content } = await transmit(context, this.agent);
+    return { status, body: parse(content), warnings: warningsOf(headers['warning']) };
   }
 
   private async ask(method: HttpMethod, path: string, ask: Ask = {}): Promise<unknown> {

@@ -140,7 +140,7 @@ async function inject(world: World, hook: KubeObject): Promise<void> {
 export const trustManager: StandIn = {
   name: 'trust-manager',
   plays: 'Bundles: a ConfigMap in each namespace with the label, owned by the Bundle',
-  deployments: ['trust-manager'],
+  deployments: ['trust'],
   async step({ cluster }) {
     for (const bundle of await cluster.all('trust.cert-manager.io/v1alpha1', 'Bundle')) {
       await spread(cluster, bundle);

@@ -5,7 +5,7 @@ import { gone, isDeleted, type StandIn } from './stand-in';
 export const provisioner: StandIn = {
   name: 'local-path provisioner',
   plays: 'PersistentVolumes of type local, on the chosen node (the real controller binds them)',
-  deployments: ['local-path-provisioner'],
+  deployments: ['storage'],
   async step({ cluster }) {
     const claims = (await cluster.all('v1', 'PersistentVolumeClaim')).filter(
       (claim) => !isDeleted(claim) && text(claim, 'status.phase') === 'Pending',
@@ -51,7 +51,7 @@ export const provisioner: StandIn = {
 export const loadBalancer: StandIn = {
   name: 'MetalLB',
   plays: 'addresses of Services of type LoadBalancer',
-  deployments: ['controller', 'metallb-controller'],
+  deployments: ['metallb'],
   async step({ cluster }) {
     const services = (await cluster.all('v1', 'Service')).filter(
       (each) =>
