@@ -44,6 +44,14 @@ const options = {
   objects: { type: 'string' },
 } as const;
 
+/** State of everything that is started. */
+const folder = mkdtempSync(join(tmpdir(), 'thinkube-cluster-'));
+
+function clean(): void {
+  endAll();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
 async function main(words: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...words], options });
   const report = new Report();
@@ -51,7 +59,6 @@ async function main(words: readonly string[]): Promise<number> {
   const external = process.env['THINKUBE_TEST_KUBECONFIG'];
   const only = values.only.split(',');
   const wanted = parts.filter((part) => only.includes(part)).flatMap((part) => [...needs[part]]);
-  const folder = mkdtempSync(join(tmpdir(), 'thinkube-cluster-'));
   let keep = false;
   try {
     if (external !== undefined) return await given(report, external, folder);
@@ -66,17 +73,14 @@ async function main(words: readonly string[]): Promise<number> {
         .join(', '),
     );
     report.fact('build', binaries.seconds === 0 ? 'all programs were in the cache' : `${binaries.seconds} s`);
-    keep = (await proveAll(report, binaries, folder, { ...values, only })) && values.keep === true;
+    keep = (await proveAll(report, binaries, { ...values, only })) && values.keep === true;
     return report.close();
   } catch (error) {
     if (!(error instanceof NoGo)) throw error;
     say(error.message);
     return exits.noGo;
   } finally {
-    if (!keep) {
-      endAll();
-      rmSync(folder, { recursive: true, force: true });
-    }
+    if (!keep) clean();
   }
 }
 
@@ -88,7 +92,7 @@ interface Asked {
 }
 
 /** Gives back whether a platform is up. */
-async function proveAll(report: Report, binaries: Binaries, folder: string, asked: Asked): Promise<boolean> {
+async function proveAll(report: Report, binaries: Binaries, asked: Asked): Promise<boolean> {
   if (asked.only.includes('apply')) {
     const made = new Map<string, Dist>();
     for (const [name, path] of Object.entries(examples)) {
@@ -123,7 +127,7 @@ async function proveAll(report: Report, binaries: Binaries, folder: string, aske
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    endAll();
+    clean();
     process.exit(exits.interrupted);
   });
 }
@@ -131,7 +135,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    endAll();
+    clean();
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exit(70);
   },

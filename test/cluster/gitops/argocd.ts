@@ -24,7 +24,8 @@ export interface Wanted {
 
 export async function startArgoCd({ binaries, processes, kubeconfig, folder }: Wanted): Promise<ArgoCd> {
   const [redis = 0, repo = 0, repoMetrics = 0, metrics = 0] = await freePorts(4);
-  const env = environment(binaries, folder);
+  // Pretending to be in the cluster, they look for the kubeconfig there.
+  const env = { ...environment(binaries, folder), KUBECONFIG: kubeconfig };
   const program = (name: string) => join(folder, 'path', name);
   const address = `127.0.0.1:${redis}`;
   processes.start('redis', binaries.path('redis', 'redis'), [address]);
@@ -41,7 +42,7 @@ export async function startArgoCd({ binaries, processes, kubeconfig, folder }: W
       '--client-ca-path=',
       '--loglevel=warn',
     ],
-    { env: { ...env, KUBECONFIG: kubeconfig } },
+    { env },
   );
   const controller = (): Started =>
     processes.start(
