@@ -30,6 +30,16 @@ describe('an Application that others wait for', () => {
     answers('argoproj.io_Application', [
       ['was never seen', {}, 'Progressing'],
       ['was never synced', { status: { health: { status: 'Healthy' } } }, 'Progressing'],
+      [
+        'is as Git says without any sync, such as what install.sh applied',
+        { status: { ...done, operationState: undefined } },
+        'Healthy',
+      ],
+      [
+        'is as Git says, but still starting',
+        { status: { sync: done.sync, health: { status: 'Progressing' } } },
+        'Progressing',
+      ],
       ['is syncing, though what exists of it is healthy', { status: running() }, 'Progressing'],
       ['tries for the third time', { status: running({ retryCount: 2 }) }, 'Progressing'],
       ['tries again and again', { status: running({ retryCount: 5 }) }, 'Degraded'],
