@@ -15,14 +15,15 @@ newest() {
     --query "sort(Contents[?ends_with(Key, '/databases.list')].Key || \`[]\`)[-1]" | tr -d '"'
 }
 
+# Who said that a dump has to be waited for is about to copy one there.
 began=$SECONDS
-until found=$(newest); do
+until found=$(newest) && { [ "$found" != null ] || [ "$WAIT" != forever ]; }; do
   # Once a restore has begun nothing else will do; a first start has probably no dump, nor a store yet.
   if [ "$phase" = new ] && [ "$WAIT" != forever ] && [ $((SECONDS - began)) -ge "$WAIT" ]; then
     echo "no answer from the object store in $WAIT seconds: this server starts empty"
     exit 0
   fi
-  echo "waiting for the object store"
+  echo "waiting for the object store${found:+, which has no dump yet}"
   sleep 3
 done
 

@@ -76,7 +76,7 @@ export const postgresql = defineComponent({
     }),
     waitForDumps: z.boolean().default(false).meta({
       description:
-        'A new, empty server waits for the object store for ever, and not two minutes. Set it to restore a cluster.',
+        'A new, empty server waits until the object store has a dump, however long. Set it to restore a cluster.',
     }),
   },
   images: {
