@@ -12,8 +12,9 @@ const forms = [
 /** A user and a password in an address, unless the password is filled in later. */
 const userinfo = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@'"]*:([^\s/@'"]+)@/g;
 
-/** Long text that is public: certificates, and pictures inside a page. */
-const publicText = /-----BEGIN (CERTIFICATE|PUBLIC KEY)-----[^-]*-----END|data:[\w/+.-]+;base64,[\w+/=]*/g;
+/** Long text that is public: certificates, pictures inside a page, and whom age encrypts to. */
+const publicText =
+  /-----BEGIN (CERTIFICATE|PUBLIC KEY)-----[^-]*-----END|data:[\w/+.-]+;base64,[\w+/=]*|\bage1[02-9ac-hj-np-z]{58}\b/g;
 
 /** Filled in when the pod starts, or by a template. */
 const filledIn = /^[$%<{]|\$\(|\$\{|\{\{|%\(/;

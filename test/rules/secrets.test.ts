@@ -78,6 +78,7 @@ describe('a variable is harmless', () => {
     ['COMMIT', '5a87380c0ffee5a87380c0ffee5a87380c0ffee0'],
     ['ID', '123e4567-e89b-12d3-a456-426614174000'],
     ['QUERY', 'sum(rate(container_network_receive_bytes_total{namespace="notes"}[5m]))'],
+    ['RECIPIENT', 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p'],
     ['PUBLIC', `-----BEGIN CERTIFICATE-----\n${made.random.repeat(4)}\n-----END CERTIFICATE-----`],
     ['ICON', `data:image/png;base64,${made.random.repeat(4)}`],
   ])('%s=%s', (name, value) => {
