@@ -11,6 +11,7 @@ import { keycloak } from './keycloak';
 import { metallb } from './metallb';
 import { minio } from './minio';
 import { mlflow } from './mlflow';
+import { offsite } from './offsite';
 import { postgresql } from './postgresql';
 import { prometheus } from './prometheus';
 import { storage } from './storage';
@@ -29,6 +30,7 @@ export const catalogue = {
   metallb,
   minio,
   mlflow,
+  offsite,
   postgresql,
   prometheus,
   storage,

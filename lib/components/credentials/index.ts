@@ -12,6 +12,10 @@ export const credentials = defineComponent({
   images: {},
   claims: () => ({ operator: api({ group: 'external-secrets.io' }) }),
   workloads: () => ({}),
+  notes: (_options, { backup }) =>
+    backup.offsite
+      ? []
+      : ['Nothing leaves the cluster: if it is lost, so are its credentials and data; set backup.offsite'],
   provides: {
     secret: (claim, { secret }) => {
       const { keys = ['password'], length, encoding, fixed = {}, alsoReadBy } = claim;
