@@ -1,0 +1,39 @@
+/** What the README shows is what works. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { render } from '../charts/synthesise';
+import { verbs } from '../lib/cli/verbs';
+import { planFrom } from '../lib/config/plan';
+import { formatProblem } from '../lib/plan/problem';
+import { everything } from './components/platform';
+
+const root = join(__dirname, '..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const blocks = (language: string): readonly string[] =>
+  [...readme.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms'))].map(([, text = '']) => text);
+
+test('its config makes a platform', () => {
+  const [config = ''] = blocks('yaml');
+  const { plan, problems } = planFrom('README.md', Buffer.from(config), everything);
+  expect(problems.map(formatProblem)).toEqual([]);
+  expect(plan && render({ plan, components: everything }).size).toBeGreaterThan(100);
+});
+
+test('its code is the example that the compiler sees', () => {
+  expect(blocks('ts')).toEqual([readFileSync(join(root, 'examples/library.ts'), 'utf8')]);
+});
+
+test('it names every verb', () => {
+  for (const { name } of verbs) expect(readme).toMatch(new RegExp(`^\\|.*\`${name}[ \`]`, 'm'));
+});
+
+test('its commands are scripts of the package', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const named = [...readme.matchAll(/npm run ([a-z:]+)/g)].map(([, name = '']) => name);
+  expect([...new Set(named)].filter((name) => !(name in scripts))).toEqual([]);
+});
+
+test('its links lead somewhere', () => {
+  const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map(([, path = '']) => path);
+  expect(links.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
