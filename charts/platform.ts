@@ -9,11 +9,13 @@ import { builderOf } from './builder';
 import { ComponentChart, UnknownTarget } from './component-chart';
 
 export interface PlatformProps {
+  /** What is on; `planFromObject` makes it of a config. */
   readonly plan: Plan;
   /** Every component that the plan may name: the catalogue, and a user's own. */
   readonly components: readonly Component[];
 }
 
+/** A chart for each component of a plan, with everything that the platform adds to it. */
 export class Platform extends Construct {
   constructor(scope: Construct, id: string, { plan, components }: PlatformProps) {
     super(scope, id);

@@ -4,6 +4,7 @@ import { add, type Placed, placed } from './object';
 
 /** A ConfigMap and the hash of what is in it: pods that carry the hash restart when it changes. */
 export interface ConfigFiles {
+  /** Name of the object. */
   readonly name: string;
   readonly hash: string;
 }

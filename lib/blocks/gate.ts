@@ -13,6 +13,7 @@ import { Server } from './server';
 export interface GateProps {
   /** Id of the component behind it. */
   readonly component: string;
+  /** Namespace of its objects; it must be there. */
   readonly namespace: string;
   /** Where requests go once somebody is signed in, `http://service:port`; a path takes what is below it. */
   readonly upstream: string | readonly string[];
@@ -20,7 +21,9 @@ export interface GateProps {
   readonly signIn: Omit<Handle<'signIn'>, 'kind'>;
   /** Secret with the key `cookie`. */
   readonly cookie: { readonly secret: string };
+  /** The bundle of trusted certificates: a ConfigMap and its key. */
   readonly trust: Pick<Handle<'trust'>, 'configMap' | 'key'>;
+  /** Its public name, and how it is served. */
   readonly route: Omit<Handle<'route'>, 'kind'>;
   /**
    * Groups that may pass.
@@ -43,7 +46,9 @@ export interface GateProps {
   readonly timeout?: string;
   /** Addresses of the ingress controllers' pods, whose forwarded headers are believed. */
   readonly podCidr: string;
+  /** What the gate asks for and may use. Default: that of `gateWorkload`. */
   readonly resources?: Resources;
+  /** oauth2-proxy, fully qualified. Default: `gateImage`. */
   readonly image?: string;
 }
 

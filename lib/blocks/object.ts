@@ -13,7 +13,9 @@ export function add(scope: Construct, manifest: Manifest): ApiObject {
 
 /** Where an object lives and whose it is. */
 export interface Placed {
+  /** `metadata.name`, and value of `app.kubernetes.io/name`. */
   readonly name: string;
+  /** Namespace of the object. */
   readonly namespace: string;
   /** Id of the platform component. */
   readonly component: string;

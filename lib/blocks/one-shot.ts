@@ -8,9 +8,13 @@ import { add, type Placed, placed } from './object';
 export interface OneShotProps extends Placed {
   /** Runs the script; it waits for what it needs, and may be run twice or killed half-way. */
   readonly container: Container;
+  /** Containers that run one after the other, before the others. Default: none. */
   readonly init?: readonly Container[];
+  /** Identity of the pod; see `restrictedPod`. */
   readonly security: PodSecurityContext;
+  /** Volumes that its containers mount. Default: none. */
   readonly volumes?: readonly Volume[];
+  /** Rights in the cluster; its token is mounted. Default: an account of its own without any. */
   readonly account?: Account;
   /** Everything that the result depends on beside the pod itself: scripts, lists, names of gathered Secrets. */
   readonly content: unknown;
@@ -21,7 +25,9 @@ export interface OneShotProps extends Placed {
    * @default '23 * * * *'
    */
   readonly repair?: string;
+  /** Time zone of the schedule, such as `Europe/Madrid`. Default: that of the controller manager, mostly UTC. */
   readonly timeZone?: string;
+  /** Fields of the pod that are seldom needed. */
   readonly pod?: Partial<PodSpec>;
 }
 

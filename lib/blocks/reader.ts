@@ -9,13 +9,16 @@ export const credentialsNamespace = 'credentials';
 export const readerName = 'credentials';
 
 export interface Copy {
+  /** Name of the Secret, where it is generated and here. */
   readonly name: string;
   /** Keys made from the fetched ones (Go template). */
   readonly template?: Readonly<Record<string, string>>;
 }
 
 export interface ReaderProps {
+  /** Id of the platform component, for the labels. */
   readonly component: string;
+  /** Namespace of its objects; it must be there. */
   readonly namespace: string;
   /** Secrets to copy, each under its own name. */
   readonly secrets: readonly Copy[];
@@ -93,6 +96,7 @@ export interface Gathering {
   readonly data?: Readonly<Record<string, string>>;
   /** Only the keys of `data`. Default: the fetched ones too. */
   readonly onlyData?: boolean;
+  /** Type of the Secret. Default `Opaque`. */
   readonly type?: string;
 }
 

@@ -5,6 +5,7 @@ import { isJoined, sharing } from '../plan/issuer';
 import { add, type Placed, placed } from './object';
 
 export interface RouteProps extends Placed {
+  /** Its public name, and how it is served. */
   readonly route: Omit<Handle<'route'>, 'kind'>;
 }
 

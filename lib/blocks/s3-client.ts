@@ -5,18 +5,23 @@ import type { Resources } from '../kube/resources';
 import { s3ClientImage, s3ClientResources } from '../plan/s3-client';
 
 export interface S3ClientProps {
+  /** Name of the container. */
   readonly name: string;
   /** Path of the script, among the mounts. */
   readonly script: string;
   /** In-cluster address of the store. */
   readonly endpoint: string;
+  /** Region that requests are signed for. */
   readonly region: string;
   /** Secret with these two keys; by default `accessKey` and `secretKey`. */
   readonly credential: { readonly secret: string; readonly user?: string; readonly password?: string };
+  /** Further variables. Default: none. */
   readonly env?: Readonly<Record<string, EnvValue>>;
   /** `/tmp` must be among them: it writes there. */
   readonly mounts: readonly VolumeMount[];
+  /** The AWS command line, fully qualified. Default: `s3ClientImage`. */
   readonly image?: string;
+  /** What it asks for and may use. Default: `s3ClientResources`. */
   readonly resources?: Resources;
 }
 

@@ -8,14 +8,21 @@ import { add, type Placed, placed } from './object';
 export interface ScheduledProps extends Placed {
   /** Five cron fields. */
   readonly schedule: string;
+  /** Time zone of the schedule, such as `Europe/Madrid`. Default: that of the controller manager, mostly UTC. */
   readonly timeZone?: string;
+  /** Containers that run one after the other, before the others. Default: none. */
   readonly init?: readonly Container[];
+  /** The container that does the work. */
   readonly container: Container;
+  /** Identity of the pod; see `restrictedPod`. */
   readonly security: PodSecurityContext;
+  /** Volumes that its containers mount. Default: none. */
   readonly volumes?: readonly Volume[];
+  /** Rights in the cluster; its token is mounted. Default: an account of its own without any. */
   readonly account?: Account;
   /** Seconds after which a run is stopped. Default 7200. */
   readonly deadline?: number;
+  /** Fields of the pod that are seldom needed. */
   readonly pod?: Partial<PodSpec>;
 }
 

@@ -28,10 +28,13 @@ export interface ServerProps extends Placed {
    * @default 'Deployment'
    */
   readonly kind?: 'Deployment' | 'StatefulSet' | 'DaemonSet';
+  /** Its containers; see `container`. */
   readonly containers: readonly Container[];
+  /** Containers that run one after the other, before the others. Default: none. */
   readonly init?: readonly Container[];
   /** Pod security; see `restrictedPod`. */
   readonly security: PodSecurityContext;
+  /** Volumes that its containers mount. Default: none. */
   readonly volumes?: readonly Volume[];
   /** Lasting volumes by name; they can be mounted under that name. */
   readonly claims?: Readonly<Record<string, { readonly size: string; readonly storageClass: string }>>;
@@ -50,6 +53,7 @@ export interface ServerProps extends Placed {
   readonly config?: unknown;
   /** Fields of the pod that are seldom needed. */
   readonly pod?: Partial<PodSpec>;
+  /** Annotations of the pod. Default: none but the hash of `config`. */
   readonly podAnnotations?: Readonly<Record<string, string>>;
   /** On the workload itself, such as Argo CD's order. */
   readonly annotations?: Readonly<Record<string, string>>;

@@ -46,7 +46,9 @@ export interface ArgoCdProps {
 }
 
 export interface ArgoCdWeb {
+  /** Its public name, and how it is served. */
   readonly route: Omit<Handle<'route'>, 'kind'>;
+  /** Client and groups at the issuer. */
   readonly signIn: ArgoCdSignIn;
   /** A local account named admin; its first password is in the Secret argocd-initial-admin-secret. @default false */
   readonly localAdmin?: boolean;

@@ -4,15 +4,18 @@ import { readAsset } from '../../kube/asset';
 
 /** Who may sign in. */
 export interface ArgoCdSignIn {
+  /** Address of the realm. */
   readonly issuer: string;
   /** A public client: the server proves itself by PKCE. */
   readonly clientId: string;
+  /** Names of the groups of administrators and of everybody. */
   readonly groups: { readonly admins: string; readonly users: string };
 }
 
 export interface SettingsProps {
   /** Public address. Absent: nobody can sign in. */
   readonly url?: string;
+  /** Absent where people sign in with a local account only. */
   readonly signIn?: ArgoCdSignIn;
   /** Default false. */
   readonly localAdmin?: boolean;

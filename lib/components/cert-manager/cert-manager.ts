@@ -15,7 +15,9 @@ import { Authority, byCloudflare, byHttp, LetsEncrypt, selfSigner } from './issu
 import { controllerRules, injectorRules, leaderRules, reviewRules, webhookRules } from './rights';
 
 export interface CertManagerProps {
+  /** Namespace of its objects; it must be there. */
   readonly namespace: string;
+  /** Fully qualified, with exact tags. */
   readonly images: {
     readonly controller: string;
     readonly webhook: string;
@@ -23,6 +25,7 @@ export interface CertManagerProps {
     /** Answers challenges by HTTP; started when needed. */
     readonly solver: string;
   };
+  /** What its containers ask for and may use. */
   readonly resources: {
     readonly controller: Resources;
     readonly webhook: Resources;

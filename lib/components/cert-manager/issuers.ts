@@ -28,6 +28,7 @@ export interface AuthorityProps {
   readonly issuer: string;
   /** Secret with certificate and key. It stays when all else goes. */
   readonly secret: string;
+  /** Name of the CA, as devices show it. */
   readonly commonName: string;
   /** Domains that it may sign for, with all names below them. */
   readonly domains: readonly string[];
@@ -76,6 +77,7 @@ export class Authority extends Construct {
 export interface LetsEncryptProps {
   /** Name of the ClusterIssuer. */
   readonly issuer: string;
+  /** Where Let’s Encrypt writes to. */
   readonly email: string;
   /** The directory for trying things out, with generous limits; nobody trusts its certificates. */
   readonly staging: boolean;

@@ -19,10 +19,13 @@ import { type Home, rewritesOf, type Target, zonesOf } from './names';
 import { placeOf } from './place';
 
 export interface HomeDnsProps {
+  /** Namespace of its objects; it must be there. */
   readonly namespace: string;
   /** Id of the platform component, and name of its workload. Default `coredns`. */
   readonly component?: string;
+  /** Fully qualified, with an exact tag. */
   readonly image: string;
+  /** What its containers ask for and may use. */
   readonly resources: Resources;
   /** Whose names it knows. */
   readonly home: Home;
@@ -144,11 +147,13 @@ function server({ image, resources, exposure }: HomeDnsProps) {
 }
 
 export interface ClusterNamesProps {
+  /** Namespace of its objects; it must be there. */
   readonly namespace: string;
   /** Id of the platform component. Default `coredns`. */
   readonly component?: string;
   /** Image with a shell, awk and kubectl. */
   readonly image: string;
+  /** What its containers ask for and may use. */
   readonly resources: Resources;
   /** Lines for the first block of the cluster's Corefile. None takes them out again. */
   readonly lines: readonly string[];

@@ -4,10 +4,12 @@ import type { IngressClass } from '../../plan/capabilities';
 export interface Name {
   /** Full name, without a dot at its end. */
   readonly host: string;
+  /** Which controller serves it. */
   readonly class: IngressClass;
 }
 
 export interface Target {
+  /** Which controller serves it. */
   readonly class: IngressClass;
   /** Full name of its Service inside the cluster. */
   readonly service: string;
@@ -16,6 +18,7 @@ export interface Target {
 }
 
 export interface Zone {
+  /** Name of the object. */
   readonly name: string;
   /** Names as they stand in the zone file, `@` for the zone itself, with their addresses. */
   readonly records: readonly (readonly [string, string])[];

@@ -29,7 +29,9 @@ export interface GeneratedSecret {
 }
 
 export interface CredentialsProps {
+  /** Namespace of its objects; it must be there. */
   readonly namespace: string;
+  /** What is generated. */
   readonly secrets: readonly GeneratedSecret[];
 }
 

@@ -13,9 +13,11 @@ import type { externalSecrets } from './index';
 import { certControllerRules, certificateRules, controllerRules } from './rights';
 
 export interface ExternalSecretsProps {
+  /** Namespace of its objects; it must be there. */
   readonly namespace: string;
   /** All three processes are the same image. */
   readonly image: string;
+  /** What its containers ask for and may use. */
   readonly resources: {
     readonly controller: Resources;
     readonly webhook: Resources;

@@ -16,6 +16,7 @@ import type { PropsOf } from '../../plan/component';
 import type { grafana } from './index';
 
 export interface GrafanaProps {
+  /** Namespace of its objects; it must be there. */
   readonly namespace: string;
   /** Address in the browser, such as `https://dashboards.example.com`. */
   readonly url: string;
@@ -25,7 +26,9 @@ export interface GrafanaProps {
   readonly admin: { readonly secret: string };
   /** Secret with the key `key`, with which secrets in the database are encrypted. It must never change. */
   readonly encryption: { readonly secret: string };
+  /** Client and groups at the issuer. */
   readonly signIn: Omit<Handle<'signIn'>, 'kind'>;
+  /** The bundle of trusted certificates: a ConfigMap and its key. */
   readonly trust: Omit<Handle<'trust'>, 'kind'>;
   /**
    * Dashboards as JSON, by file name. They name the data source by its uid, `prometheus`.
@@ -51,7 +54,9 @@ export interface GrafanaProps {
    * @default false
    */
   readonly localLogin?: boolean;
+  /** Fully qualified, with an exact tag. */
   readonly image: string;
+  /** What its containers ask for and may use. */
   readonly resources: Resources;
 }
 

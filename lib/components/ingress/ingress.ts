@@ -19,12 +19,15 @@ import { controller, copyFiles, directories, ports } from './program';
 import { nginxSettings } from './settings';
 
 export interface NginxIngressProps {
+  /** Namespace of its objects; it must be there. */
   readonly namespace: string;
   /** Id of the platform component. Default `ingress`. */
   readonly component?: string;
   /** Class that it serves: also the name of its Deployment and of its Service. */
   readonly className: string;
+  /** Fully qualified, with an exact tag. */
   readonly image: string;
+  /** What its containers ask for and may use. */
   readonly resources: { readonly controller: Resources; readonly files: Resources };
   /** How the LAN reaches it: an address from a MetalLB pool, or ports 80 and 443 of one node. */
   readonly exposure:

@@ -11,6 +11,7 @@ import { groups, realm } from './index';
 
 /** An application that signs people in. */
 export interface KeycloakClient {
+  /** Its id at the issuer. */
   readonly clientId: string;
   /** Secret with the key `clientSecret`. Public clients have none: they use PKCE. */
   readonly secret?: string;
@@ -33,6 +34,7 @@ export interface KeycloakClient {
 }
 
 export interface RealmProps {
+  /** Namespace of its objects; it must be there. */
   readonly namespace: string;
   /** Address of Keycloak inside the cluster, `http://service:port`. */
   readonly server: string;
@@ -42,7 +44,9 @@ export interface RealmProps {
   readonly firstAdmin: { readonly username: string; readonly email: string; readonly secret: string };
   /** @default - none */
   readonly clients?: readonly KeycloakClient[];
+  /** Time zone of the schedule, such as `Europe/Madrid`. Default: that of the controller manager, mostly UTC. */
   readonly timeZone?: string;
+  /** What its containers ask for and may use. */
   readonly resources?: Resources;
   /** With Python 3. */
   readonly image: string;

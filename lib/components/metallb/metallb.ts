@@ -18,6 +18,7 @@ import type { metallb } from './index';
 import { pool } from './pool';
 
 export interface MetalLbProps {
+  /** Namespace of its objects; it must be there. */
   readonly namespace: string;
   /** Id of the platform component. Default `metallb`. */
   readonly component?: string;
@@ -25,7 +26,9 @@ export interface MetalLbProps {
   readonly addresses: readonly string[];
   /** Name of the pool that holds them. Services ask for it with the annotation `metallb.io/address-pool`. */
   readonly pool?: string;
+  /** Fully qualified, with exact tags. */
   readonly images: { readonly controller: string; readonly speaker: string };
+  /** What its containers ask for and may use. */
   readonly resources: { readonly controller: Resources; readonly speaker: Resources };
 }
 

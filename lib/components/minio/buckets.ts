@@ -11,25 +11,36 @@ import { configVolume, emptyDir, mount } from '../../kube/volumes';
 import type { ServerKind } from './servers';
 
 export interface Bucket {
+  /** Name of the bucket. */
   readonly name: string;
   /** Secret with the key `secretKey`; the access key is the name of the bucket, or of the reader. */
   readonly secret: string;
   /** Name of who may read this bucket, which another entry makes, and nothing else. */
   readonly reader?: string;
+  /** Keeps old versions of objects. Default false. */
   readonly versioned?: boolean;
   /** Objects older than this many days are deleted. */
   readonly expireDays?: number;
 }
 
 export interface BucketsProps {
+  /** Namespace of its objects; it must be there. */
   readonly namespace: string;
+  /** Id of the platform component, for the labels. */
   readonly component: string;
+  /** Which server is behind it: they make keys and policies in different ways. */
   readonly server: ServerKind;
+  /** Buckets to make, each with a key of its own. */
   readonly buckets: readonly Bucket[];
+  /** Secret with the administrator’s `username` and `password`. */
   readonly root: string;
+  /** Region that requests are signed for. */
   readonly region: string;
+  /** Identity of the pod; see `restrictedPod`. */
   readonly security: PodSecurityContext;
+  /** Fully qualified, with exact tags. */
   readonly images: { readonly mc: string; readonly s3?: string };
+  /** What its containers ask for and may use. */
   readonly resources: { readonly identities: Resources };
 }
 

@@ -17,22 +17,27 @@ import { identities, seaweedfs } from './seaweedfs';
 import { type ServerKind, servers } from './servers';
 
 export interface ObjectStoreProps {
+  /** Namespace of its objects; it must be there. */
   readonly namespace: string;
   /** Id of the platform component. Default `minio`. */
   readonly component?: string;
   /** Program behind the address. Default `minio`. */
   readonly server?: ServerKind;
+  /** Buckets to make, each with a key of its own. */
   readonly buckets: readonly Bucket[];
   /** Secret with the keys `username` and `password`, of who may do everything. */
   readonly root: string;
+  /** Region that requests are signed for. */
   readonly region: string;
   /** Public address of the console, where there is one. */
   readonly consoleUrl?: string;
   /** Size of the volume, such as `100Gi`. */
   readonly volume: string;
+  /** StorageClass of its volumes. */
   readonly storageClass: string;
   /** Of the server, of mc (MinIO only) and of the S3 client. */
   readonly images: { readonly server: string; readonly mc: string; readonly s3?: string };
+  /** What its containers ask for and may use. */
   readonly resources: { readonly server: Resources; readonly identities: Resources };
 }
 

@@ -13,6 +13,7 @@ import type { PropsOf } from '../../plan/component';
 import { mlflow } from './index';
 
 export interface MlflowProps {
+  /** Namespace of its objects; it must be there. */
   readonly namespace: string;
   /** PostgreSQL; the Secret has the keys `username` and `password`. */
   readonly database: Omit<Handle<'database'>, 'kind'>;
@@ -40,7 +41,9 @@ export interface MlflowProps {
    * @default '5Gi'
    */
   readonly uploads?: string;
+  /** What its containers ask for and may use. */
   readonly resources?: Resources;
+  /** What the migration of the schema asks for and may use. */
   readonly migrateResources?: Resources;
   /** @default - the version of the package */
   readonly image?: string;

@@ -26,6 +26,7 @@ export interface Store {
 }
 
 export interface OffsiteCopyProps {
+  /** Namespace of its objects; it must be there. */
   readonly namespace: string;
   /** Id of the platform component. Default `offsite`. */
   readonly component?: string;
@@ -33,6 +34,7 @@ export interface OffsiteCopyProps {
   readonly secrets: readonly Named[];
   /** Public key of age that they are encrypted to. */
   readonly recipient: string;
+  /** Where the copies go. */
   readonly target: Store & {
     /** Folder inside the bucket. Default: none. */
     readonly prefix?: string;
@@ -41,6 +43,7 @@ export interface OffsiteCopyProps {
   readonly dumps?: Store;
   /** Five cron fields. */
   readonly schedule: string;
+  /** Time zone of the schedule, such as `Europe/Madrid`. Default: that of the controller manager, mostly UTC. */
   readonly timeZone?: string;
   /** Days after which what is there is deleted, but for the newest. */
   readonly keepDays: number;

@@ -15,6 +15,7 @@ import { type Database, type DumpTarget, Provision, security } from './provision
 import { settings } from './settings';
 
 export interface PostgreSqlProps {
+  /** Namespace of its objects; it must be there. */
   readonly namespace: string;
   /** Id of the platform component. Default `postgresql`. */
   readonly component?: string;
@@ -32,10 +33,13 @@ export interface PostgreSqlProps {
   readonly connections?: number;
   /** Size of the volume, such as `20Gi`. */
   readonly volume: string;
+  /** StorageClass of its volumes. */
   readonly storageClass: string;
   /** Where dumps go each night, and come from when the volume is new. Default: no dumps. */
   readonly dumps?: DumpTarget;
+  /** Fully qualified, with exact tags. */
   readonly images: { readonly postgresql: string; readonly exporter: string; readonly s3?: string };
+  /** What its containers ask for and may use. */
   readonly resources: {
     readonly postgresql: Resources;
     readonly exporter: Resources;

@@ -12,6 +12,7 @@ import { configVolume, emptyDir, mount } from '../../kube/volumes';
 
 /** A role and the database that it owns, of the same name. */
 export interface Database {
+  /** Name of the object. */
   readonly name: string;
   /** Secret with the key `password`. */
   readonly secret: string;
@@ -23,12 +24,15 @@ export interface Database {
 
 export interface DumpTarget {
   readonly endpoint: string;
+  /** Region that requests are signed for. */
   readonly region: string;
+  /** Name of the bucket. */
   readonly bucket: string;
   /** Secret with the keys accessKey and secretKey. */
   readonly secret: string;
   /** Five cron fields. */
   readonly schedule: string;
+  /** Time zone of the schedule, such as `Europe/Madrid`. Default: that of the controller manager, mostly UTC. */
   readonly timeZone?: string;
   /** Days that a dump is kept; the newest is never deleted. */
   readonly keepDays: number;
@@ -40,14 +44,20 @@ export interface DumpTarget {
 export const security = restrictedPod({ uid: 999 });
 
 export interface ToolProps {
+  /** Namespace of its objects; it must be there. */
   readonly namespace: string;
+  /** Id of the platform component, for the labels. */
   readonly component: string;
+  /** Databases to make, each with a role of its own. */
   readonly databases: readonly Database[];
   readonly admin: string;
   readonly exporter: string;
   readonly dumps?: DumpTarget;
+  /** Fully qualified, with an exact tag. */
   readonly image: string;
+  /** Fully qualified, with exact tags. */
   readonly images: { readonly s3?: string };
+  /** What its containers ask for and may use. */
   readonly resources: Resources;
 }
 

@@ -11,11 +11,15 @@ import { alertmanagerVolume } from './index';
 import type { Email, Notify } from './options';
 
 export interface AlertmanagerProps extends Notify {
+  /** Namespace of its objects; it must be there. */
   readonly namespace: string;
   /** Address in the browser of the Prometheus that it belongs to; its own pages are under `/alertmanager`. */
   readonly url: string;
+  /** StorageClass of its volumes. */
   readonly storageClass: string;
+  /** Fully qualified, with an exact tag. */
   readonly image: string;
+  /** What its containers ask for and may use. */
   readonly resources: Resources;
 }
 

@@ -9,8 +9,11 @@ import { restrictedPod } from '../../kube/restricted';
 import { mount } from '../../kube/volumes';
 
 export interface ExporterProps {
+  /** Namespace of its objects; it must be there. */
   readonly namespace: string;
+  /** Fully qualified, with an exact tag. */
   readonly image: string;
+  /** What its containers ask for and may use. */
   readonly resources: Resources;
 }
 

@@ -16,6 +16,7 @@ import { type prometheus, sizes } from './index';
 import { configuration, type Machine, type Target } from './scrape';
 
 export interface PrometheusProps {
+  /** Namespace of its objects; it must be there. */
   readonly namespace: string;
   /** What is measured. Its account `prometheus` must be let find the pods in their namespaces: see `Scraped`. */
   readonly targets: readonly Target[];
@@ -51,6 +52,7 @@ export interface PrometheusProps {
    * @default '20Gi'
    */
   readonly volume?: string;
+  /** StorageClass of its volumes. */
   readonly storageClass: string;
   /**
    * `host:port` of an Alertmanager whose pages are under `/alertmanager`.
@@ -58,7 +60,9 @@ export interface PrometheusProps {
    * @default - alerts are shown, and sent nowhere
    */
   readonly alertmanager?: string;
+  /** Fully qualified, with an exact tag. */
   readonly image: string;
+  /** What its containers ask for and may use. */
   readonly resources: Resources;
 }
 

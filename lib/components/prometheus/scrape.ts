@@ -6,9 +6,11 @@ import { mebibytes } from '../../kube/quantity';
 export interface Target {
   /** The label `job` of everything that is measured there, unique among targets. */
   readonly job: string;
+  /** Namespace of the pods. */
   readonly namespace: string;
   /** Value of their label `app.kubernetes.io/name`. */
   readonly pods: string;
+  /** Port of the container. */
   readonly port: number;
   /**
    * A query may follow: `/v1/sys/metrics?format=prometheus`.
@@ -26,12 +28,16 @@ export interface Target {
 
 /** A machine whose kubelet is asked. */
 export interface Machine {
+  /** Name of the node. */
   readonly name: string;
+  /** Its address on the LAN. */
   readonly address: string;
 }
 
 export interface Configuration {
+  /** What is measured. */
   readonly targets: readonly Target[];
+  /** Machines whose kubelets are asked. */
   readonly machines: readonly Machine[];
   readonly interval: string;
   readonly days: number;

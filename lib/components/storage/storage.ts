@@ -18,12 +18,15 @@ import { awake, onNodes } from '../../plan/nodes';
 import { makesVolumes, type storage } from './index';
 
 export interface StorageProps {
+  /** Namespace of its objects; it must be there. */
   readonly namespace: string;
   /** Id of the platform component, and name of its workload. Default `storage`. */
   readonly component?: string;
   /** Name of the StorageClass. */
   readonly className: string;
+  /** Fully qualified, with exact tags. */
   readonly images: { readonly provisioner: string; readonly helper: string };
+  /** What its containers ask for and may use. */
   readonly resources: Resources;
   /** Absolute folder on every node that volumes are made in. */
   readonly path: string;

@@ -18,8 +18,11 @@ import { bundle, trustLabel } from '../../plan/trust';
 import type { trust } from './index';
 
 export interface TrustProps {
+  /** Namespace of its objects; it must be there. */
   readonly namespace: string;
+  /** Fully qualified, with exact tags. */
   readonly images: { readonly manager: string; readonly roots: string };
+  /** What its containers ask for and may use. */
   readonly resources: { readonly manager: Resources; readonly roots: Resources };
   /** Where the Secrets of CAs are. It reads no Secret elsewhere. */
   readonly authorities: {

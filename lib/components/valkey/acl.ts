@@ -4,6 +4,7 @@ import { shortHash } from '../../kube/names';
 export const databases = 1024;
 
 export interface User {
+  /** Name of the object. */
   readonly name: string;
   /** Secret with the key `password`. */
   readonly secret: string;

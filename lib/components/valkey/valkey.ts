@@ -17,17 +17,23 @@ import { databases, type User, usersFile } from './acl';
 import type { valkey } from './index';
 
 export interface ValkeyProps {
+  /** Namespace of its objects; it must be there. */
   readonly namespace: string;
   /** Id of the platform component. Default `valkey`. */
   readonly component?: string;
+  /** Users to let in, each limited to one database index. */
   readonly users: readonly User[];
   /** Secret with the key `password`: of the user that reads statistics. */
   readonly exporter: string;
   /** Data that it keeps, such as `256Mi`; writes fail beyond it. */
   readonly memory: string;
+  /** Size of its volume, such as `2Gi`. */
   readonly volume: string;
+  /** StorageClass of its volumes. */
   readonly storageClass: string;
+  /** Fully qualified, with exact tags. */
   readonly images: { readonly valkey: string; readonly exporter: string };
+  /** What its containers ask for and may use. */
   readonly resources: { readonly valkey: Resources; readonly exporter: Resources };
 }
 
