@@ -279,11 +279,16 @@ checkedWith(
       const aws = (...args: string[]) =>
         must([programs.aws.found, '--endpoint-url', s3['S3_ENDPOINT'] ?? '', ...args], first.env(s3));
 
-      test('a first start without a store, and one without a dump, leads to an empty server', () => {
+      test('a first start without a store, and one without a dump, leads to an empty server, unless a dump is waited for', () => {
         expect(first.script('phase.sh').code).toBe(0);
         const { code, output } = first.script('fetch.sh', s3);
         expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('starts empty') });
         aws('s3api', 'create-bucket', '--bucket', 'postgresql-dumps');
+        const patient = first.env({ ...s3, WAIT: 'forever' });
+        expect(run(['timeout', '10', 'bash', join(first.scripts, 'fetch.sh')], patient)).toMatchObject({
+          code: 124,
+          output: expect.stringContaining('waiting for the object store, which has no dump yet'),
+        });
         expect(first.job(s3)).toEqual({ code: 0, output: '' });
         expectClaimsKept(first);
       });

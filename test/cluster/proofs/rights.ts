@@ -18,6 +18,8 @@ const readersOfSecrets: Readonly<Record<string, string>> = {
   'external-secrets/external-secrets': 'writes copies of credentials, in any namespace',
   'ingress/nginx': 'serves the certificate of each route, which lies in the namespace of the route',
   'ingress/nginx-kn': 'serves the certificate of each route, which lies in the namespace of the route',
+  'offsite/offsite':
+    'sends credentials and what signs out of the cluster, encrypted; each of them by its name',
   'trust/trust': 'watches the Secret of the home CA, which cert-manager keeps in its own namespace',
 };
 
