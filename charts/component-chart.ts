@@ -41,8 +41,10 @@ function reader(chart: Chart, { id, namespace, credentials }: Slice): void {
 }
 
 function scraped(chart: Chart, { id, namespace, claims }: Slice): void {
-  const measured = Object.values(claims).find((handle) => handle.kind === 'metrics');
-  if (measured) new Scraped(chart, 'scraped', { component: id, namespace, account: measured.account });
+  const [account] = Object.values(claims).flatMap((handle) =>
+    handle.kind === 'metrics' && handle.account ? [handle.account] : [],
+  );
+  if (account) new Scraped(chart, 'scraped', { component: id, namespace, account });
 }
 
 const objectsOf = (chart: Chart): ApiObject[] =>

@@ -17,6 +17,7 @@ export { Keycloak, type KeycloakProps } from './keycloak/keycloak';
 export { MetalLb, type MetalLbProps } from './metallb/metallb';
 export { ObjectStore, type ObjectStoreProps } from './minio/minio';
 export { Mlflow, type MlflowProps } from './mlflow/mlflow';
+export { OffsiteCopy, type OffsiteCopyProps, type Store } from './offsite/offsite';
 export { PostgreSql, type PostgreSqlProps } from './postgresql/postgresql';
 export { Prometheus, type PrometheusProps } from './prometheus/prometheus';
 export { Storage, type StorageProps } from './storage/storage';

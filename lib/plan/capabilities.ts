@@ -230,8 +230,8 @@ export interface Capabilities {
       readonly alerts?: readonly string[];
     };
     handle: {
-      /** Who finds the pods: the platform lets it list them. */
-      readonly account: { readonly namespace: string; readonly name: string };
+      /** Who finds the pods: the platform lets it list them. Absent where there is nothing to scrape. */
+      readonly account?: { readonly namespace: string; readonly name: string };
     };
   };
   /** Grafana dashboards: JSON files in the component's folder. */

@@ -170,6 +170,7 @@ describe('dumps', () => {
 test('what measures the platform is told of its alerts, and has nothing to scrape', () => {
   const all = made({}, {}, { prometheus: true });
   expect(dig(all.get('ConfigMap', 'prometheus-rules'), 'data')).toHaveProperty(['offsite-alerts.yaml']);
+  expect(all.of('offsite').map(({ metadata }) => metadata.name)).not.toContain('found-by-prometheus');
   expect(String(dig(all.get('ConfigMap', 'prometheus-config'), 'data', 'prometheus.yml'))).not.toContain(
     'offsite',
   );

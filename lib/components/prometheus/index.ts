@@ -49,8 +49,11 @@ export const prometheus = defineComponent({
       'kubectl --namespace prometheus port-forward service/prometheus 9090 shows the same pages at http://localhost:9090, without sign-in.',
   },
   provides: {
-    metrics: () => ({
-      handle: { kind: 'metrics', account: { namespace: 'prometheus', name: 'prometheus' } },
+    metrics: ({ port }) => ({
+      handle: {
+        kind: 'metrics',
+        ...(port !== undefined && { account: { namespace: 'prometheus', name: 'prometheus' } }),
+      },
     }),
   },
   claims: ({ nodes: machines, objects, notify }) => ({
