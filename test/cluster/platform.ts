@@ -1,6 +1,8 @@
 /** A whole platform, from an empty cluster by the shipped install.sh to every Application Synced and Healthy. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
+import type { KubeObject } from '../../lib/kube/object';
+import type { Plan } from '../../lib/plan/plan';
 import { number } from '../../lib/rules/read';
 import type { Cluster } from './client';
 import type { Binaries } from './control-plane/build';
@@ -52,7 +54,7 @@ export async function bringUp({ binaries, folder, dist, report }: Wanted): Promi
   try {
     const { cluster, processes, kubeconfig } = plane;
     await addNodes(cluster, dist.plan, sizesOf(dist.plan, 'allocatable'));
-    for (const object of microk8s) await cluster.apply(object);
+    for (const object of [...microk8s, ...handMade(dist.plan)]) await cluster.apply(object);
     startStandIns(processes, binaries, kubeconfig);
     const repo = await repository(folder, git.branch);
     const crds = await crdsOf(
@@ -110,6 +112,18 @@ export async function bringUp({ binaries, folder, dist, report }: Wanted): Promi
     throw new Error([said, ...(waiting.length > 0 ? ['pods that wait:', ...waiting] : [])].join('\n  '));
   }
 }
+
+/** What only a person can make, as if somebody had done what install.sh asks for. */
+const handMade = ({ userSecrets }: Plan): readonly KubeObject[] =>
+  userSecrets.flatMap(({ namespace, secret, keys }) => [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: secret, namespace },
+      stringData: Object.fromEntries(keys.map((key) => [key, 'made-by-hand'])),
+    },
+  ]);
 
 /** Argo CD's own processes run here when its pod in the cluster would run. */
 const controllerStarts = (cluster: Cluster, dead: () => readonly string[]): Promise<true> =>

@@ -128,6 +128,7 @@ checkedWith('buckets on SeaweedFS', { aws: debian('aws'), weed: goTool('weed') }
       s3(reader, 'get-object', '--bucket', bucket, '--key', 'a/b', join(root, 'copy'));
     expect(s3(reader, 'list-objects-v2', '--bucket', 'mlflow').output).toContain('"a/b"');
     expect(get('mlflow')).toMatchObject({ code: 0 });
+    expect(s3(reader, 'head-bucket', '--bucket', 'mlflow')).toMatchObject({ code: 0 });
     expect(get('gitea-files').output).toContain('AccessDenied');
     expect(s3(reader, 'put-object', '--bucket', 'mlflow', '--key', 'c').output).toContain('AccessDenied');
     expect(s3(reader, 'delete-object', '--bucket', 'mlflow', '--key', 'a/b').output).toContain(
