@@ -53,6 +53,12 @@ test('with everything keeps every rule', () => {
   expect(made({ usersMay: 'edit', localLogin: true }, { prometheus: true }).problems).toEqual([]);
 });
 
+test('is not restarted while its database is away, and takes no requests', () => {
+  const probe = (kind: string) => dig(container(made()), kind, 'httpGet', 'path');
+  expect(probe('readinessProbe')).toBe('/api/health');
+  expect(probe('livenessProbe')).toBe('/healthz');
+});
+
 test('draws every dashboard that a claim names, each from a ConfigMap of its own', () => {
   const of = made(true, { prometheus: true });
   const sources = each(of.get('Deployment', 'grafana'), 'spec', 'template', 'spec', 'volumes')

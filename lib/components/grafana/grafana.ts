@@ -111,7 +111,8 @@ export class Grafana extends Construct {
           // The first start makes some hundred tables, a new version changes them: minutes on a slow disk.
           startup: startup(health, 900),
           readiness: health,
-          liveness: httpProbe('/api/health', 'http', { period: 30, timeout: 20, failures: 6 }),
+          // Not its health: that is bad while the database is away, which no restart mends.
+          liveness: httpProbe('/healthz', 'http', { period: 30, timeout: 20, failures: 6 }),
         }),
       ],
       volumes: [
