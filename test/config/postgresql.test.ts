@@ -33,6 +33,11 @@ checkedWith(
     const bin = dirname(programs.initdb.found);
     const path = [bin, '/usr/bin', '/bin', process.env['PATH'] ?? ''].join(':');
 
+    const asPostgres = (command: readonly string[]): readonly string[] =>
+      process.getuid?.() === 0
+        ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', ...command]
+        : command;
+
     /** A server of its own with empty folders, as the pods have them. */
     class Cluster {
       readonly root = folder('postgresql');
@@ -53,14 +58,14 @@ checkedWith(
         writeFileSync(file, administrator);
         if (process.getuid?.() === 0) must(['chown', '-R', 'postgres', this.root]);
         const auth = ['--auth=scram-sha-256', `--pwfile=${file}`, '--encoding=UTF8', '--locale=C.UTF-8'];
-        must(this.asPostgres([programs.initdb.found, '-D', data, '--username=postgres', ...auth]));
+        must(asPostgres([programs.initdb.found, '-D', data, '--username=postgres', ...auth]));
         this.port = await freePort();
         const options = ['-D', data, '-p', String(this.port), '-k', this.root, '-c', 'log_statement=all'];
         const config = join(this.root, 'postgresql.conf');
         cpSync(join(scripts, 'postgresql.conf'), config);
         must(['chmod', '644', config]);
         this.running = await serve(
-          this.asPostgres([programs.postgres.found, ...options, '-c', `config_file=${config}`]),
+          asPostgres([programs.postgres.found, ...options, '-c', `config_file=${config}`]),
           {},
           () => run(['pg_isready', '-q'], this.env()).code === 0,
         );
@@ -119,11 +124,6 @@ checkedWith(
         await this.running?.stop();
         rmSync(this.root, { recursive: true, force: true });
       }
-
-      private asPostgres = (command: readonly string[]): readonly string[] =>
-        process.getuid?.() === 0
-          ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', ...command]
-          : command;
     }
 
     const as = (name: string, password: string, database = name): Environment => ({
@@ -157,6 +157,69 @@ checkedWith(
         ).output,
       ).toBe('postgres\n');
     }
+
+    describe('the administrator', () => {
+      const root = folder('administrator');
+      const data = join(root, 'volume/18/data');
+      const shims = join(root, 'bin');
+      let running: Running | undefined;
+      let port = 0;
+
+      /** The container from its start on, with this password in the Secret. */
+      async function started(password: string): Promise<void> {
+        await running?.stop();
+        const settings = ['-c', `config_file=${join(scripts, 'postgresql.conf')}`, '-p', String(port)];
+        running = await serve(
+          asPostgres(['bash', join(scripts, 'start.sh'), ...settings, '-k', root]),
+          {
+            PATH: `${shims}:${path}`,
+            VOLUME: join(root, 'volume'),
+            PG_MAJOR: '18',
+            PGDATA: data,
+            POSTGRES_PASSWORD: password,
+          },
+          () => run(['pg_isready', '-q', '-h', '127.0.0.1', '-p', String(port)], { PATH: path }).code === 0,
+        );
+      }
+      const signsIn = (PGPASSWORD: string): boolean =>
+        run(['psql', '-h', '127.0.0.1', '-p', String(port), '-U', 'postgres', '-c', 'select 1'], {
+          PATH: path,
+          PGPASSWORD,
+        }).code === 0;
+
+      beforeAll(async () => {
+        port = await freePort();
+        mkdirSync(join(root, 'volume/18'), { recursive: true });
+        mkdirSync(shims);
+        writeFileSync(join(shims, 'docker-entrypoint.sh'), '#!/bin/sh\nexec "$@"\n');
+        chmodSync(join(shims, 'docker-entrypoint.sh'), 0o755);
+        writeFileSync(join(root, 'password'), administrator);
+        if (process.getuid?.() === 0) must(['chown', '-R', 'postgres', root]);
+        must(
+          asPostgres([
+            programs.initdb.found,
+            ...['-D', data, '--username=postgres', '--auth=scram-sha-256'],
+            `--pwfile=${join(root, 'password')}`,
+          ]),
+        );
+      });
+      afterAll(async () => {
+        await running?.stop();
+        rmSync(root, { recursive: true, force: true });
+      });
+
+      test('has the password of the Secret after the next start, and keeps it over others', async () => {
+        await started(administrator);
+        expect(signsIn(administrator)).toBe(true);
+        await started("It's 0ther");
+        expect(signsIn("It's 0ther")).toBe(true);
+        expect(signsIn(administrator)).toBe(false);
+        expect(running?.output()).not.toContain('0ther');
+        await started("It's 0ther");
+        expect(running?.output()).not.toContain('gets the password');
+        expect(signsIn("It's 0ther")).toBe(true);
+      });
+    });
 
     describe('roles and databases', () => {
       let cluster: Cluster;
@@ -360,7 +423,13 @@ checkedWith(
       const volume = folder('volume');
       const bins = join(volume, 'bin');
       const start = (PG_MAJOR: string) =>
-        run(['bash', join(scripts, 'start.sh')], { PATH: `${bins}:${path}`, VOLUME: volume, PG_MAJOR });
+        run(['bash', join(scripts, 'start.sh')], {
+          PATH: `${bins}:${path}`,
+          VOLUME: volume,
+          PG_MAJOR,
+          PGDATA: join(volume, PG_MAJOR, 'data'),
+          POSTGRES_PASSWORD: administrator,
+        });
       beforeAll(() => {
         mkdirSync(bins);
         writeFileSync(join(bins, 'docker-entrypoint.sh'), '#!/bin/sh\necho started\n');

@@ -23,7 +23,7 @@ export interface PostgreSqlProps {
   readonly version: string;
   /** Roles and databases, each with the Secret (key `password`) in this namespace. */
   readonly databases: readonly Database[];
-  /** Secret with the key `password`: of the role postgres. It counts at the first start; later changes do not. */
+  /** Secret with the key `password`: of the role postgres. Each start sets it. */
   readonly admin: string;
   /** Secret with the key `password`: of the role exporter, which may read statistics only. */
   readonly exporter: string;
