@@ -89,7 +89,7 @@ test('it may write no ConfigMap but its own, and read no Secret but those beside
 });
 
 test('switching it off does not take the certificates out of everybody’s namespace', () => {
-  expect(on().get('Bundle', 'trust').metadata.annotations).toEqual({
+  expect(on().get('Bundle', 'trust').metadata.annotations).toMatchObject({
     'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
   });
 });
