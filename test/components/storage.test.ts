@@ -75,6 +75,13 @@ test('volumes are of a kind that backups save, and stay when their claim goes', 
   });
 });
 
+test('its volumes are not made by the provisioner that a cluster already has', () => {
+  const all = made();
+  const { provisioner } = parse(JSON.stringify(all.get('StorageClass', 'thinkube')));
+  expect(provisioner).not.toBe('rancher.io/local-path');
+  expect(JSON.stringify(all.get('Deployment', 'storage'))).toContain(`"--provisioner-name=${provisioner}"`);
+});
+
 test('a second disk of one node is used on that node only', () => {
   const all = made({ components: { notes: true, storage: { paths: { worker: '/mnt/ssd' } } } });
   const data = parse(JSON.stringify(all.get('ConfigMap', 'storage-config')['data']));

@@ -48,6 +48,8 @@ const watch = ['get', 'list', 'watch'];
 const all = [...watch, 'create', 'patch', 'update', 'delete'];
 const port = 8080;
 const configAt = '/etc/config';
+/** Of our own: a cluster's own local-path-provisioner, such as that of k3s, would make the same volumes elsewhere. */
+const provisionerName = 'thinkube.io/local-path';
 
 const rule = (group: string, resources: string[], verbs: string[]): PolicyRule => ({
   apiGroups: [group],
@@ -75,7 +77,7 @@ export class Storage extends Construct {
         labels: labels({ name: className, component }),
         annotations: { defaultVolumeType: 'local' },
       },
-      provisioner: 'rancher.io/local-path',
+      provisioner: provisionerName,
       reclaimPolicy: 'Retain',
       volumeBindingMode: 'WaitForFirstConsumer',
     });
@@ -122,6 +124,7 @@ const provisioner = ({ images, resources }: StorageProps, configMap: string, acc
       'local-path-provisioner',
       'start',
       `--config=${configAt}/config.json`,
+      `--provisioner-name=${provisionerName}`,
       `--configmap-name=${configMap}`,
       `--service-account-name=${account}`,
       // Slow downloads of the first morning must not make it give a claim up.
