@@ -87,6 +87,15 @@ test('before it is switched off, it takes its names out of the cluster', () => {
   expect(all.of('coredns').map(({ kind }) => kind)).toContain('Job');
 });
 
+test('names of several labels below the domain are nobody’s inside the cluster, unless a device has one', () => {
+  const guarded = (devices: Readonly<Record<string, string>>): boolean =>
+    text(
+      made({ components: { notes: true, coredns: { devices } } }).get('ConfigMap', 'cluster-names'),
+    ).includes('template ANY ANY home.example.com');
+  expect(guarded({ nas: '192.168.1.5' })).toBe(true);
+  expect(guarded({ 'printer.office': '192.168.1.6' })).toBe(false);
+});
+
 test('other devices have names too, but none that the platform uses', () => {
   const devices = { nas: '192.168.1.5', notes: '192.168.1.6' };
   const all = made({ components: { notes: true, coredns: { devices } } });

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { homeDnsFiles } from '../../lib/components/coredns/coredns';
-import { type Home, rewritesOf } from '../../lib/components/coredns/names';
+import { clusterLines, type Home } from '../../lib/components/coredns/names';
 import { checkedWith, debian, goTool, repository } from './need';
 
 const home: Home = {
@@ -167,15 +167,13 @@ checkedWith(
       };
       return { now, run };
     };
-    const lines = rewritesOf(home);
+    const lines = clusterLines(home);
 
     test('are written once, and taken out again without a trace', () => {
       const { now, run } = cluster(original);
       expect(run(lines)).toMatchObject({ status: 0, stderr: '' });
       const written = now();
-      expect(written.corefile.split('\n').filter((line) => line.includes('rewrite'))).toHaveLength(
-        lines.length,
-      );
+      expect(written.corefile.split('\n').filter((line) => line.includes('rewrite'))).toHaveLength(3);
       expect(run(lines).status).toBe(0);
       expect(now()).toEqual(written);
       expect(run(lines.slice(1)).status).toBe(0);
@@ -223,6 +221,23 @@ checkedWith(
       expect(await ask(port, 'git.home.example.com', 'AAAA')).toBe('ENODATA');
       expect(await ask(port, 'www.example.net')).toEqual(['203.0.113.7']);
       expect(await ask(port, 'made-up.home.example.com')).not.toEqual(['10.152.183.40']);
+    });
+
+    test('where nodes search the home domain, its wildcard does not catch the names of others', async () => {
+      const { now, run } = cluster(original);
+      run(lines);
+      const caught = 'template IN A {\n    answer "{{ .Name }} 60 IN A 192.168.1.240"\n  }';
+      const router = await serve(coredns.found, { Corefile: `. {\n  ${caught}\n}\n` });
+      const port = await serve(
+        coredns.found,
+        { Corefile: now().corefile.replace(/kubernetes [^}]+\}/, '') },
+        router,
+      );
+      expect(await ask(port, 'nas.home.example.com')).toEqual(['192.168.1.240']);
+      for (const kind of ['A', 'AAAA'] as const) {
+        expect(await ask(port, 'github.com.home.example.com', kind)).toBe('ENOTFOUND');
+        expect(await ask(port, 'Raw.Githubusercontent.com.Home.Example.com', kind)).toBe('ENOTFOUND');
+      }
     });
   },
 );

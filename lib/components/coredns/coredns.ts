@@ -15,7 +15,7 @@ import { configVolume, emptyDir, mount } from '../../kube/volumes';
 import type { PropsOf } from '../../plan/component';
 import { awake, onNodes } from '../../plan/nodes';
 import { clusterNames, type coredns } from './index';
-import { type Home, rewritesOf, type Target, zonesOf } from './names';
+import { clusterLines, type Home, type Target, zonesOf } from './names';
 import { placeOf } from './place';
 
 export interface HomeDnsProps {
@@ -209,18 +209,13 @@ export function build(chart: Chart, props: PropsOf<typeof coredns>): void {
   const pool = claims.address?.pool;
   const resources = sizes('coredns', 'coredns');
   const nodes = awake(platform);
+  const home = { domain: platform.cluster.domain, names: hosts, targets, devices: options.devices };
   if (place && resources) {
     new HomeDns(chart, 'home', {
       namespace,
       image: images.coredns,
       resources,
-      home: {
-        domain: platform.cluster.domain,
-        names: hosts,
-        targets,
-        devices: options.devices,
-        wildcard: options.wildcard,
-      },
+      home: { ...home, wildcard: options.wildcard },
       upstream: platform.network.upstreamDns,
       exposure: pool === undefined ? { ip: place.ip, node: place.node ?? '' } : { ip: place.ip, pool },
       ...(nodes && { nodes }),
@@ -232,6 +227,6 @@ export function build(chart: Chart, props: PropsOf<typeof coredns>): void {
     namespace,
     image: images.kubectl,
     resources: kubectl,
-    lines: options.clusterNames ? rewritesOf({ names: hosts, targets }) : [],
+    lines: options.clusterNames ? clusterLines(home) : [],
   });
 }

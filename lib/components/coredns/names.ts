@@ -62,9 +62,28 @@ export function zonesOf({ domain, names, targets, devices = {}, wildcard }: Home
 const sorted = (records: [string, string][]) => records.sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** Lines for the Corefile of the cluster: each public name is the Service of its controller. */
-export function rewritesOf({ names, targets }: Pick<Home, 'names' | 'targets'>): readonly string[] {
-  return names.flatMap(({ host, class: wanted }) => {
+export function clusterLines(home: Omit<Home, 'wildcard'>): readonly string[] {
+  const { names, targets } = home;
+  const rewrites = names.flatMap(({ host, class: wanted }) => {
     const service = targets.find((target) => target.class === wanted)?.service;
     return service === undefined ? [] : [`rewrite name exact ${host} ${service} answer auto`];
   });
+  return rewrites.length > 0 ? [...rewrites, ...unsearched(home)] : [];
+}
+
+/**
+ * Where nodes search the home domain, pods ask for github.com.home.example.com before github.com, and a wildcard, here
+ * or at the registrar, would lead them to the ingress. Names of the platform are rewritten before this is reached.
+ */
+function unsearched({ domain, devices = {} }: Pick<Home, 'domain' | 'devices'>): readonly string[] {
+  if (Object.keys(devices).some((name) => name.includes('.'))) return [];
+  const zone = domain.replace(/[.]/g, '[.]');
+  return [
+    '# A name of many labels below the home domain comes from the search list of a node: there is none.',
+    `template ANY ANY ${domain} {`,
+    `    match "(?i)^[^.]+[.].+[.]${zone}[.]$"`,
+    '    rcode NXDOMAIN',
+    '    fallthrough',
+    '}',
+  ];
 }
