@@ -86,6 +86,9 @@ function environment(binaries: Binaries, folder: string): NodeJS.ProcessEnv {
     ...process.env,
     PATH: `${path}:${process.env['PATH'] ?? ''}`,
     TMPDIR: join(folder, 'tmp'),
+    // Each new CRD makes the controller ask for all kinds; the usual 50 questions a second take minutes for 50 CRDs.
+    ARGOCD_K8S_CLIENT_QPS: '400',
+    ARGOCD_K8S_CLIENT_BURST: '800',
     ARGOCD_GPG_ENABLED: 'false',
     ARGOCD_FAKE_IN_CLUSTER: 'true',
     ARGOCD_TLS_DATA_PATH: join(folder, 'tls'),
