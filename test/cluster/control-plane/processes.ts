@@ -20,11 +20,8 @@ export function run(
   return new Promise((done, failed) => {
     const child = execFile(command, [...args], { cwd, env, maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
       if (!error) return done({ stdout, stderr });
-      failed(
-        new Error(
-          `${command} ${args.slice(0, 3).join(' ')} failed: ${(stderr || error.message).slice(-2000)}`,
-        ),
-      );
+      const said = `${stderr || error.message}\n${stdout}`.slice(0, 4000);
+      failed(new Error(`${command} ${args.slice(0, 3).join(' ')} failed: ${said}`));
     });
     if (input !== undefined) child.stdin?.end(input);
   });
