@@ -114,7 +114,7 @@ export async function bringUp({ binaries, folder, dist, report }: Wanted): Promi
 }
 
 /** What only a person can make, as if somebody had done what install.sh asks for. */
-const handMade = ({ userSecrets }: Plan): readonly KubeObject[] =>
+export const handMade = ({ userSecrets }: Plan): readonly KubeObject[] =>
   userSecrets.flatMap(({ namespace, secret, keys }) => [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
     {

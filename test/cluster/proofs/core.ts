@@ -10,7 +10,7 @@ import { up } from '../control-plane/up';
 import { crdsOf } from '../crds';
 import { synth } from '../dist';
 import { addNodes, sizesOf } from '../nodes';
-import { startStandIns } from '../platform';
+import { handMade, startStandIns } from '../platform';
 import type { Report } from '../report';
 import { applyAll, judge } from './apply';
 import { workloadKinds } from './policies';
@@ -27,6 +27,7 @@ export async function proveCore(report: Report, binaries: Binaries, parent: stri
     const { cluster, processes, kubeconfig } = plane;
     await report.prove('core: every pod starts on 8 GB and 16 GB, with what it names there', async () => {
       await addNodes(cluster, dist.plan, sizesOf(dist.plan, 'allocatable'));
+      for (const object of handMade(dist.plan)) await cluster.apply(object);
       startStandIns(processes, binaries, kubeconfig);
       const objects = dist.objects.flatMap(({ object, folder: from }) => (from === 'apps' ? [] : [object]));
       judge(await applyAll(cluster, objects, await crdsOf(dist.folder, objects)));
