@@ -13,6 +13,8 @@ export interface Dist {
   readonly plan: Plan;
   /** Every object that Argo CD syncs: all of it but what is in bootstrap/ and host/. */
   readonly objects: readonly Placed[];
+  /** What install.sh applies once. */
+  readonly bootstrap: readonly KubeObject[];
 }
 
 export interface Placed {
@@ -51,7 +53,7 @@ export async function synth(config: Config | string, parent: string): Promise<Di
 
 export function read(folder: string): Dist {
   const plan: Plan = JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8'));
-  return { folder, plan, objects: placedIn(folder, '') };
+  return { folder, plan, objects: placedIn(folder, ''), bootstrap: objectsBelow(join(folder, 'bootstrap')) };
 }
 
 function placedIn(root: string, below: string): readonly Placed[] {

@@ -107,7 +107,7 @@ export async function proveApply(
         mkdirSync(state, { recursive: true });
         const plane = await up({ binaries, folder: state, apiServer: apiServers[minor], whole: false });
         try {
-          const objects = dist.objects.map(({ object }) => object);
+          const objects = [...dist.bootstrap, ...dist.objects.map(({ object }) => object)];
           const crds = await crdsOf(dist.folder, objects);
           report.fact('CRDs', [...crds.sources, ...crds.notices].join('; '));
           return `${judge(await applyAll(plane.cluster, objects, crds))} (${await plane.cluster.version()})`;
