@@ -54,6 +54,7 @@ describe('the same bytes', () => {
     const output = join(folder, 'dist');
     execFileSync(process.execPath, [join(root, 'out/lib/cli/main.js'), 'synth', '-c', file, '-o', output], {
       cwd: folder,
+      stdio: 'pipe',
       env: { PATH: process.env['PATH'], TZ: 'Asia/Kolkata', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' },
     });
     const written = [...rendered(everything).keys()].map(
