@@ -166,6 +166,8 @@ function startControllers(
     '--service-account-private-key-file=pki/sa.key',
     '--root-ca-file=pki/apiserver.crt',
     '--use-service-account-credentials=true',
+    // Simulated machines never go; a test machine that is busy for a minute must not look as if they had.
+    '--node-monitor-grace-period=2h',
   ]);
   processes.start(
     'kube-scheduler',
@@ -185,6 +187,7 @@ function startKwok(
   processes.start('kwok', binaries.path('kwok', 'kwok'), [
     '--kubeconfig=kubeconfig',
     '--manage-all-nodes=true',
+    '--node-lease-duration-seconds=40',
     `--cidr=${podCidr}`,
     `--server-address=127.0.0.1:${port}`,
     '--config=stages.yaml',
