@@ -21,7 +21,8 @@ const node = z.strictObject({
   memory: memory.meta({ description: 'Memory built in; what the system keeps for itself is taken off.' }),
   gpu: graphics.optional().meta({ description: 'NVIDIA cards, if it has any.' }),
   alwaysOn: z.boolean().optional().meta({
-    description: 'Never put to sleep. Default: true for the control node, and where it is the only one.',
+    description:
+      'Never put to sleep: what others need is kept to such nodes. Default: true, but for workers with a `mac`.',
   }),
   mac: z
     .string()

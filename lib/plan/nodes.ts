@@ -2,9 +2,9 @@
 import type { Affinity } from '../../imports/k8s';
 import type { Node, Platform } from '../config/platform';
 
-/** Whether this machine is never put to sleep. */
+/** Whether this machine is never put to sleep. What nobody can wake over the network is not sent to sleep. */
 const isAlwaysOn = (node: Node, all: readonly Node[]): boolean =>
-  node.alwaysOn ?? (node.role === 'control' || all.length === 1);
+  node.alwaysOn ?? (node.mac === undefined || node.role === 'control' || all.length === 1);
 
 export const alwaysOn = ({ nodes }: Pick<Platform, 'nodes'>): readonly Node[] =>
   nodes.filter((node) => isAlwaysOn(node, nodes));

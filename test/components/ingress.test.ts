@@ -85,7 +85,20 @@ describe('with MetalLB', () => {
   });
 
   test('pods stay on nodes that never sleep', () => {
-    expect(JSON.stringify(spec(all, 'Deployment', 'nginx'))).toContain('"values":["control"]');
+    const nodes = [
+      { name: 'control', role: 'control', address: '192.168.1.10', cpu: 16, memory: '64Gi' },
+      {
+        name: 'heavy',
+        role: 'worker',
+        address: '192.168.1.11',
+        cpu: 32,
+        memory: '128Gi',
+        mac: 'aa:bb:cc:dd:ee:01',
+      },
+    ];
+    const asleep = spec(made({ config: { nodes } }), 'Deployment', 'nginx');
+    expect(JSON.stringify(asleep)).toContain('"values":["control"]');
+    expect(JSON.stringify(spec(all, 'Deployment', 'nginx'))).not.toContain('nodeAffinity');
   });
 
   test('the option ingress of a component wins', () => {
