@@ -65,7 +65,9 @@ function credentials({ id, credentials: all }: PlannedComponent): Step[] {
   return [
     {
       what: `its credentials: ${own.join(', ')}`,
-      commands: [`${of} externalsecret ${own.join(' ')}`, `${of} secret ${own.join(' ')}`],
+      commands: ['externalsecret', 'passwords.generators.external-secrets.io', 'secret'].map(
+        (kind) => `${of} ${kind} ${own.join(' ')}`,
+      ),
     },
   ];
 }

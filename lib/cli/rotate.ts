@@ -1,6 +1,6 @@
 /** `thinkube rotate <id>`: new values for a component's credentials, as a script. */
-import { credentialsNamespace } from '../blocks/reader';
-import type { Credential } from '../plan/component';
+import { readAsset } from '../kube/asset';
+import type { Credential, Workload } from '../plan/component';
 import type { Plan } from '../plan/plan';
 import { UsageError } from './arguments';
 import { load } from './project';
@@ -17,7 +17,8 @@ export const rotate: Verb = {
   async run({ operands: [id = ''], config, given, terminal }) {
     const { slice, plan, on } = subjectOf(await load(config), id);
     if (!on) throw new UsageError(`${id} is off: it has no credentials that are in use`);
-    const own = slice.credentials.filter(({ owner }) => owner === id);
+    // A public client has nothing to keep secret.
+    const own = slice.credentials.filter(({ owner, keys }) => owner === id && keys.length > 0);
     const only = given['only'];
     const chosen = own.filter(({ name }) => only === undefined || name === only);
     if (chosen.length === 0) {
@@ -25,62 +26,56 @@ export const rotate: Verb = {
         `${id} has no such credential; it has: ${own.map(({ name }) => name).join(', ') || 'none'}`,
       );
     }
-    terminal.out(
-      `${['set -eu', ...chosen.flatMap((each) => stepsOf(each, plan)), ...restart(id, plan)].join('\n')}\n`,
-    );
+    const [lasting] = chosen.filter(({ rotation }) => rotation?.never !== undefined);
+    if (lasting && only !== undefined) {
+      throw new UsageError(`${only} must stay as it is: ${lasting.rotation?.never}`);
+    }
+    terminal.out([readAsset(__dirname, 'rotate.sh'), ...stepsOf(id, chosen, plan)].join('\n').concat('\n'));
     return exit.done;
   },
 };
 
-const now = '$(date +%s)';
-
-/** An Orphan Secret that is deleted does not come back until its maker is told that it never made one. */
-function stepsOf({ name, readers }: Credential, plan: Plan): string[] {
-  const there = `kubectl -n ${credentialsNamespace}`;
-  const namespaces = readers.flatMap(({ component }) =>
-    plan.components.filter(({ id }) => id === component).map(({ namespace }) => namespace),
-  );
+/** New values first, then who answers to them, then who uses them: a provider that is told is ready for its clients. */
+function stepsOf(id: string, chosen: readonly Credential[], plan: Plan): readonly string[] {
+  const changing = chosen.filter(({ rotation }) => rotation?.never === undefined);
+  const readersOf = (all: readonly Credential[]) => [
+    ...new Set(all.flatMap(({ readers }) => readers.map(({ component }) => component))),
+  ];
+  const others = (all: readonly Credential[]) => readersOf(all).filter((component) => component !== id);
+  const atStart = changing.filter(({ kind, rotation }) => kind === 'secret' || rotation?.restart);
+  const itsOwn = changing.filter(({ kind }) => kind === 'secret');
   return [
+    ...chosen.flatMap(({ name, rotation }) =>
+      rotation?.never === undefined ? [] : [`# ${name} stays as it is: ${rotation.never}`],
+    ),
+    ...changing.map(({ name }) => `renew ${name}`),
+    ...readersOf(changing).map((component) => `copies ${namespaceOf(component, plan)}`),
     '',
-    `# ${name}`,
-    `${there} delete secret ${name}`,
-    `${there} patch externalsecret ${name} --subresource=status --type=merge -p '{"status":{"refreshTime":null,"syncedResourceVersion":""}}'`,
-    `${there} annotate externalsecret ${name} force-sync=${now} --overwrite`,
-    `${there} wait externalsecret ${name} --for=condition=Ready --timeout=120s`,
-    ...[...new Set(namespaces)].flatMap((namespace) => [
-      `kubectl -n ${namespace} annotate externalsecret ${name} force-sync=${now} --overwrite`,
-      `kubectl -n ${namespace} wait externalsecret ${name} --for=condition=Ready --timeout=120s`,
-    ]),
-    ...providersOf(readers, plan),
+    ...others(atStart).flatMap((component) => workloadsOf(component, plan, restarted)),
+    ...others(changing).flatMap((component) => workloadsOf(component, plan, repaired)),
+    ...(changing.length > 0 ? workloadsOf(id, plan, restarted) : []),
+    ...changing.flatMap(({ rotation }) => rotation?.after ?? []),
+    // Only now, since it signs in with what the restart brought.
+    ...(itsOwn.length > 0 ? workloadsOf(id, plan, repaired) : []),
   ];
 }
 
-/** Providers set what they read when their repair job runs. */
-const providersOf = (readers: Credential['readers'], plan: Plan): string[] =>
-  readers.flatMap(({ component }) =>
-    plan.components
-      .filter(({ id }) => id === component)
-      .flatMap(({ namespace, workloads }) =>
-        Object.entries(workloads)
-          .filter(([name, { kind }]) => kind === 'CronJob' && name.endsWith('-repair'))
-          .flatMap(([name]) => [
-            `kubectl -n ${namespace} delete job ${name}-now --ignore-not-found`,
-            `kubectl -n ${namespace} create job ${name}-now --from=cronjob/${name}`,
-            `kubectl -n ${namespace} wait job ${name}-now --for=condition=Complete --timeout=600s`,
-          ]),
-      ),
-  );
+const namespaceOf = (component: string, { components }: Plan): string =>
+  components.find(({ id }) => id === component)?.namespace ?? component;
 
-/** Environment variables are read once. */
-const restart = (id: string, plan: Plan): string[] =>
-  plan.components
-    .filter((each) => each.id === id)
-    .flatMap(({ namespace, workloads }) => [
-      '',
-      `# ${id} reads them at its start`,
-      ...Object.entries(workloads)
-        .filter(
-          ([, { kind, madeBy }]) => madeBy === undefined && /^(Deployment|StatefulSet|DaemonSet)$/.test(kind),
-        )
-        .map(([name, { kind }]) => `kubectl -n ${namespace} rollout restart ${kind.toLowerCase()}/${name}`),
-    ]);
+type Step = (namespace: string, name: string, workload: Workload) => readonly string[];
+
+const workloadsOf = (component: string, { components }: Plan, step: Step): readonly string[] =>
+  components
+    .filter(({ id }) => id === component)
+    .flatMap(({ namespace, workloads }) =>
+      Object.entries(workloads).flatMap(([name, workload]) => step(namespace, name, workload)),
+    );
+
+const restarted: Step = (namespace, name, { kind, madeBy }) =>
+  madeBy === undefined && /^(Deployment|StatefulSet|DaemonSet)$/.test(kind)
+    ? [`restart ${namespace} ${kind.toLowerCase()}/${name}`]
+    : [];
+
+const repaired: Step = (namespace, name, { kind }) =>
+  kind === 'CronJob' && name.endsWith('-repair') ? [`repair ${namespace} ${name}`] : [];

@@ -11,6 +11,16 @@ export interface SecretHandle {
   readonly secret: string;
 }
 
+/** How a new value of a credential comes into use, beside a restart of its owner. `thinkube rotate` follows it. */
+export interface Rotation {
+  /** Why it must stay the same for ever. */
+  readonly never?: string;
+  /** Whoever else reads it does so at its start only, and not in its repair Job. Default false. */
+  readonly restart?: boolean;
+  /** Shell lines that follow on the restart of its owner. */
+  readonly after?: readonly string[];
+}
+
 /** Which of the two ingress controllers serves a route. */
 export type IngressClass = 'nginx' | 'nginx-kn';
 
@@ -147,6 +157,7 @@ export interface Capabilities {
       readonly fixed?: Readonly<Record<string, string>>;
       /** Other components that read it too. */
       readonly alsoReadBy?: readonly string[];
+      readonly rotation?: Rotation;
     };
     handle: SecretHandle & { readonly keys: readonly string[] };
   };

@@ -13,6 +13,7 @@ import {
   isOptional,
   type Kind,
   type Optional,
+  type Rotation,
   type Routes,
 } from './capabilities';
 
@@ -124,6 +125,7 @@ export interface CredentialRequest {
   readonly template?: Readonly<Record<string, string>>;
   /** Other components that read it; the provider always does. */
   readonly alsoReadBy?: readonly string[];
+  readonly rotation?: Rotation;
 }
 
 /** A value that is generated once in the cluster, and who reads it. */
@@ -138,6 +140,7 @@ export interface Credential {
   readonly encoding: 'raw' | 'base64' | 'hex';
   readonly fixed: Readonly<Record<string, string>>;
   readonly readers: readonly Reader[];
+  readonly rotation?: Rotation;
 }
 
 export interface Reader {

@@ -162,7 +162,7 @@ const grantOf = <K extends Kind>(kind: K, claim: Claim<K>, owner: Owner, handle:
 });
 
 function credential(owner: Owner, kind: Kind, provider: string, request: CredentialRequest): Credential {
-  const { keys, length = 32, encoding = 'raw', fixed = {}, template, alsoReadBy = [] } = request;
+  const { keys, length = 32, encoding = 'raw', fixed = {}, template, alsoReadBy = [], rotation } = request;
   // Who generates has the original, and needs no copy.
   const answering = kind === 'secret' ? [] : [provider];
   const others = [...answering, ...alsoReadBy].filter((id) => id !== owner.id);
@@ -179,6 +179,7 @@ function credential(owner: Owner, kind: Kind, provider: string, request: Credent
       { component: owner.id, ...(template && { template }) },
       ...others.map((component) => ({ component })),
     ],
+    ...(rotation && { rotation }),
   };
 }
 

@@ -170,14 +170,6 @@ describe('purge', () => {
   });
 });
 
-test('rotate prints every step in order', async () => {
-  const { out } = await folder.thinkube('rotate', 'mlflow');
-  const at = (text: string) => out.indexOf(text);
-  expect(at('delete secret mlflow-')).toBeGreaterThan(0);
-  expect(at('"refreshTime":null')).toBeGreaterThan(at('delete secret mlflow-'));
-  expect(at('rollout restart statefulset/mlflow')).toBeGreaterThan(at('"refreshTime":null'));
-});
-
 test('secrets and report never show a value', async () => {
   const secrets = (await folder.thinkube('secrets')).out;
   expect(secrets).toMatch(/mlflow-\S+ +.*password/);

@@ -18,7 +18,7 @@ export const credentials = defineComponent({
       : ['Nothing leaves the cluster: if it is lost, so are its credentials and data; set backup.offsite'],
   provides: {
     secret: (claim, { secret }) => {
-      const { keys = ['password'], length, encoding, fixed = {}, alsoReadBy } = claim;
+      const { keys = ['password'], length, encoding, fixed = {}, alsoReadBy, rotation } = claim;
       return {
         handle: { kind: 'secret', secret, keys: [...keys, ...Object.keys(fixed)] },
         credential: {
@@ -27,6 +27,7 @@ export const credentials = defineComponent({
           ...(length !== undefined && { length }),
           ...(encoding && { encoding }),
           ...(alsoReadBy && { alsoReadBy }),
+          ...(rotation && { rotation }),
         },
       };
     },

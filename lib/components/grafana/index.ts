@@ -3,6 +3,11 @@ import { z } from 'zod';
 import { call, database, metrics, route, secret, signIn, trust } from '../../plan/capabilities';
 import { defineComponent } from '../../plan/component';
 
+/** The environment counts at the very first start only. */
+const resetPassword =
+  'kubectl -n grafana exec deployment/grafana -- sh -c \'printf %s "$GF_SECURITY_ADMIN_PASSWORD" | grafana cli ' +
+  "--homepath /usr/share/grafana --config /etc/grafana/grafana.ini admin reset-admin-password --password-from-stdin'";
+
 export const grafana = defineComponent({
   id: 'grafana',
   title: 'Grafana',
@@ -30,9 +35,8 @@ export const grafana = defineComponent({
   provides: { dashboard: () => ({ handle: { kind: 'dashboard' } }) },
   claims: () => ({
     database: database(),
-    admin: secret(),
-    /** Encrypts what is kept in the database: it must never change. */
-    encryption: secret({ keys: ['key'] }),
+    admin: secret({ rotation: { after: [resetPassword] } }),
+    encryption: secret({ keys: ['key'], rotation: { never: 'it encrypts what is kept in the database' } }),
     signIn: signIn({ redirectPaths: ['/login/generic_oauth'], logoutPaths: ['/login'] }),
     trust: trust(),
     route: route({

@@ -34,8 +34,10 @@ export const mlflow = defineComponent({
   claims: ({ providers }) => ({
     database: database(),
     artifacts: bucket(),
-    /** Encrypts the keys of model providers in the database: it must never change. */
-    encryption: secret({ keys: ['passphrase'] }),
+    encryption: secret({
+      keys: ['passphrase'],
+      rotation: { never: 'it encrypts the keys of model providers in the database' },
+    }),
     ...gateClaims('mlflow', {
       host: 'experiments',
       programs: true,

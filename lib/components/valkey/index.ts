@@ -57,6 +57,7 @@ export const valkey = defineComponent({
         credential: {
           keys: ['password'],
           fixed: { username: user },
+          rotation: { restart: true },
           template: {
             url: `redis://{{ .username }}:{{ .password | urlquery }}@${host}:${port}/${index}`,
           },
