@@ -71,7 +71,8 @@ const tls = z.discriminatedUnion('issuer', [
     issuer: z.literal('letsencrypt'),
     email: z.email().meta({ description: 'Where Let’s Encrypt writes to.' }),
     challenge: z.enum(['dns01', 'http01']).default('dns01').meta({
-      description: 'dns01 gives one wildcard certificate; http01 needs port 80 open to the internet.',
+      description:
+        'dns01 gives one wildcard certificate; http01 needs ports 80 and 443 open to the internet: the controller answers the first with a redirect.',
     }),
     dns: dns01.optional().meta({ description: 'Needed for dns01.' }),
     staging: z
