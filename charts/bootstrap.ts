@@ -82,14 +82,16 @@ function secretRow({ namespace: where, secret, component, keys, reason }: UserSe
 const rows = (all: readonly (readonly string[])[]): string =>
   all.map((row) => `${row.map((field) => field.replace(/\s+/g, ' ')).join('\t')}\n`).join('');
 
-/** The last thing that the script says: addresses, the first administrator, and where the home CA is. */
+/** The last thing that the script says: addresses, how devices find them, the first administrator, where the home CA is. */
 function next({ hosts, components, platform }: Plan): string {
   const signsIn = ({ grants }: PlannedComponent) => grants.some(({ kind }) => kind === 'signIn');
+  const leads = ({ grants }: PlannedComponent) =>
+    platform.network.dns !== undefined && grants.some(({ kind }) => kind === 'dns');
   const signs = ({ crds }: PlannedComponent) =>
     platform.tls.issuer === 'home' && crds.some(({ groups }) => groups.includes('cert-manager.io'));
-  const first = [...components.filter(signsIn), ...components.filter(signs)].flatMap(({ title, help }) =>
-    help.first === undefined ? [] : [`${title}: ${help.first}`, ''],
-  );
+  const first = [leads, signsIn, signs]
+    .flatMap((which) => components.filter(which))
+    .flatMap(({ title, help }) => (help.first === undefined ? [] : [`${title}: ${help.first}`, '']));
   const lines = [
     'The addresses of your platform:',
     ...hosts.map(({ url, title }) => `  ${url}  ${title}`),

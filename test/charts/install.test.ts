@@ -258,3 +258,11 @@ test.each([['--timeout'], ['--timeout', 'soon'], ['--frobnicate']])(
     expect(install({}, ...words).status).toBe(2);
   },
 );
+
+test('the last words say how devices find the addresses, and how the first person signs in', () => {
+  const words = bootstrapFiles(planned({ profile: 'core' })).get('bootstrap/next.txt') ?? '';
+  const at = (text: string) => words.indexOf(text);
+  expect(at('as their DNS server')).toBeGreaterThan(at('https://auth.home.example.com'));
+  expect(at('keycloak-first-admin')).toBeGreaterThan(at('as their DNS server'));
+  expect(at('home-ca')).toBeGreaterThan(0);
+});

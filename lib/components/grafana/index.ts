@@ -28,9 +28,10 @@ export const grafana = defineComponent({
   help: {
     first: 'Sign in, and open Dashboards > Thinkube > Overview.',
     emergency:
-      'Write localLogin: true, synth and push; or at once, until Argo CD puts it back: kubectl --namespace grafana set env ' +
-      'deployment/grafana GF_AUTH_DISABLE_LOGIN_FORM=false GF_AUTH_GENERIC_OAUTH_AUTO_LOGIN=false. Then sign in as ' +
-      'local-admin with the password of the Secret grafana-admin in the namespace grafana.',
+      'Write localLogin: true, synth and push. Or at once: kubectl -n argocd scale statefulset/argocd-application-controller ' +
+      '--replicas=0, since Argo CD would undo the next at once; kubectl -n grafana set env deployment/grafana ' +
+      'GF_AUTH_DISABLE_LOGIN_FORM=false GF_AUTH_GENERIC_OAUTH_AUTO_LOGIN=false; --replicas=1 afterwards puts it back. ' +
+      'Then sign in as local-admin with the password of the Secret grafana-admin in the namespace grafana.',
   },
   provides: { dashboard: () => ({ handle: { kind: 'dashboard' } }) },
   claims: () => ({
