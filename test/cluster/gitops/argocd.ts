@@ -152,8 +152,12 @@ const describe = ({ name, sync, health, phase, message }: AppState): string =>
   `${name}: ${sync} ${health} ${phase} ${message.slice(0, 600)}`;
 
 /** Asks Argo CD to look at Git now, as a webhook would. */
-export async function refresh(cluster: Cluster, type: 'normal' | 'hard' = 'normal'): Promise<void> {
-  for (const { object } of await applications(cluster)) {
+export async function refresh(
+  cluster: Cluster,
+  type: 'normal' | 'hard' = 'normal',
+  which?: readonly AppState[],
+): Promise<void> {
+  for (const { object } of which ?? (await applications(cluster))) {
     try {
       await cluster.change(object, { metadata: { annotations: { 'argocd.argoproj.io/refresh': type } } });
     } catch (error) {
@@ -199,11 +203,12 @@ export async function converge(cluster: Cluster, wanted: Convergence): Promise<r
         (each) => isWell(each) && each.revision === commit && each.phase !== 'Running',
       );
       if (complete && !extra && isDone) return last;
-      // New Applications learn of the commit by themselves; old ones are told again now and then.
-      if (Date.now() - asked > 15_000) {
+      // What Argo CD's own look at Git does every few minutes, sooner: a health check that ran out of time on a
+      // busy machine is asked again, and a commit that was missed is seen.
+      if (Date.now() - asked > 20_000) {
         asked = Date.now();
-        const stale = here.filter(({ revision }) => revision !== commit);
-        if (stale.length > 0) await refresh(cluster).catch(() => undefined);
+        const late = here.filter((each) => each.revision !== commit || !isWell(each));
+        await refresh(cluster, 'normal', late).catch(() => undefined);
       }
       return undefined;
     },
