@@ -99,14 +99,15 @@ function place(pods: readonly PodNeed[], slots: readonly Slot[]): PodNeed[] {
   for (const pod of pinnedFirst) {
     const slot = slots
       .filter((each) => (pod.node === undefined || each.name === pod.node) && fits(pod, each))
-      .sort((a, b) => a.budget.gpu - b.budget.gpu || free(b) - free(a) || (a.name < b.name ? -1 : 1))[0];
+      .sort((a, b) => share(a) - share(b) || (a.name < b.name ? -1 : 1))[0];
     if (slot) take(pod, slot);
     else homeless.push(pod);
   }
   return homeless;
 }
 
-const free = ({ budget, used }: Slot): number => budget.memory - used.memory;
+/** How full its memory is: the scheduler, too, goes on with the emptiest. */
+const share = ({ budget, used }: Slot): number => used.memory / Math.max(1, budget.memory);
 
 const fits = (pod: PodNeed, { budget, used }: Slot): boolean =>
   used.cpu + pod.cpu <= budget.cpu &&
@@ -203,5 +204,5 @@ function cure(
 /** So that only processor time can be what is missing there. */
 const hasMemory = (pod: PodNeed, slot: Slot): boolean =>
   (pod.node === undefined || pod.node === slot.name) &&
-  pod.memory <= free(slot) &&
+  slot.used.memory + pod.memory <= slot.budget.memory &&
   slot.used.gpu + pod.gpu <= slot.budget.gpu;

@@ -115,9 +115,13 @@ describe('GPU slices', () => {
     ]);
   });
 
-  test('draw no other pods to their node while there is room elsewhere', () => {
-    const { ctl } = nodesOf({ small: true }, { from: [large('small', '1Gi')] });
-    expect(ctl?.pods).toEqual(['small']);
+  test('do not keep other pods from their node: each node gets its share', () => {
+    const from = Array.from({ length: 6 }, (_, i) => large(`app-${i}`, '1Gi'));
+    const all = Object.fromEntries(from.map(({ id }) => [id, true]));
+    const shares = Object.values(nodesOf(all, { from })).map(
+      ({ used, budget }) => used.memory / budget.memory,
+    );
+    expect(Math.max(...shares) - Math.min(...shares)).toBeLessThan(0.2);
   });
 });
 
