@@ -56,6 +56,8 @@ const facts = ({ platform: { git, network, cluster } }: Plan) => [
   ['repo', git.repo],
   ['branch', git.branch],
   ['apiPort', String(network.apiPort)],
+  ['podCidr', network.podCidr],
+  ['serviceCidr', network.serviceCidr],
   ['storageClass', cluster.storageClass],
 ];
 

@@ -47,7 +47,9 @@ const fresh: Answers = {
   'auth can-i *': 'yes',
   'auth can-i get secrets': '!no',
   'get nodes': 'control\t192.168.1.10\nworker\t192.168.1.11',
-  'get endpointslices': '16443',
+  'get endpointslices --namespace default': '16443 192.168.1.10',
+  'get endpointslices --namespace kube-system': '10.1.77.5',
+  'get service kubernetes': '10.152.183.1',
   'get ingressclasses': '',
   'get deployments,daemonsets': '',
   'get secret git-credentials --namespace argocd -o': 'password type url username ',
@@ -135,9 +137,20 @@ describe('it refuses, and changes nothing', () => {
     ],
     [
       'where the API server has another port',
-      { 'get endpointslices': '6443' },
+      { 'get endpointslices --namespace default': '6443 192.168.1.10' },
       'set network.apiPort to 6443',
     ],
+    [
+      'where pods reach the API server at an address that no policy names',
+      { 'get endpointslices --namespace default': '16443 10.9.9.9' },
+      'pods reach the API server at 10.9.9.9',
+    ],
+    [
+      'another network of pods',
+      { 'get endpointslices --namespace kube-system': '10.42.0.7' },
+      'set network.podCidr',
+    ],
+    ['another network of Services', { 'get service kubernetes': '10.43.0.1' }, 'set network.serviceCidr'],
     ['without cluster DNS', { 'get service kube-dns': '!' }, 'microk8s enable dns'],
     [
       'an ingress addon',
@@ -190,7 +203,7 @@ test('--check says the same and changes nothing', () => {
 });
 
 test('--anyway goes on in spite of a wrong port, but never without RBAC', () => {
-  expect(install({ 'get endpointslices': '6443' }, '--anyway').status).toBe(0);
+  expect(install({ 'get endpointslices --namespace default': '6443' }, '--anyway').status).toBe(0);
   expect(install({ 'auth can-i get secrets': 'yes' }, '--anyway').status).toBe(1);
 });
 

@@ -48,9 +48,17 @@ export interface Wanted {
 
 export async function bringUp({ binaries, folder, dist, report }: Wanted): Promise<Running> {
   mkdirSync(folder, { recursive: true });
-  const { git, network } = dist.plan.platform;
+  const { git, network, nodes } = dist.plan.platform;
   const { apiPort, podCidr, serviceCidr } = network;
-  const plane = await up({ binaries, folder, podCidr, serviceCidr, apiPort });
+  const advertised = nodes.find(({ role }) => role === 'control')?.address;
+  const plane = await up({
+    binaries,
+    folder,
+    podCidr,
+    serviceCidr,
+    apiPort,
+    ...(advertised !== undefined && { advertised }),
+  });
   try {
     const { cluster, processes, kubeconfig } = plane;
     await addNodes(cluster, dist.plan, sizesOf(dist.plan, 'allocatable'));

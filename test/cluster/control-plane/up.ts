@@ -29,6 +29,8 @@ export interface Wanted {
   readonly podCidr?: string;
   /** Port of the API server. Default: any that is free. */
   readonly apiPort?: number;
+  /** Where pods are told to find it. Default: an address of this machine. */
+  readonly advertised?: string;
 }
 
 export async function up(wanted: Wanted): Promise<ControlPlane> {
@@ -127,7 +129,7 @@ function startEtcd(processes: Processes, binaries: Binaries, client: number, pee
 
 function startApiServer(
   processes: Processes,
-  { binaries, serviceCidr = '10.152.183.0/24' }: Wanted,
+  { binaries, serviceCidr = '10.152.183.0/24', advertised }: Wanted,
   tool: ToolName,
   { api, etcd }: { readonly api: number; readonly etcd: number },
 ): Started {
@@ -135,6 +137,7 @@ function startApiServer(
     `--etcd-servers=http://127.0.0.1:${etcd}`,
     `--secure-port=${api}`,
     '--bind-address=127.0.0.1',
+    ...(advertised === undefined ? [] : [`--advertise-address=${advertised}`]),
     '--cert-dir=pki',
     '--service-account-key-file=pki/sa.pub',
     '--service-account-signing-key-file=pki/sa.key',
