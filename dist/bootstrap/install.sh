@@ -146,12 +146,45 @@ check_nodes() {
       *) bad "node $name is ${found}but not at $address" 'correct nodes[].address in the config: network policies name it' ;;
     esac
   done <"$here/nodes.tsv"
-  port=$(kube get endpointslices --namespace default --selector kubernetes.io/service-name=kubernetes \
-    -o jsonpath='{.items[0].ports[0].port}' 2>/dev/null) || port=
+}
+
+# Network policies name the API server as it is behind its Service; and what comes from pods is trusted by network.
+check_networks() {
+  api=$(kube get endpointslices --namespace default --selector kubernetes.io/service-name=kubernetes \
+    -o jsonpath='{.items[0].ports[0].port} {.items[0].endpoints[*].addresses[0]}' 2>/dev/null) || api=
+  port=${api%% *}
   if [ -n "$port" ] && [ "$port" != "$(fact apiPort)" ]; then
     bad "the API server listens on port $port, not $(fact apiPort)" \
       "set network.apiPort to $port in the config: network policies name it"
   fi
+  for address in ${api#"$port"}; do
+    if ! cut -f 2 "$here/nodes.tsv" | grep -qxF "$address"; then
+      bad "pods reach the API server at $address, which is the address of no node in the config" \
+        'start it with --advertise-address=ADDRESS OF ITS NODE (on MicroK8s in args/kube-apiserver): network policies name it'
+    fi
+  done
+  pod=$(kube get endpointslices --namespace kube-system --selector kubernetes.io/service-name=kube-dns \
+    -o jsonpath='{.items[0].endpoints[0].addresses[0]}' 2>/dev/null) || pod=
+  within "$pod" podCidr || bad "pods have addresses such as $pod, outside $(fact podCidr)" \
+    'set network.podCidr in the config to the network of your pods: programs trust what comes from there'
+  service=$(kube get service kubernetes --namespace default -o jsonpath='{.spec.clusterIP}' 2>/dev/null) || service=
+  within "$service" serviceCidr || bad "Services have addresses such as $service, outside $(fact serviceCidr)" \
+    'set network.serviceCidr in the config to the network of your Services: network policies name it'
+}
+# Whether an IPv4 address is in a network of the config; what is no such address is not judged.
+within() { # address fact
+  awk -v address="$1" -v network="$(fact "$2")" '
+    function number(text,   part) {
+      split(text, part, ".")
+      return ((part[1] * 256 + part[2]) * 256 + part[3]) * 256 + part[4]
+    }
+    BEGIN {
+      if (address !~ /^[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+$/) exit 0
+      split(network, at, "/")
+      size = 2 ^ (32 - at[2])
+      exit int(number(address) / size) != int(number(at[1]) / size)
+    }
+  ' </dev/null
 }
 
 check_dns() {
@@ -274,6 +307,7 @@ check() {
   check_cluster
   check_rbac
   check_nodes
+  check_networks
   check_dns
   check_storage
   if installed; then good 'installed before'; else check_addons; fi
