@@ -18,7 +18,7 @@ export class Applications extends Chart {
     super(scope, appsFolder, { disableResourceNameHashes: true });
     const { git } = plan.platform;
     project(this, 'crds', git.repo);
-    project(this, 'platform', git.repo);
+    project(this, 'platform', git.repo, plan.clusterKinds);
     project(this, 'self', git.repo);
     for (const { operator } of crdSources(plan)) {
       application(this, {

@@ -83,9 +83,20 @@ const permits: Readonly<Record<keyof typeof projects, Permits>> = {
   },
 };
 
-/** One project. It goes after the last Application that refers to it, and comes before the first. */
-export function project(scope: Construct, which: keyof typeof projects, repo: string): void {
+/**
+ * One project. It goes after the last Application that refers to it, and comes before the first.
+ *
+ * @param more Kinds without a namespace that it permits beside its own.
+ */
+export function project(
+  scope: Construct,
+  which: keyof typeof projects,
+  repo: string,
+  more: readonly GroupKind[] = [],
+): void {
   const name = projects[which];
+  const { clusterResourceWhitelist = [], ...rest } = permits[which];
+  const kinds = [...clusterResourceWhitelist, ...more];
   add(scope, {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
@@ -93,6 +104,6 @@ export function project(scope: Construct, which: keyof typeof projects, repo: st
       ...placed({ name, namespace: argoNamespace, component: 'argocd' }, syncWave(-1)),
       finalizers: ['resources-finalizer.argocd.argoproj.io'],
     },
-    spec: { ...permits[which], sourceRepos: [repo] },
+    spec: { ...rest, ...(kinds.length > 0 && { clusterResourceWhitelist: kinds }), sourceRepos: [repo] },
   });
 }

@@ -58,6 +58,13 @@ export interface External {
   readonly reason: string;
 }
 
+/** A kind without a namespace. */
+export interface ClusterKind {
+  /** Empty for Kubernetes' core. */
+  readonly group: string;
+  readonly kind: string;
+}
+
 /** The CRDs of an operator: files of its repository at an exact commit, which cannot change under us. */
 export interface CrdSource {
   /** Folder under dist/crds. */
@@ -283,6 +290,8 @@ export interface Component {
   readonly images: Readonly<Record<string, string>>;
   readonly waivers: readonly Waiver[];
   readonly crds: readonly CrdSource[];
+  /** Kinds without a namespace that it writes beside the usual ones. */
+  readonly clusterKinds: readonly ClusterKind[];
   /** Capabilities that it answers. */
   readonly offers: readonly string[];
   /** Folder of its files. */
@@ -375,6 +384,11 @@ export interface Spec<
   readonly images: I;
   readonly waivers?: readonly Waiver[];
   readonly crds?: readonly CrdSource[];
+  /**
+   * Kinds without a namespace that it writes, where no component of the package does: Argo CD may then write
+   * them, for as long as the component is among the plugins.
+   */
+  readonly clusterKinds?: readonly ClusterKind[];
   readonly help?: Help;
   readonly provides?: Provides<Options<R>>;
   readonly claims: (options: Options<R>, context: Context) => C;
@@ -414,6 +428,7 @@ export function defineComponent<
     images: spec.images,
     waivers: spec.waivers ?? [],
     crds: spec.crds ?? [],
+    clusterKinds: spec.clusterKinds ?? [],
     offers: Object.keys(provides),
     folder: spec.folder,
     help: spec.help ?? {},

@@ -2,6 +2,7 @@
 import type { Capacity } from './capacity';
 import type {
   Category,
+  ClusterKind,
   Context,
   CrdSource,
   Credential,
@@ -47,6 +48,8 @@ export interface Plan {
   readonly components: readonly PlannedComponent[];
   /** What could be switched on: id, title and namespace, so that Argo CD may always clean up after it. */
   readonly off: readonly { readonly id: string; readonly title: string; readonly namespace: string }[];
+  /** Kinds without a namespace that any component, on or off, writes beside the usual ones. */
+  readonly clusterKinds: readonly ClusterKind[];
   readonly hosts: readonly Host[];
   readonly credentials: readonly Credential[];
   /** Secrets that the user must make before the installation. */

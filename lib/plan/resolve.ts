@@ -1,7 +1,7 @@
 /** From the config to the Plan: a pure function. Every error is found before the first is told. */
 import { capacityOf } from './capacity';
 import { claimsOf, close, type Member, type Members, type Need } from './closure';
-import type { Component, Context, Credential, Host, Workload } from './component';
+import type { ClusterKind, Component, Context, Credential, Host, Workload } from './component';
 import { edgesOf } from './edges';
 import { type Granted, grantAll } from './grants';
 import type { Plan, PlannedComponent, UserSecret } from './plan';
@@ -43,6 +43,7 @@ export function resolve({ context, profile, toggles, catalogue }: Input): Resolu
     off: sorted
       .filter(({ id }) => !members.has(id))
       .map(({ id, title, namespace }) => ({ id, title, namespace })),
+    clusterKinds: clusterKindsOf(sorted),
     hosts: hostsOf(routes, members, granted),
     credentials: [...granted.credentials].sort((a, b) => (a.name < b.name ? -1 : 1)),
     userSecrets: userSecretsOf(members),
@@ -56,6 +57,12 @@ export function resolve({ context, profile, toggles, catalogue }: Input): Resolu
   };
   return { plan, problems: [] };
 }
+
+/** Whatever is on: Argo CD leaves alone what it may no longer write. */
+const clusterKindsOf = (catalogue: readonly Component[]): readonly ClusterKind[] => {
+  const all = catalogue.flatMap(({ clusterKinds }) => clusterKinds);
+  return [...new Map(all.map((each) => [`${each.group}/${each.kind}`, each])).values()];
+};
 
 const byId = (a: Component, b: Component): number => (a.id < b.id ? -1 : 1);
 

@@ -39,9 +39,16 @@ function* ofApplication(
     const { object } = each;
     const kind = [groupOf(object), object.kind].filter(Boolean).join('/');
     if (!permitsKind(project, object)) {
-      const list = isClusterScoped(object) ? 'clusterResourceWhitelist' : 'namespaceResourceWhitelist';
+      const cure = isClusterScoped(object)
+        ? 'add it to clusterKinds of the component, or to clusterResourceWhitelist of the project'
+        : 'add it to namespaceResourceWhitelist of the project';
       const message = `project "${name}" does not permit ${kind}, such as ${nameOf(each)}`;
-      yield { of, path: 'spec.project', message, hint: `add it to ${list} of the project` };
+      yield {
+        of,
+        path: 'spec.project',
+        message,
+        hint: cure,
+      };
     }
     const where = object.metadata.namespace;
     if (where !== undefined && !permitsDestination(project, server, where)) {

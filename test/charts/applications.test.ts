@@ -1,10 +1,12 @@
 import { parse } from 'yaml';
+import { component } from '../../charts/builder';
 import { render } from '../../charts/synthesise';
 import { argocd } from '../../lib/components/argocd';
 import { credentials } from '../../lib/components/credentials';
 import { externalSecrets } from '../../lib/components/external-secrets';
 import type { KubeObject } from '../../lib/kube/object';
 import { planned } from '../components/platform';
+import { stub } from '../components/stand-ins';
 import { standIns } from './stand-ins';
 
 const from = [argocd, credentials, externalSecrets, ...standIns];
@@ -93,6 +95,24 @@ test('projects do not depend on what is on, so that what is switched off is take
   const projects = (components: Readonly<Record<string, unknown>>) =>
     [...written(components).files].filter(([path]) => path.includes('/appproject-'));
   expect(projects({ credentials: true })).toEqual(projects({ argocd: true }));
+});
+
+test('kinds that only a component of one’s own writes are permitted, on or off', () => {
+  const own = component({
+    ...stub,
+    id: 'own',
+    title: 'Own',
+    clusterKinds: [{ group: 'own.example', kind: 'Thing' }],
+  });
+  const projectOf = (toggle: boolean) => {
+    const plan = planned({ components: { argocd: true, own: toggle }, from: [...from, own] });
+    return render({ plan, components: [...from, own] }).get('apps/appproject-platform.yaml');
+  };
+  expect(parse(projectOf(true) ?? '').spec.clusterResourceWhitelist).toContainEqual({
+    group: 'own.example',
+    kind: 'Thing',
+  });
+  expect(projectOf(false)).toBe(projectOf(true));
 });
 
 test('CRDs are files of upstream, each at one version', () => {

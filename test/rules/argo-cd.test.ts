@@ -126,7 +126,7 @@ describe('the project does not permit', () => {
       'a kind without a namespace',
       [[project, 'spec.clusterResourceWhitelist.0.kind', 'Node'], ...onlyNotes()],
       [
-        `apps ${app} spec.project: project "platform" does not permit Namespace, such as Namespace/notes; add it to clusterResourceWhitelist of the project`,
+        `apps ${app} spec.project: project "platform" does not permit Namespace, such as Namespace/notes; add it to clusterKinds of the component, or to clusterResourceWhitelist of the project`,
       ],
     ],
   ])('%s', (_, changes, said) => {
