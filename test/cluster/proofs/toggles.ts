@@ -34,10 +34,10 @@ async function usedOnly({ plan }: Dist, config: Config, folder: string): Promise
   return can.sort();
 }
 
-/** Half of the leaves at once, the other half at once, those that are only used at once, and three alone. */
+/** Half of the leaves at once, the other half at once, those that are only used at once, and two alone. */
 export function batches(free: readonly string[], used: readonly string[]): readonly (readonly string[])[] {
   const half = Math.ceil(free.length / 2);
-  const singles = free.filter((_, i) => i % Math.max(1, Math.floor(free.length / 3)) === 0).slice(0, 3);
+  const singles = free.filter((_, i) => i % Math.max(1, Math.floor(free.length / 2)) === 0).slice(0, 2);
   const all = [free.slice(0, half), free.slice(half), used, ...singles.map((id) => [id])];
   return all.filter((batch) => batch.length > 0);
 }
