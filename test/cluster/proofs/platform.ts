@@ -47,8 +47,8 @@ export async function provePlatform(report: Report, wanted: Wanted): Promise<boo
     await proveNetwork(report, plane.cluster, dist.plan);
     await proveRights(report, plane.cluster, dist.plan, { write: writeRights });
     await proveUpgrades(report, changing);
-    await proveToggles(report, changing);
     await proveFaults(report, changing);
+    await proveToggles(report, changing);
   } finally {
     if (keep)
       report.fact(
