@@ -28,10 +28,13 @@ const timeout = 60_000;
 
 function once(context: RequestContext, agent: Agent): Promise<Transmitted> {
   const body = context.getBody();
+  const content = typeof body === 'string' ? Buffer.from(body) : undefined;
+  // Node writes no length for a DELETE, and the server takes its body for the next request.
+  const length = content && { 'Content-Length': String(content.length) };
   return new Promise((done, failed) => {
     const sent = request(
       context.getUrl(),
-      { agent, method: context.getHttpMethod(), headers: context.getHeaders(), timeout },
+      { agent, method: context.getHttpMethod(), headers: { ...context.getHeaders(), ...length }, timeout },
       (response) => {
         const parts: Buffer[] = [];
         response.on('data', (part: Buffer) => parts.push(part));
@@ -49,7 +52,7 @@ function once(context: RequestContext, agent: Agent): Promise<Transmitted> {
     sent.on('error', (error) =>
       failed(sent.reusedSocket && isReset(error) ? new Stale(error.message) : error),
     );
-    sent.end(typeof body === 'string' ? body : undefined);
+    sent.end(content);
   });
 }
 
