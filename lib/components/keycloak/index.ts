@@ -8,11 +8,17 @@ export const realm = 'thinkube';
 /** Names of the groups, as they stand in the claim `groups`. */
 export const groups = { admins: 'admins', users: 'users' } as const;
 
+/**
+ * Keycloak's own program beside the running server, in the same memory: half a gigabyte is the server's, and with
+ * the settings of a server this would take as much again.
+ */
+const program =
+  'env "JAVA_OPTS_KC_HEAP=-Xmx128m -XX:TieredStopAtLevel=1" KC_HTTP_MANAGEMENT_PORT=9999 /kc/bin/kc.sh';
+
 /** The database knows neither of the new secrets: the first client is made once more, and removed by the realm's Job. */
 const bootstrapAgain =
-  'kubectl -n keycloak exec keycloak-0 -- env JAVA_OPTS_KC_HEAP=-Xmx256m KC_HTTP_MANAGEMENT_PORT=9999 /kc/bin/kc.sh ' +
-  'bootstrap-admin service --optimized --no-prompt --client-id thinkube-bootstrap ' +
-  '--client-secret:env KC_BOOTSTRAP_ADMIN_CLIENT_SECRET';
+  `kubectl exec -n keycloak keycloak-0 -- ${program} bootstrap-admin service --optimized --no-prompt ` +
+  '--client-id thinkube-bootstrap --client-secret:env KC_BOOTSTRAP_ADMIN_CLIENT_SECRET';
 
 export const keycloak = defineComponent({
   id: 'keycloak',
@@ -87,8 +93,7 @@ export const keycloak = defineComponent({
   help: {
     first:
       'Sign in at the address with /realms/thinkube/account as the administrator named in your config; `kubectl get secret -n credentials keycloak-first-admin -o jsonpath={.data.password} | base64 -d` shows the first password, which you then change. People are added at /admin/thinkube/console.',
-    emergency:
-      'Nobody can sign in any more: `kubectl exec -it -n keycloak keycloak-0 -- env JAVA_OPTS_KC_HEAP=-Xmx256m KC_HTTP_MANAGEMENT_PORT=9999 /kc/bin/kc.sh bootstrap-admin user --optimized` makes an administrator for /admin/master/console. Delete that account when you are done.',
+    emergency: `Nobody can sign in any more: \`kubectl exec -it -n keycloak keycloak-0 -- ${program} bootstrap-admin user --optimized\` makes an administrator for /admin/master/console. Delete that account when you are done.`,
   },
 });
 

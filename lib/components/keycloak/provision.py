@@ -19,8 +19,8 @@ PROVISIONER, BOOTSTRAP = "thinkube-provisioner", "thinkube-bootstrap"
 
 LOCKED_OUT = """The database knows neither of the two clients with these secrets: it was restored without them.
 Make the first one again; the rest then follows by itself:
-kubectl exec -n keycloak keycloak-0 -- env JAVA_OPTS_KC_HEAP=-Xmx256m KC_HTTP_MANAGEMENT_PORT=9999 \
-  /kc/bin/kc.sh bootstrap-admin service --optimized --no-prompt \
+kubectl exec -n keycloak keycloak-0 -- env "JAVA_OPTS_KC_HEAP=-Xmx128m -XX:TieredStopAtLevel=1" \
+  KC_HTTP_MANAGEMENT_PORT=9999 /kc/bin/kc.sh bootstrap-admin service --optimized --no-prompt \
   --client-id thinkube-bootstrap --client-secret:env KC_BOOTSTRAP_ADMIN_CLIENT_SECRET"""
 
 
