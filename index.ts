@@ -47,15 +47,12 @@ export {
   type Context,
   type Definition,
   defineComponent,
-  type External,
   type Options,
   type Props,
   type PropsOf,
   type Spec,
-  type Waiver,
-  type Workload,
-  type Workloads,
 } from './lib/plan/component';
+export type { External, Waiver, Workload, Workloads } from './lib/plan/facts';
 export { gateClaims, gateImage, gateName, gatePort, gateWorkload } from './lib/plan/gate';
 export type { Plan, PlannedComponent } from './lib/plan/plan';
 export { formatProblem, type Problem, ProblemsError } from './lib/plan/problem';

@@ -12,8 +12,8 @@ import {
   type Slice,
   type Spec,
   type Surroundings,
-  type Workloads,
 } from '../lib/plan/component';
+import type { Workloads } from '../lib/plan/facts';
 import type { Builder } from './component-chart';
 
 /** Draws a component's own objects. */

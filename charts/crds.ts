@@ -1,6 +1,6 @@
 /** CRDs of operators: lists of upstream's files, which Argo CD and `kubectl apply -k` download alike. */
 import { argoCdCrds } from '../lib/components/argocd/crds';
-import type { CrdSource } from '../lib/plan/component';
+import type { CrdSource } from '../lib/plan/facts';
 import type { Plan } from '../lib/plan/plan';
 import { emit } from '../lib/synth/emit';
 import type { Files } from '../lib/synth/write';

@@ -1,5 +1,5 @@
 /** `thinkube explain <id>`: everything about one component. */
-import type { Workload } from '../plan/component';
+import type { Workload } from '../plan/facts';
 import type { PlannedComponent } from '../plan/plan';
 import { load } from './project';
 import { type Subject, subjectOf } from './subject';

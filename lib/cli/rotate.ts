@@ -1,6 +1,7 @@
 /** `thinkube rotate <id>`: new values for a component's credentials, as a script. */
 import { readAsset } from '../kube/asset';
-import type { Credential, Workload } from '../plan/component';
+import type { Credential } from '../plan/credential';
+import type { Workload } from '../plan/facts';
 import type { Plan } from '../plan/plan';
 import { UsageError } from './arguments';
 import { load } from './project';

@@ -1,6 +1,6 @@
 /** `thinkube secrets`: where each credential is and how to read it. Never a value. */
 import { credentialsNamespace } from '../blocks/reader';
-import type { Credential } from '../plan/component';
+import type { Credential } from '../plan/credential';
 import type { UserSecret } from '../plan/plan';
 import { load } from './project';
 import { table } from './table';

@@ -1,6 +1,7 @@
 /** From the bytes of `thinkube.yaml`, or a TypeScript object, to a config that has the right shape. */
 import { z } from 'zod';
-import type { Component, Profile } from '../plan/component';
+import type { Component } from '../plan/component';
+import type { Profile } from '../plan/facts';
 import type { Problem } from '../plan/problem';
 import { isSettings, type Toggles } from '../plan/toggles';
 import { explain, type Found } from './explain';

@@ -1,6 +1,7 @@
 /** The schema of the whole `thinkube.yaml`: the platform's blocks, and an entry for each component. */
 import { z } from 'zod';
-import { type Component, profiles } from '../plan/component';
+import type { Component } from '../plan/component';
+import { profiles } from '../plan/facts';
 import { platformShape } from './platform';
 
 const modulePath = z

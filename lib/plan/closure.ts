@@ -8,7 +8,8 @@ import {
   isOptional,
   type Kind,
 } from './capabilities';
-import { type CommonOptions, type Component, type Context, commonOptions, type Planned } from './component';
+import { type CommonOptions, commonOptions } from './common';
+import type { Component, Context, Planned } from './component';
 import type { Problem } from './problem';
 import { suggest } from './suggest';
 import { isOff, isOn, ownSettings, type Toggles } from './toggles';

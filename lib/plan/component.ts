@@ -1,8 +1,6 @@
 /** What a component says of itself, and how the engine sees it. No cdk8s here: the Plan is made without it. */
 import { z } from 'zod';
-import { cron, hostName, resourceName } from '../config/fields';
 import type { Platform } from '../config/platform';
-import type { Resources } from '../kube/resources';
 import {
   type Claim,
   type Claims,
@@ -13,91 +11,20 @@ import {
   isOptional,
   type Kind,
   type Optional,
-  type Rotation,
   type Routes,
 } from './capabilities';
-
-/** Profiles: sets of components that a config starts from. */
-export const profiles = ['none', 'core', 'ai', 'data', 'dev'] as const;
-export type Profile = (typeof profiles)[number];
-
-export const categories = [
-  'infrastructure',
-  'identity',
-  'data',
-  'delivery',
-  'monitoring',
-  'management',
-  'service',
-] as const;
-export type Category = (typeof categories)[number];
-
-/** Levels of the Pod Security Standards. */
-export type PodSecurity = 'restricted' | 'baseline' | 'privileged';
-
-/** An exception from one rule for one object, with its reason. */
-export interface Waiver {
-  /** Id of the rule. */
-  readonly rule: string;
-  /** `Kind/name`; `*` at the end stands for any ending. */
-  readonly object: string;
-  /** Why this object cannot keep the rule. */
-  readonly reason: string;
-}
-
-/** Something that exists without being emitted, and why. */
-export interface External {
-  /** Such as `Secret`, `IngressClass` or `Namespace`. */
-  readonly kind: string;
-  /** Absent for what has no namespace. */
-  readonly namespace?: string;
-  readonly name: string;
-  /** Keys of a Secret or ConfigMap. Default: any. */
-  readonly keys?: readonly string[];
-  /** Who makes it. */
-  readonly reason: string;
-}
-
-/** A kind without a namespace. */
-export interface ClusterKind {
-  /** Empty for Kubernetes' core. */
-  readonly group: string;
-  readonly kind: string;
-}
-
-/** The CRDs of an operator: files of its repository at an exact commit, which cannot change under us. */
-export interface CrdSource {
-  /** Folder under dist/crds. */
-  readonly operator: string;
-  /** Version, for people. */
-  readonly version: string;
-  /** `owner/name` on GitHub. */
-  readonly repo: string;
-  /** Full commit id of that version. */
-  readonly commit: string;
-  /** Paths of the CRD files in the repository. */
-  readonly files: readonly string[];
-  /** API groups that they serve. */
-  readonly groups: readonly string[];
-}
-
-/** A set of pods as the scheduler will see it. */
-export interface Workload {
-  readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'Job' | 'CronJob' | 'Pod';
-  readonly containers: Readonly<Record<string, Resources>>;
-  /** Init containers: they run one after the other, before the containers. */
-  readonly init?: Readonly<Record<string, Resources>>;
-  /** Volumes by the name of their claim, with sizes. */
-  readonly volumes?: Readonly<Record<string, string>>;
-  /** Graphics processors (slices). */
-  readonly gpu?: number;
-  /** Pinned to this node. */
-  readonly node?: string;
-  /** Set where an operator makes these pods, so that no object of ours carries them. */
-  readonly madeBy?: string;
-}
-/** Workloads by the `metadata.name` of their object. */
-export type Workloads = Readonly<Record<string, Workload>>;
+import { type CommonOptions, commonShape } from './common';
+import type { Credential, CredentialRequest } from './credential';
+import type {
+  Category,
+  ClusterKind,
+  CrdSource,
+  External,
+  PodSecurity,
+  Profile,
+  Waiver,
+  Workloads,
+} from './facts';
 
 /** Facts of the whole platform that claims and builds may depend on. */
 export type Context = Platform;
@@ -120,42 +47,6 @@ export interface Self {
   readonly routes: Routes;
 }
 
-/** How the value behind a claim comes about; it is made in the cluster and nowhere else. */
-export interface CredentialRequest {
-  /** Keys to generate. */
-  readonly keys: readonly string[];
-  readonly length?: number;
-  readonly encoding?: 'raw' | 'base64' | 'hex';
-  /** Keys with fixed, public values. */
-  readonly fixed?: Readonly<Record<string, string>>;
-  /** Keys of the claimant's copy that are made from the others (Go template). */
-  readonly template?: Readonly<Record<string, string>>;
-  /** Other components that read it; the provider always does. */
-  readonly alsoReadBy?: readonly string[];
-  readonly rotation?: Rotation;
-}
-
-/** A value that is generated once in the cluster, and who reads it. */
-export interface Credential {
-  /** Name of the Secret, the same wherever it is read. */
-  readonly name: string;
-  readonly owner: string;
-  readonly claim: string;
-  readonly kind: Kind;
-  readonly keys: readonly string[];
-  readonly length: number;
-  readonly encoding: 'raw' | 'base64' | 'hex';
-  readonly fixed: Readonly<Record<string, string>>;
-  readonly readers: readonly Reader[];
-  readonly rotation?: Rotation;
-}
-
-export interface Reader {
-  readonly component: string;
-  /** Keys of this reader's copy that are made from the others (Go template). */
-  readonly template?: Readonly<Record<string, string>>;
-}
-
 /** A provider's answer to one claim. */
 export interface Answer<K extends Kind> {
   readonly handle: Handle<K>;
@@ -175,49 +66,6 @@ export type Provides<O> = {
     self: Self,
   ) => Answer<K> | undefined;
 };
-
-const schedule = z.strictObject({
-  up: cron.meta({ description: 'When it starts.' }),
-  down: cron.meta({ description: 'When it stops.' }),
-});
-
-const patch = z.strictObject({
-  target: z
-    .string()
-    .regex(/^[A-Z][A-Za-z]+\/[a-z0-9][a-z0-9.:-]*$/, 'write Kind/name, such as Deployment/mlflow')
-    .meta({ description: 'The object: Kind/name.' }),
-  reason: z.string().min(8).meta({ description: 'Why. It is listed in the report.' }),
-  ops: z
-    .array(
-      z.strictObject({
-        op: z.enum(['add', 'remove', 'replace']),
-        path: z.string().startsWith('/'),
-        value: z.json().optional(),
-      }),
-    )
-    .min(1)
-    .meta({ description: 'JSON patch (RFC 6902).' }),
-});
-
-/** Options of every component. */
-export const commonShape = {
-  enabled: z.boolean().default(true).meta({ description: 'false switches it off and keeps these settings.' }),
-  host: hostName.optional().meta({ description: 'Name below your domain, or a full name.' }),
-  ingress: z
-    .enum(['main', 'second', 'none'])
-    .optional()
-    .meta({ description: 'Which controller serves it: nginx, nginx-kn, or none.' }),
-  node: resourceName.optional().meta({ description: 'Run on this node only.' }),
-  backup: z.boolean().default(true).meta({ description: 'false: its state is not saved.' }),
-  schedule: schedule.optional().meta({ description: 'Start and stop it by the clock.' }),
-  patches: z.array(patch).default([]).meta({ description: 'Changes to single objects, each with a reason.' }),
-};
-const common = z.object(commonShape);
-export type CommonOptions = z.output<typeof common>;
-
-/** The common options out of what the user wrote for a component. */
-export const commonOptions = (toggle: unknown): CommonOptions =>
-  common.parse(typeof toggle === 'object' && toggle !== null ? toggle : {});
 
 /** One component's part of the Plan: JSON. */
 export interface Slice {

@@ -3,7 +3,7 @@
  * resources; the construct is `lib/blocks/gate.ts`.
  */
 import { route, secret, signIn, trust } from './capabilities';
-import type { Workload } from './component';
+import type { Workload } from './facts';
 
 /** The one place of its version. */
 export const gateImage = 'quay.io/oauth2-proxy/oauth2-proxy:v7.15.3';

@@ -12,7 +12,8 @@ import {
   type Routes,
 } from './capabilities';
 import { claimsOf, type Members, providerOf } from './closure';
-import type { Answer, Component, Context, Credential, CredentialRequest, Owner, Self } from './component';
+import type { Answer, Component, Context, Owner, Self } from './component';
+import type { Credential, CredentialRequest } from './credential';
 import type { Problem } from './problem';
 import type { RouteName } from './routes';
 

@@ -1,18 +1,9 @@
 /** The Plan: everything that is known before the first object is built. JSON, and nothing but. */
 import type { Capacity } from './capacity';
-import type {
-  Category,
-  ClusterKind,
-  Context,
-  CrdSource,
-  Credential,
-  External,
-  Help,
-  Host,
-  Slice,
-  Waiver,
-} from './component';
+import type { Context, Help, Host, Slice } from './component';
+import type { Credential } from './credential';
 import type { Edge } from './edges';
+import type { Category, ClusterKind, CrdSource, External, Waiver } from './facts';
 import type { Removal } from './grants';
 
 /** A component that is on, with what the documentation and the rules need of its definition. */

@@ -2,7 +2,7 @@
 import { mebibytes, millicores } from '../kube/quantity';
 import type { Resources } from '../kube/resources';
 import type { Members } from './closure';
-import type { Workload } from './component';
+import type { Workload } from './facts';
 
 export interface PodNeed {
   readonly component: string;

@@ -1,8 +1,10 @@
 /** From the config to the Plan: a pure function. Every error is found before the first is told. */
 import { capacityOf } from './capacity';
 import { claimsOf, close, type Member, type Members, type Need } from './closure';
-import type { ClusterKind, Component, Context, Credential, Host, Workload } from './component';
+import type { Component, Context, Host } from './component';
+import type { Credential } from './credential';
 import { edgesOf } from './edges';
+import type { ClusterKind, Workload } from './facts';
 import { type Granted, grantAll } from './grants';
 import type { Plan, PlannedComponent, UserSecret } from './plan';
 import type { Problem } from './problem';

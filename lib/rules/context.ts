@@ -1,5 +1,5 @@
 /** What the rules know beside the objects. */
-import type { External, Waiver, Workloads } from '../plan/component';
+import type { External, Waiver, Workloads } from '../plan/facts';
 import type { Plan } from '../plan/plan';
 
 /** What the Plan says about the pods of a component. */

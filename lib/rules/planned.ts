@@ -1,4 +1,4 @@
-import type { Workload, Workloads } from '../plan/component';
+import type { Workload, Workloads } from '../plan/facts';
 import type { PlannedPods } from './context';
 import type { ContainerAt, PodSet } from './pods';
 import { text } from './read';

@@ -1,5 +1,5 @@
 /** Exceptions with a reason: they take findings away, and must themselves be right. */
-import type { Waiver } from '../plan/component';
+import type { Waiver } from '../plan/facts';
 import type { Problem } from '../plan/problem';
 import { suggest } from '../plan/suggest';
 import { rules } from './all';

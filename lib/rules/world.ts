@@ -1,6 +1,6 @@
 /** Everything that is emitted, indexed once for all rules. */
 import type { Emitted } from '../kube/object';
-import type { External } from '../plan/component';
+import type { External } from '../plan/facts';
 import { solver } from '../plan/issuer';
 import { configMapMakers, keysOf, type Makers, secretMakers } from './contents';
 import type { Context } from './context';

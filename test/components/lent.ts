@@ -2,7 +2,8 @@
 import { component } from '../../charts/builder';
 import { grafana } from '../../lib/components/grafana';
 import { prometheus } from '../../lib/components/prometheus';
-import type { Component, Workloads } from '../../lib/plan/component';
+import type { Component } from '../../lib/plan/component';
+import type { Workloads } from '../../lib/plan/facts';
 import { everything } from './platform';
 
 const bare = (id: string) =>

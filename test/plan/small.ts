@@ -15,7 +15,8 @@ import {
   secret,
   signIn,
 } from '../../lib/plan/capabilities';
-import { type Component, defineComponent, type Spec, type Workloads } from '../../lib/plan/component';
+import { type Component, defineComponent, type Spec } from '../../lib/plan/component';
+import type { Workloads } from '../../lib/plan/facts';
 
 type AnySpec = Spec<string, z.ZodRawShape, Claims, Readonly<Record<string, string>>, Workloads>;
 

@@ -12,7 +12,7 @@ import { container } from '../../lib/kube/container';
 import { httpProbe } from '../../lib/kube/probe';
 import { restrictedPod } from '../../lib/kube/restricted';
 import { configVolume, mount } from '../../lib/kube/volumes';
-import type { External } from '../../lib/plan/component';
+import type { External } from '../../lib/plan/facts';
 import { formatProblem, ProblemsError } from '../../lib/plan/problem';
 import { check } from '../../lib/rules/check';
 import { ThinkubeApp } from '../../lib/synth/app';

@@ -1,4 +1,4 @@
-import type { Waiver } from '../../lib/plan/component';
+import type { Waiver } from '../../lib/plan/facts';
 import { formatProblem } from '../../lib/plan/problem';
 import { check } from '../../lib/rules/check';
 import type { Context } from '../../lib/rules/context';

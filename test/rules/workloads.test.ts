@@ -1,4 +1,4 @@
-import type { Workloads } from '../../lib/plan/component';
+import type { Workloads } from '../../lib/plan/facts';
 import { cronJob } from '../../lib/rules/cron-job';
 import { disruptionBudget } from '../../lib/rules/disruption-budget';
 import { job } from '../../lib/rules/job';

@@ -1,4 +1,4 @@
-import type { CrdSource } from '../../plan/component';
+import type { CrdSource } from '../../plan/facts';
 
 /**
  * Argo CD's own CRDs. install.sh applies them before anything else, so they are there even where the component

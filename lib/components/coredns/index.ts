@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { hostName } from '../../config/fields';
 import { address, dashboard, kubeApi, lan, metrics } from '../../plan/capabilities';
-import { defineComponent, type Workloads } from '../../plan/component';
+import { defineComponent } from '../../plan/component';
+import type { Workloads } from '../../plan/facts';
 import { awake, onlyNode } from '../../plan/nodes';
 import { placeOf } from './place';
 

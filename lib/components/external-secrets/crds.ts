@@ -1,4 +1,4 @@
-import type { CrdSource } from '../../plan/component';
+import type { CrdSource } from '../../plan/facts';
 
 const group = 'external-secrets.io';
 

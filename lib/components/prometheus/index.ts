@@ -1,7 +1,8 @@
 /** Metrics and alerts of the whole platform. */
 import type { Resources } from '../../kube/resources';
 import { dashboard, internet, kubeApi, metrics, nodes, userSecret, volume } from '../../plan/capabilities';
-import { defineComponent, type Workloads } from '../../plan/component';
+import { defineComponent } from '../../plan/component';
+import type { Workloads } from '../../plan/facts';
 import { gateClaims, gateName, gateWorkload } from '../../plan/gate';
 import { type Email, type Notify, shape } from './options';
 

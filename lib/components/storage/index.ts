@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Platform } from '../../config/platform';
 import { kubeApi } from '../../plan/capabilities';
-import { defineComponent, type Workloads } from '../../plan/component';
+import { defineComponent } from '../../plan/component';
+import type { Workloads } from '../../plan/facts';
 import { awake, onlyNode } from '../../plan/nodes';
 
 /** The class that this component makes. Under any other name, volumes are somebody else's. */

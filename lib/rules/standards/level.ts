@@ -1,5 +1,5 @@
 /** The level that a pod needs, and the one that its namespace grants. */
-import type { PodSecurity } from '../../plan/component';
+import type { PodSecurity } from '../../plan/facts';
 import type { PodSet } from '../pods';
 import { strings } from '../read';
 import type { World } from '../world';

@@ -2,7 +2,7 @@
  * Pod Security Standards. Upstream: kubernetes/pod-security-admission, policy/check_*.go at kubernetes-1.36.2.
  * Nothing is relaxed for user namespaces or Windows: no pod of ours has them.
  */
-import type { PodSecurity } from '../../plan/component';
+import type { PodSecurity } from '../../plan/facts';
 import type { ContainerAt, PodSet } from '../pods';
 
 /** A pod asks for more than a level grants. */

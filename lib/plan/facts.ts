@@ -1,0 +1,84 @@
+/** Words that a component describes itself in: plain data. */
+import type { Resources } from '../kube/resources';
+
+/** Profiles: sets of components that a config starts from. */
+export const profiles = ['none', 'core', 'ai', 'data', 'dev'] as const;
+export type Profile = (typeof profiles)[number];
+
+export const categories = [
+  'infrastructure',
+  'identity',
+  'data',
+  'delivery',
+  'monitoring',
+  'management',
+  'service',
+] as const;
+export type Category = (typeof categories)[number];
+
+/** Levels of the Pod Security Standards. */
+export type PodSecurity = 'restricted' | 'baseline' | 'privileged';
+
+/** An exception from one rule for one object, with its reason. */
+export interface Waiver {
+  /** Id of the rule. */
+  readonly rule: string;
+  /** `Kind/name`; `*` at the end stands for any ending. */
+  readonly object: string;
+  /** Why this object cannot keep the rule. */
+  readonly reason: string;
+}
+
+/** Something that exists without being emitted, and why. */
+export interface External {
+  /** Such as `Secret`, `IngressClass` or `Namespace`. */
+  readonly kind: string;
+  /** Absent for what has no namespace. */
+  readonly namespace?: string;
+  readonly name: string;
+  /** Keys of a Secret or ConfigMap. Default: any. */
+  readonly keys?: readonly string[];
+  /** Who makes it. */
+  readonly reason: string;
+}
+
+/** A kind without a namespace. */
+export interface ClusterKind {
+  /** Empty for Kubernetes' core. */
+  readonly group: string;
+  readonly kind: string;
+}
+
+/** The CRDs of an operator: files of its repository at an exact commit, which cannot change under us. */
+export interface CrdSource {
+  /** Folder under dist/crds. */
+  readonly operator: string;
+  /** Version, for people. */
+  readonly version: string;
+  /** `owner/name` on GitHub. */
+  readonly repo: string;
+  /** Full commit id of that version. */
+  readonly commit: string;
+  /** Paths of the CRD files in the repository. */
+  readonly files: readonly string[];
+  /** API groups that they serve. */
+  readonly groups: readonly string[];
+}
+
+/** A set of pods as the scheduler will see it. */
+export interface Workload {
+  readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'Job' | 'CronJob' | 'Pod';
+  readonly containers: Readonly<Record<string, Resources>>;
+  /** Init containers: they run one after the other, before the containers. */
+  readonly init?: Readonly<Record<string, Resources>>;
+  /** Volumes by the name of their claim, with sizes. */
+  readonly volumes?: Readonly<Record<string, string>>;
+  /** Graphics processors (slices). */
+  readonly gpu?: number;
+  /** Pinned to this node. */
+  readonly node?: string;
+  /** Set where an operator makes these pods, so that no object of ours carries them. */
+  readonly madeBy?: string;
+}
+/** Workloads by the `metadata.name` of their object. */
+export type Workloads = Readonly<Record<string, Workload>>;
