@@ -95,6 +95,11 @@ function cases({ core, everything, minimal }: Wanted): readonly Case[] {
     },
     { name: 'core on one machine of 4 GB', config: core, nodes: [control(4, '4Gi')] },
     {
+      name: 'everything on 4 + 2 GB',
+      config: everything,
+      nodes: [control(4, '4Gi'), worker('worker-1', 11, 4, '2Gi', gpu)],
+    },
+    {
       name: 'everything on one machine of 8 GB',
       config: everything,
       nodes: [{ ...control(4, '8Gi'), ...gpu }],
@@ -130,6 +135,10 @@ export async function proveCapacity(report: Report, wanted: Wanted): Promise<voi
         return `${real ? 'fits' : `does not fit (${homeless.length} pods left over)`}; plan and scheduler agree`;
       });
     }
+    await report.prove('capacity: at least eight configs, three of which do not fit', async () => {
+      if (agreed.not < 3 || agreed.fits + agreed.not < 8) throw new Error(JSON.stringify(agreed));
+      return `${agreed.fits} fit, ${agreed.not} do not`;
+    });
     report.fact('capacity', `${agreed.fits} configs fit, ${agreed.not} do not, by plan and scheduler alike`);
   } finally {
     await plane.stop();
