@@ -1,4 +1,5 @@
 /** dist/README.md: this platform as its owner reads it, from the Plan alone. */
+import type { Host } from '../plan/component';
 import type { Plan, PlannedComponent } from '../plan/plan';
 
 export function platformPage(plan: Plan): string {
@@ -33,9 +34,13 @@ const addresses = ({ hosts }: Plan): string =>
       ? []
       : table(
           ['address', 'what'],
-          hosts.map(({ url, title }) => [url, title]),
+          hosts.map((each) => [each.url, nameOf(each, hosts)]),
         ),
   );
+
+/** Its title, and which of its addresses where it has several. */
+const nameOf = ({ title, component, host }: Host, all: readonly Host[]): string =>
+  all.filter((each) => each.component === component).length > 1 ? `${title} (${host.split('.')[0]})` : title;
 
 function firstSteps({ components }: Plan): string[] {
   const own = components.flatMap(({ title, help }) =>
