@@ -16,6 +16,9 @@ const userinfo = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@'"]*:([^\s/@'"]+)@/g;
 const publicText =
   /-----BEGIN (CERTIFICATE|PUBLIC KEY)-----[^-]*-----END|data:[\w/+.-]+;base64,[\w+/=]*|\bage1[02-9ac-hj-np-z]{58}\b/g;
 
+/** Below this nothing random is told from a name. */
+const shortest = 20;
+
 /** Filled in when the pod starts, or by a template. */
 const filledIn = /^[$%<{]|\$\(|\$\{|\{\{|%\(/;
 
@@ -23,11 +26,11 @@ const filledIn = /^[$%<{]|\$\(|\$\{|\{\{|%\(/;
 export function secretIn(text: string): string | undefined {
   const form = forms.find(({ pattern }) => pattern.test(text));
   if (form) return form.what;
-  for (const [, password = ''] of text.matchAll(userinfo)) {
+  for (const [, password = ''] of text.includes('://') ? text.matchAll(userinfo) : []) {
     if (!filledIn.test(password)) return 'a password in an address';
   }
-  const open = text.length < 20 ? '' : text.replace(publicText, '');
-  const random = open.match(/[A-Za-z0-9+=]{20,}/g)?.some(isRandom);
+  const open = text.length < shortest ? '' : text.replace(publicText, '');
+  const random = open.match(/[A-Za-z0-9+=]+/g)?.some(isRandom);
   return random ? 'a random value' : undefined;
 }
 
@@ -36,6 +39,7 @@ export function secretIn(text: string): string | undefined {
  * hex is public far more often than it is a secret.
  */
 function isRandom(word: string): boolean {
+  if (word.length < shortest) return false;
   if (/^[0-9a-f]+$|^[0-9A-F]+$/.test(word)) return false;
   const kinds = [...word].map(kindOf);
   const changes = kinds.filter((kind, i) => i > 0 && kind !== kinds[i - 1]).length / word.length;

@@ -11,68 +11,82 @@ const words = /^(y|n|yes|no|on|off|true|false|null|_+)$/i;
 /** Characters that a literal block may hold: printable, and no line ends but \n. */
 const printable = /^[\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*$/;
 
+const endsInBlank = [' \n', '\t\n'];
+
 /** One document with a line end. */
 export function emit(value: unknown): string {
-  const lines: string[] = [];
-  node(value, '', '', lines);
-  return `${lines.join('\n')}\n`;
+  return isHolder(value) ? below(value, '', '') : after(value, '').trimStart();
 }
 
-/** Writes `value` after `lead`, its further lines below `indent`. */
-function node(value: unknown, lead: string, indent: string, lines: string[]): void {
-  if (Array.isArray(value)) sequence(value, lead, indent, lines);
-  else if (typeof value === 'object' && value !== null) mapping(value, lead, indent, lines);
-  else if (typeof value === 'string' && isBlock(value)) block(value, lead, indent, lines);
-  else lines.push(lead + scalar(value));
+/** A value as it follows `key:` or `-`, with its line end. */
+function after(value: unknown, indent: string): string {
+  if (typeof value === 'string') return isBlock(value) ? block(value, indent) : ` ${text(value)}\n`;
+  if (isHolder(value)) return `\n${below(value, indent, indent)}`;
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? ' []\n' : ' {}\n';
+  return ` ${scalar(value)}\n`;
 }
 
-function mapping(value: object, lead: string, indent: string, lines: string[]): void {
-  const members = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  if (members.length === 0) {
-    lines.push(`${lead}{}`);
-    return;
-  }
-  let first = lead;
-  if (lead.endsWith(': ')) {
-    lines.push(lead.trimEnd());
-    first = indent;
-  }
-  for (const [key, inner] of members) {
-    node(inner, `${first}${scalar(key)}: `, `${indent}  `, lines);
-    first = indent;
-  }
+/** A list or a map that is not empty. */
+type Holder = readonly unknown[] | Readonly<Record<string, unknown>>;
+
+function isHolder(value: unknown): value is Holder {
+  if (typeof value !== 'object' || value === null) return false;
+  return Array.isArray(value) ? value.length > 0 : Object.values(value).some((each) => each !== undefined);
 }
 
-function sequence(value: readonly unknown[], lead: string, indent: string, lines: string[]): void {
-  if (value.length === 0) {
-    lines.push(`${lead}[]`);
-    return;
+/** What a list or a map holds, a line each; `first` stands before the first of them, as it may follow a `- `. */
+function below(value: Holder, first: string, indent: string): string {
+  const inner = `${indent}  `;
+  let lead = first;
+  let written = '';
+  if (isList(value)) {
+    for (const each of value) {
+      written += isHolder(each) ? lead + below(each, '- ', inner) : `${lead}-${after(each, inner)}`;
+      lead = indent;
+    }
+    return written;
   }
-  let first = lead;
-  if (lead.endsWith(': ')) {
-    lines.push(lead.trimEnd());
-    first = indent;
+  for (const key of Object.keys(value)) {
+    const each = value[key];
+    if (each === undefined) continue;
+    written += lead + nameOf(key) + after(each, inner);
+    lead = indent;
   }
-  for (const inner of value) {
-    node(inner, `${first}- `, `${indent}  `, lines);
-    first = indent;
-  }
+  return written;
 }
+
+const isList = (value: Holder): value is readonly unknown[] => Array.isArray(value);
 
 /** Several lines that read the same as a literal block: no line ends in a blank, the first begins with none. */
 const isBlock = (text: string): boolean =>
-  text.includes('\n') && printable.test(text) && !/^\s|[ \t]$|[ \t]\n/.test(text);
+  text.includes('\n') &&
+  !/^\s/.test(text) &&
+  !endsInBlank.some((end) => `${text}\n`.includes(end)) &&
+  printable.test(text);
 
-function block(text: string, lead: string, indent: string, lines: string[]): void {
-  const end = /\n*$/.exec(text)?.[0].length ?? 0;
-  const chomp = end === 0 ? '-' : end === 1 ? '' : '+';
-  lines.push(`${lead}|${chomp}`);
-  const body = end === 0 ? text : text.slice(0, -1);
-  for (const line of body.split('\n')) lines.push(line === '' ? '' : indent + line);
+function block(text: string, indent: string): string {
+  let end = text.length;
+  while (text[end - 1] === '\n') end--;
+  const ends = text.length - end;
+  const chomp = ends === 0 ? '-' : ends === 1 ? '' : '+';
+  const lines = text.slice(0, end).replaceAll(/\n(?!\n)/g, `\n${indent}`);
+  return ` |${chomp}\n${indent}${lines}\n${'\n'.repeat(Math.max(0, ends - 1))}`;
 }
 
+/** Keys as they are written: the same few stand in every object. */
+const names = new Map<string, string>();
+
+function nameOf(key: string): string {
+  const known = names.get(key);
+  if (known !== undefined) return known;
+  const written = `${text(key)}:`;
+  names.set(key, written);
+  return written;
+}
+
+const text = (value: string): string => (plain.test(value) && !words.test(value) ? value : quoted(value));
+
 function scalar(value: unknown): string {
-  if (typeof value === 'string') return plain.test(value) && !words.test(value) ? value : quoted(value);
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number' && Number.isFinite(value)) return number(value);
   throw new TypeError(`${typeof value} has no place in a manifest`);

@@ -42,10 +42,20 @@ function count(paths: readonly string[]): ReadonlyMap<string, number> {
 
 /** Keys in one order whatever order they were made in; what an object is comes first. */
 function sorted({ apiVersion, kind, metadata, ...rest }: KubeObject): object {
-  return { apiVersion, kind, metadata: byKey(metadata), ...toObject(byKey(rest)) };
+  const all = isInOrder([metadata, rest]) ? { metadata, ...rest } : toObject(byKey({ metadata, ...rest }));
+  return { apiVersion, kind, metadata, ...all };
 }
 
 const toObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
+
+/** Nearly always so, as cdk8s sorts too: no copy is made then. */
+function isInOrder(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  const keys = Array.isArray(value) ? [] : Object.keys(value);
+  return (
+    keys.every((key, i) => i === 0 || key > (keys[i - 1] ?? '')) && Object.values(value).every(isInOrder)
+  );
+}
 
 function byKey(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(byKey);

@@ -1,13 +1,24 @@
 /** Ratios of two pieces of work, measured in turn in one run, so that a slow machine slows both. */
 
-/** Milliseconds that one call takes. */
-export function time(work: () => void): number {
+/** How long one call takes, in milliseconds. */
+export type Meter = (work: () => void) => number;
+
+/** Time of the processor in this process: what else the machine does is not in it. */
+export const processor: Meter = (work) => {
+  const start = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+};
+
+/** By the clock, for work in other processes. */
+export const clock: Meter = (work) => {
   const start = process.hrtime.bigint();
   work();
   return Number(process.hrtime.bigint() - start) / 1e6;
-}
+};
 
-export const median = (values: readonly number[]): number => {
+const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 };
@@ -15,13 +26,14 @@ export const median = (values: readonly number[]): number => {
 /** Medians of several rounds A B A B …, after one that is not counted. */
 export function inTurn<Name extends string>(
   rounds: number,
+  meter: Meter,
   works: Readonly<Record<Name, () => void>>,
 ): Readonly<Record<string, number>> {
   const names = Object.keys(works);
   const samples = new Map(names.map((name) => [name, [] as number[]]));
   for (let round = 0; round <= rounds; round++) {
     for (const [name, work] of Object.entries<() => void>(works)) {
-      const taken = time(work);
+      const taken = meter(work);
       if (round > 0) samples.get(name)?.push(taken);
     }
   }

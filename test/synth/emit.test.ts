@@ -86,6 +86,7 @@ const tricky = [
     'a \nb',
     'a\n b',
     'a\n\tb',
+    'a\nb\u00a0\n',
     'a\r\nb',
     '\r',
     'a\rb',
