@@ -1,5 +1,8 @@
 /** What a new image, a changed setting, a crash and a broken component do to a platform that runs. */
 
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
 import type { KubeObject } from '../../../lib/kube/object';
 import { at, fields, items, list, text } from '../../../lib/rules/read';
 import { called } from '../client';
@@ -99,11 +102,8 @@ export async function proveFaults(report: Report, wanted: Wanted): Promise<void>
   const faults = faultsIn(dist);
   const ids = faults.map(({ id }) => id);
   await report.prove(`fault: ${faults.map(({ what, id }) => `${what} (${id})`).join(', ')}`, async () => {
-    const broken = faults.reduce(
-      (all, { id, target, path, value }) => patched(all, id, target, path, value),
-      config,
-    );
-    const made = await synth(broken, folder);
+    const made = await synth(config, folder);
+    for (const fault of faults) breakIn(made, fault);
     const commit = await running.commit(made, `broken: ${ids.join(', ')}`);
     await running.settle(made, commit, { except: [...ids, 'root'] });
     const named = await until('Argo CD names what is wrong', 120, async () => {
@@ -118,6 +118,21 @@ export async function proveFaults(report: Report, wanted: Wanted): Promise<void>
     await running.deploy(dist, 'all is well again');
     return `others converged; ${named.map(({ name, health, message }) => `${name} was ${health}: ${message.slice(0, 80)}`).join('; ')}; the repair got through`;
   });
+}
+
+/** The rules of the package refuse such objects: somebody has edited them by hand. A Job cannot change, so it is a new one. */
+function breakIn(dist: Dist, { id, target, path, value }: Fault): void {
+  const file = join(dist.folder, id, `${target.kind.toLowerCase()}-${target.metadata.name}.yaml`);
+  const document = parseDocument(readFileSync(file, 'utf8'));
+  document.setIn(
+    path
+      .split('/')
+      .slice(1)
+      .map((step) => (/^\d+$/.test(step) ? Number(step) : step)),
+    value,
+  );
+  if (target.kind === 'Job') document.setIn(['metadata', 'name'], `${target.metadata.name}-broken`);
+  writeFileSync(file, document.toString());
 }
 
 /** Until Argo CD has begun with one of them. */
