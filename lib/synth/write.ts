@@ -36,7 +36,11 @@ export function writeTree(folder: string, files: Files): void {
   if (same(target, all)) return;
 
   try {
-    for (const [path, text] of all) place(fresh, path, text);
+    const inside = [...all].map(([path, text]) => ({ file: within(fresh, path), text }));
+    for (const folder of new Set(inside.map(({ file }) => dirname(file))))
+      mkdirSync(folder, { recursive: true });
+    for (const { file, text } of inside)
+      writeFileSync(file, text, { mode: file.endsWith('.sh') ? 0o755 : 0o644 });
   } catch (error) {
     rmSync(fresh, { recursive: true, force: true });
     throw error;
@@ -51,11 +55,10 @@ export function writeTree(folder: string, files: Files): void {
   rmSync(old, { recursive: true, force: true });
 }
 
-function place(folder: string, path: string, text: string): void {
+function within(folder: string, path: string): string {
   const file = join(folder, path);
   if (!file.startsWith(folder + sep)) throw new Error(`${path} is outside of the output folder`);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text, { mode: path.endsWith('.sh') ? 0o755 : 0o644 });
+  return file;
 }
 
 /** An earlier run may have been stopped between the two renames. */

@@ -52,8 +52,10 @@ const asJson = (objects: readonly Emitted[]) =>
   new Map([...byComponent(objects)].map(([id, all]) => [`${id}.json`, json(all)]));
 const asYaml = (objects: readonly Emitted[]) =>
   new Map([...byComponent(objects)].map(([id, all]) => [`${id}.yaml`, all.map(emit).join('---\n')]));
-const oneEach = (objects: readonly Emitted[]) =>
-  new Map(objects.map(({ component, object }, i) => [`${component}-${i}.json`, json(object)]));
+const oneEach = (objects: readonly Pick<Emitted, 'object'>[]) =>
+  new Map(objects.map(({ object }, i) => [`${i}.json`, json(object)]));
+const objectsOf = (app: App) =>
+  app.charts.flatMap((chart) => chart.apiObjects.map((each) => ({ object: each.toJson() })));
 
 const yamlOutputType = YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
 
@@ -80,6 +82,8 @@ async function figures(): Promise<readonly Figure[]> {
     build: () => void appOf(project),
     collect: () => void collect(appWith(new ThinkubeApp(), objects)),
     check: () => void check(objects, context),
+    // From the constructs, as synth: every cdk8s app has to ask each for its object.
+    floorSynth: () => plainly(oneEach(objectsOf(appWith(new App(), objects)))),
     synth: () =>
       appWith(new ThinkubeApp({ outdir: fresh(disk), check: (all) => check(all, context) }), objects).synth(),
     // The same work by both: stock cdk8s checks nothing, and writes one file an object when it is told to.
@@ -121,7 +125,7 @@ async function figures(): Promise<readonly Figure[]> {
     },
     {
       what: 'synth with rules, to its floor (one file an object)',
-      value: of('synth') / of('floorEach'),
+      value: of('synth') / of('floorSynth'),
       unit: 'x',
       bound: { atMost: 3 },
     },
