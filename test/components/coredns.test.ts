@@ -72,11 +72,15 @@ describe('with MetalLB', () => {
     expect(owned.map(({ kind }) => kind).sort()).toEqual(['Role', 'RoleBinding']);
   });
 
-  test('a new name is a new Job, and restarts the server', () => {
+  test('a new name is a new Job, and the server takes it up without a restart', () => {
     const jobs = (each: Made) => each.of('coredns').filter(({ kind }) => kind === 'Job');
     const fewer = made({ components: { notes: true } });
     expect(jobs(fewer)[0]?.metadata.name).not.toBe(jobs(all)[0]?.metadata.name);
-    expect(text(fewer.get('Deployment', 'coredns'))).not.toBe(text(all.get('Deployment', 'coredns')));
+    expect(text(fewer.get('Deployment', 'coredns'))).toBe(text(all.get('Deployment', 'coredns')));
+    const serial = (each: Made) =>
+      / SOA @ hostmaster (\d+) /.exec(text(each.get('ConfigMap', 'coredns')))?.[1];
+    expect(serial(fewer)).toMatch(/^\d+$/);
+    expect(serial(fewer)).not.toBe(serial(all));
   });
 });
 

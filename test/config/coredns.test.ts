@@ -40,6 +40,9 @@ const freePort = (): Promise<number> =>
     });
   });
 
+/** Folder with the files of a server, by the port that it answers on. */
+const filesOf = new Map<number, string>();
+
 /** Answers of a server: addresses, or the code of what it said instead. */
 const ask = async (port: number, name: string, kind: 'A' | 'AAAA' | 'NS' = 'A'): Promise<unknown> => {
   const resolver = new promises.Resolver({ timeout: 2000, tries: 2 });
@@ -62,6 +65,7 @@ async function serve(
     .replace(/health {/, 'health :8080 {')
     .replace(/ready\n/, 'ready :8181\n');
   measuredAt.set(port, await freePort());
+  filesOf.set(port, own);
   corefile = corefile.replaceAll(':9153', `:${measuredAt.get(port)}`);
   for (const fixed of [':8080', ':8181']) corefile = corefile.replaceAll(fixed, `:${await freePort()}`);
   for (const [name, text] of Object.entries(files)) {
@@ -117,6 +121,20 @@ checkedWith('DNS of the home network', { coredns: goTool('coredns') }, ({ coredn
     );
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((name) => !measured.includes(`\n${name}`))).toEqual([]);
+  });
+
+  test('a new name is taken up while the server runs', async () => {
+    expect(await ask(strict, 'new.home.example.com')).not.toEqual(['192.168.1.240']);
+    const names = [...home.names, { host: 'new.home.example.com', class: 'nginx' as const }];
+    const fresh = homeDnsFiles({ home: { ...home, names, wildcard: false }, upstream: ['192.0.2.1'] });
+    const zone = 'home.example.com.zone';
+    writeFileSync(join(filesOf.get(strict) ?? '', zone), fresh[zone] ?? '');
+    let answer: unknown;
+    for (let second = 0; second < 60 && !Array.isArray(answer); second++) {
+      await new Promise((soon) => setTimeout(soon, 1000));
+      answer = await ask(strict, 'new.home.example.com');
+    }
+    expect(answer).toEqual(['192.168.1.240']);
   });
 
   test('without the wildcard, unknown names of the domain are asked outside', async () => {

@@ -7,7 +7,7 @@ import { OneShot } from '../../blocks/one-shot';
 import { Server } from '../../blocks/server';
 import { readAsset } from '../../kube/asset';
 import { container } from '../../kube/container';
-import { selector } from '../../kube/names';
+import { selector, shortHash } from '../../kube/names';
 import { httpProbe, startup } from '../../kube/probe';
 import type { Resources } from '../../kube/resources';
 import { restrictedContainer, restrictedPod } from '../../kube/restricted';
@@ -47,6 +47,9 @@ export interface HomeDnsProps {
 const fill = (file: string, values: Readonly<Record<string, string>>): string =>
   readAsset(__dirname, file).replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
 
+/** Another number for other records: 28 bits of their hash. */
+const serialOf = (records: unknown): number => Number.parseInt(shortHash(records).slice(0, 7), 16);
+
 /** Files of the DNS server: a Corefile, and a zone file for each zone. */
 export function homeDnsFiles({
   home,
@@ -61,6 +64,7 @@ export function homeDnsFiles({
         `${name}.zone`,
         fill('home.zone', {
           zone: name,
+          serial: String(serialOf(records)),
           records: records.map(([host, ip]) => `${host} IN A ${ip}`).join('\n'),
         }),
       ]),
@@ -87,7 +91,6 @@ export class HomeDns extends Construct {
     new Server(this, 'server', {
       ...where,
       strategy: pooled ? 'RollingUpdate' : 'HandOver',
-      config: files.hash,
       security: restrictedPod({ uid: 65532 }),
       containers: [server(props)],
       volumes: [configVolume('config', files.name)],
