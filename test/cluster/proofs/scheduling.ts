@@ -170,6 +170,9 @@ async function plannedFor({ config, nodes }: Case, folder: string): Promise<Plan
   }
 }
 
+/** Milliseconds that a verdict of no room must last. */
+const patience = 6000;
+
 /** Names of pods without a node; cleans up after itself. */
 async function schedule(cluster: Cluster, { dist, sizes }: Planned): Promise<readonly string[]> {
   const namespace = 'capacity';
@@ -178,12 +181,20 @@ async function schedule(cluster: Cluster, { dist, sizes }: Planned): Promise<rea
   try {
     const pods = podsOf(dist, sizes);
     for (const pod of pods) await cluster.make({ ...pod, metadata: { ...pod.metadata, namespace } });
+    let verdict = '';
+    let since = Date.now();
     return await until('the scheduler has looked at every pod', 90, async () => {
       const all = await cluster.all('v1', 'Pod', namespace);
       const open = all.filter((pod) => text(pod, 'spec.nodeName') === undefined);
       const isJudged =
         all.length === pods.length && open.every((pod) => condition(pod, 'PodScheduled') === 'False');
-      return isJudged ? open.map(({ metadata }) => metadata.name) : undefined;
+      const names = open.map(({ metadata }) => metadata.name);
+      if (names.join() !== verdict) {
+        verdict = names.join();
+        since = Date.now();
+      }
+      // A node that it has not seen yet makes a verdict that it takes back; pods that found no room are tried again.
+      return isJudged && (names.length === 0 || Date.now() - since > patience) ? names : undefined;
     });
   } finally {
     for (const node of await cluster.all('v1', 'Node')) await cluster.remove(node);
