@@ -9,8 +9,7 @@ import { items, text, texts } from '../../lib/rules/read';
 import { ThinkubeApp } from '../../lib/synth/app';
 import { collect } from '../../lib/synth/collect';
 import { dig, each } from './dig';
-import { from } from './lent';
-import { type Made, platform } from './platform';
+import { everything, type Made, platform } from './platform';
 
 /** Software that signs people in, with these words of its own. */
 const notes = (request: Parameters<typeof signIn>[0]) =>
@@ -31,12 +30,11 @@ const notes = (request: Parameters<typeof signIn>[0]) =>
     build: () => {},
   });
 
-const without = (id: string) => from.filter((each) => each.id !== id);
 const made = (request: Parameters<typeof signIn>[0], options: unknown = true, config = {}): Made =>
   platform({
     components: { notes: true, keycloak: options },
     config,
-    from: [...without('keycloak'), keycloak, notes(request)],
+    from: [...everything, notes(request)],
   });
 const callback = { redirectPaths: ['/callback'] };
 

@@ -1,6 +1,4 @@
 import { Chart } from 'cdk8s';
-import { keycloak } from '../../lib/components/keycloak';
-import { mlflow } from '../../lib/components/mlflow';
 import { Mlflow } from '../../lib/components/mlflow/mlflow';
 import { formatProblem } from '../../lib/plan/problem';
 import { check } from '../../lib/rules/check';
@@ -8,15 +6,10 @@ import { items, text, texts } from '../../lib/rules/read';
 import { ThinkubeApp } from '../../lib/synth/app';
 import { collect } from '../../lib/synth/collect';
 import { dig } from './dig';
-import { from } from './lent';
 import { type Made, platform } from './platform';
 
-const own = [keycloak, mlflow];
 const made = (options: unknown = true, others = {}): Made =>
-  platform({
-    components: { ...others, mlflow: options },
-    from: [...from.filter(({ id }) => own.every((each) => each.id !== id)), ...own],
-  });
+  platform({ components: { ...others, mlflow: options } });
 const containerOf = (of: Made) =>
   items(of.get('StatefulSet', 'mlflow'), 'spec.template.spec.containers')[0]?.fields;
 const envOf = (of: Made): Record<string, string> =>

@@ -27,10 +27,11 @@ export const context: Context = {
   ],
 };
 
+const documents: readonly unknown[] = parseAllDocuments(file).map((document) => document.toJS());
+
 /** The objects of the fixture, made anew. */
 export const platform = (): Emitted[] =>
-  parseAllDocuments(file).map((document) => {
-    const parsed: unknown = document.toJS();
+  structuredClone(documents).map((parsed) => {
     if (!isFields(parsed)) throw new Error('a document of the fixture is no object');
     const { component, ...object } = parsed;
     return emitted(String(component), object);
