@@ -62,7 +62,7 @@ export const certManager = defineComponent({
   claims: (_options, { tls }) => ({
     api: kubeApi({ reason: 'watches Certificates and Ingresses, writes Secrets' }),
     admission: webhook({ pods: 'cert-manager-webhook', port: 10250 }),
-    metrics: metrics({ pods: 'cert-manager', port: 9402, alerts: ['alerts.yaml'] }),
+    metrics: metrics({ pods: 'cert-manager', port: 9402, honorLabels: true, alerts: ['alerts.yaml'] }),
     webhookMetrics: metrics({ pods: 'cert-manager-webhook', port: 9402 }),
     injectorMetrics: metrics({ pods: 'cert-manager-cainjector', port: 9402 }),
     dashboard: dashboard({ files: ['dashboard.json'] }),

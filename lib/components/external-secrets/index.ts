@@ -1,4 +1,4 @@
-import { kubeApi, metrics, webhook } from '../../plan/capabilities';
+import { dashboard, kubeApi, metrics, webhook } from '../../plan/capabilities';
 import { defineComponent } from '../../plan/component';
 import { crds } from './crds';
 
@@ -27,7 +27,8 @@ export const externalSecrets = defineComponent({
   claims: () => ({
     api: kubeApi({ reason: 'watches ExternalSecrets, reads and writes Secrets' }),
     admission: webhook({ pods: 'external-secrets-webhook', port: 10250 }),
-    metrics: metrics({ pods: 'external-secrets', port: 8080, alerts: ['alerts.yaml'] }),
+    metrics: metrics({ pods: 'external-secrets', port: 8080, honorLabels: true, alerts: ['alerts.yaml'] }),
+    dashboard: dashboard({ files: ['dashboard.json'] }),
     webhookMetrics: metrics({ pods: 'external-secrets-webhook', port: 8080 }),
     certMetrics: metrics({ pods: 'external-secrets-cert-controller', port: 8080 }),
   }),

@@ -1,4 +1,4 @@
-import { kubeApi } from '../../plan/capabilities';
+import { kubeApi, metrics } from '../../plan/capabilities';
 import { defineComponent } from '../../plan/component';
 import { pool } from './pool';
 
@@ -59,6 +59,8 @@ export const metallb = defineComponent({
     address: () => ({ handle: { kind: 'address', pool } }),
   },
   claims: () => ({
+    // Its own numbers want a token of each reader; what people would miss, Kubernetes knows.
+    metrics: metrics({ pods: 'metallb', alerts: ['alerts.yaml'] }),
     kubeApi: kubeApi({ pods: 'metallb', reason: 'watches Services and writes their addresses' }),
   }),
   workloads: () => ({

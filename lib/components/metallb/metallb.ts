@@ -64,7 +64,8 @@ const events = rule('', ['events'], ['create', 'patch']);
  * detection of dead nodes, which changes nothing here: only a node with a ready pod of the Service answers.
  *
  * Its webhooks and metrics are off. The webhooks check pools that a person writes; these are made and checked
- * here, and would have to wait for a controller that is not there yet. The metrics want a token of each reader.
+ * here, and would have to wait for a controller that is not there yet. The metrics want a token of each reader; the
+ * alerts look at Services instead.
  *
  * Upstream: metallb/metallb v0.16.2, config/native.
  */

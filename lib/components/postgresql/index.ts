@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { memory, volumeSize } from '../../config/fields';
 import type { Resources } from '../../kube/resources';
-import { bucket, type Grant, metrics, secret, volume } from '../../plan/capabilities';
+import { bucket, dashboard, type Grant, metrics, secret, volume } from '../../plan/capabilities';
 import { defineComponent } from '../../plan/component';
 import { s3ClientImage, s3ClientResources } from '../../plan/s3-client';
 
@@ -122,6 +122,7 @@ export const postgresql = defineComponent({
     volume: volume(),
     dumps: dumps ? bucket({ name: 'postgresql-dumps', late: !waitForDumps }) : undefined,
     metrics: metrics({ pods: 'postgresql', port: 9187, alerts: ['alerts.yaml'] }),
+    dashboard: dashboard({ files: ['dashboard.json'] }),
   }),
   workloads: ({ memory: limit, volume: size, dumps }) => ({
     postgresql: {

@@ -92,7 +92,7 @@ const ofHost = (name: string, path: string): Volume => ({ name, hostPath: { path
 
 /** What alerts and dashboards ask about, by API group. Never Secrets or ConfigMaps. */
 const watched: Readonly<Record<string, readonly string[]>> = {
-  '': ['namespaces', 'nodes', 'persistentvolumeclaims', 'persistentvolumes', 'pods'],
+  '': ['namespaces', 'nodes', 'persistentvolumeclaims', 'persistentvolumes', 'pods', 'services'],
   apps: ['daemonsets', 'deployments', 'statefulsets'],
   batch: ['cronjobs', 'jobs'],
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { memory, volumeSize } from '../../config/fields';
 import { inMi, mebibytes } from '../../kube/quantity';
-import { type Grant, metrics, secret, volume } from '../../plan/capabilities';
+import { dashboard, type Grant, metrics, secret, volume } from '../../plan/capabilities';
 import { defineComponent } from '../../plan/component';
 import { databases, indexOf } from './acl';
 
@@ -71,6 +71,7 @@ export const valkey = defineComponent({
     exporter: secret(),
     volume: volume(),
     metrics: metrics({ pods: 'valkey', port: 9121, alerts: ['alerts.yaml'] }),
+    dashboard: dashboard({ files: ['dashboard.json'] }),
   }),
   workloads: ({ memory: kept, volume: size }) => ({
     valkey: {
