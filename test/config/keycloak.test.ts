@@ -11,7 +11,7 @@ import { ThinkubeApp } from '../../lib/synth/app';
 import { collect } from '../../lib/synth/collect';
 import { Browser } from './browser';
 import { checkedWith, debian, downloaded, goTool } from './need';
-import { Bench, certificate, freePort, postgres, until } from './programs';
+import { Bench, certificate, postgres, until } from './programs';
 import {
   ask,
   beside,
@@ -23,6 +23,7 @@ import {
   tokenFor,
   tokenOf,
 } from './real-keycloak';
+import { freePort } from './run';
 
 const dist = 'maven://org/keycloak/keycloak-quarkus-dist/26.7.3';
 const needs = {

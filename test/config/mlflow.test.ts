@@ -8,8 +8,9 @@ import { items, text, texts } from '../../lib/rules/read';
 import { ThinkubeApp } from '../../lib/synth/app';
 import { collect } from '../../lib/synth/collect';
 import { checkedWith, debian, goTool, python } from './need';
-import { Bench, freePort, must, postgres, until } from './programs';
+import { Bench, must, postgres, until } from './programs';
 import { environment, type Secrets } from './real-keycloak';
+import { freePort } from './run';
 
 const needs = {
   postgres: debian('postgres'),

@@ -10,7 +10,8 @@ import type { KubeObject } from '../../lib/kube/object';
 import { type Fields, fields, isFields, items, text, texts } from '../../lib/rules/read';
 import { ThinkubeApp } from '../../lib/synth/app';
 import { collect } from '../../lib/synth/collect';
-import { type Bench, freePort, must, stop, until } from './programs';
+import { type Bench, must, stop, until } from './programs';
+import { freePort } from './run';
 
 /** Values by Secret and key. */
 export type Secrets = Readonly<Record<string, Readonly<Record<string, string>>>>;
