@@ -40,21 +40,38 @@ function count(paths: readonly string[]): ReadonlyMap<string, number> {
   return counts;
 }
 
-/** Keys in one order whatever order they were made in; what an object is comes first. */
-function sorted({ apiVersion, kind, metadata, ...rest }: KubeObject): object {
-  const all = isInOrder([metadata, rest]) ? { metadata, ...rest } : toObject(byKey({ metadata, ...rest }));
-  return { apiVersion, kind, metadata, ...all };
+/** What an object is comes first. */
+const first = ['apiVersion', 'kind', 'metadata'];
+
+/** Keys in one order whatever order they were made in. */
+function sorted(object: KubeObject): object {
+  if (isSorted(object)) return object;
+  const { apiVersion, kind, metadata, ...rest } = object;
+  return { apiVersion, kind, metadata: byKey(metadata), ...toObject(byKey(rest)) };
 }
 
 const toObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
 
 /** Nearly always so, as cdk8s sorts too: no copy is made then. */
+function isSorted(object: KubeObject): boolean {
+  const keys = Object.keys(object);
+  const isFirst = first.every((key, i) => keys[i] === key);
+  return isFirst && ascends(keys.slice(first.length)) && Object.values(object).every(isInOrder);
+}
+
 function isInOrder(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true;
-  const keys = Array.isArray(value) ? [] : Object.keys(value);
-  return (
-    keys.every((key, i) => i === 0 || key > (keys[i - 1] ?? '')) && Object.values(value).every(isInOrder)
-  );
+  if (Array.isArray(value)) return value.every(isInOrder);
+  return ascends(Object.keys(value)) && Object.values(value).every(isInOrder);
+}
+
+function ascends(keys: readonly string[]): boolean {
+  let last = '';
+  for (const key of keys) {
+    if (key < last) return false;
+    last = key;
+  }
+  return true;
 }
 
 function byKey(value: unknown): unknown {
