@@ -70,13 +70,16 @@ export async function proveUpgrades(report: Report, wanted: Wanted): Promise<voi
       concerned.filter((name) => !rolled.includes(name)),
     );
     await running.deploy(dist, 'the old setting');
-    return `upstream resolvers changed: ${rolled.join(', ')}`;
+    return `PostgreSQL may have other connections: ${rolled.join(', ')}`;
   });
 }
 
-/** Other resolvers: they stand in a ConfigMap of the home DNS. */
+/** Another number of connections: it stands in a ConfigMap that PostgreSQL reads at its start. */
 const otherSetting = (config: Config): Config => ({
-  network: { ...fields(config, 'network'), upstreamDns: ['9.9.9.10', '149.112.112.10'] },
+  components: {
+    ...fields(config, 'components'),
+    postgresql: { ...fields(config, 'components.postgresql'), connections: 77 },
+  },
 });
 
 export async function proveFaults(report: Report, wanted: Wanted): Promise<void> {
