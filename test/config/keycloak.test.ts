@@ -10,7 +10,7 @@ import { at, items, text, texts } from '../../lib/rules/read';
 import { ThinkubeApp } from '../../lib/synth/app';
 import { collect } from '../../lib/synth/collect';
 import { Browser } from './browser';
-import { checkedWith, debian, downloaded, goTool } from './need';
+import { checkedWith, debian, goTool, maven } from './need';
 import { Bench, certificate, postgres, until } from './programs';
 import {
   ask,
@@ -25,7 +25,6 @@ import {
 } from './real-keycloak';
 import { freePort } from './run';
 
-const dist = 'maven://org/keycloak/keycloak-quarkus-dist/26.7.3';
 const needs = {
   java: debian('java'),
   python3: debian('python3'),
@@ -33,8 +32,9 @@ const needs = {
   openssl: debian('openssl'),
   unzip: debian('unzip'),
   gate: goTool('oauth2-proxy'),
-  keycloak: downloaded(
-    `${dist}/keycloak-quarkus-dist-26.7.3.zip`,
+  maven: debian('mvn'),
+  keycloak: maven(
+    'org.keycloak:keycloak-quarkus-dist:26.7.3:zip',
     '27a6535553c3cdcd083872ba40629efafb3475e3b758e0c6f691395561dd0f1f',
   ),
 };

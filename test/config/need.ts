@@ -5,15 +5,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -138,17 +130,16 @@ export function goTool(name: string): Need {
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
 
-/** A file from the internet, kept for the next run. */
-export function downloaded(url: string, sha256: string): Need {
-  const name = url.slice(url.lastIndexOf('/') + 1);
+/** A file out of Maven's repositories: `group:artifact:version:type`, with its SHA-256. */
+export function maven(coordinates: string, sha256: string): Need {
+  const [, artifact = '', version = '', type = 'jar'] = coordinates.split(':');
+  const name = `${artifact}-${version}.${type}`;
   const path = join(cache, name);
   if (!existsSync(path)) {
     mkdirSync(cache, { recursive: true });
-    const { status, stderr, error } = spawnSync('curl', ['-fsSL', '-o', `${path}.part`, url], {
-      encoding: 'utf8',
-    });
-    if (status !== 0) return { missing: `${name} (${error?.message ?? lastLine(stderr)})` };
-    renameSync(`${path}.part`, path);
+    const words = ['-q', '-B', 'dependency:copy', `-Dartifact=${coordinates}`, `-DoutputDirectory=${cache}`];
+    const { status, stdout, error } = spawnSync('mvn', words, { encoding: 'utf8' });
+    if (status !== 0) return { missing: `${name} (mvn: ${error?.message ?? lastLine(stdout)})` };
   }
   const found = createHash('sha256').update(readFileSync(path)).digest('hex');
   return found === sha256 ? { found: path } : { missing: `${name} (its SHA-256 is ${found})` };
