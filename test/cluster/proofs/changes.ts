@@ -157,10 +157,13 @@ interface Fault {
 function faultsIn(dist: Dist): readonly Fault[] {
   const free = leaves(dist);
   const [image] = ofKind(dist, 'Deployment', free);
+  // What is in the last wave holds nobody up either.
+  const last = Math.max(...dist.plan.components.map(({ wave }) => wave));
+  const late = dist.plan.components.filter(({ id, wave }) => wave === last && id !== image?.folder);
   const [job] = ofKind(
     dist,
     'Job',
-    free.filter((id) => id !== image?.folder),
+    late.map(({ id }) => id),
   );
   const used = [image?.folder, job?.folder];
   const secret = ofKind(
