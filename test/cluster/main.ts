@@ -27,9 +27,14 @@ import { Report } from './report';
 const exits = { noGo: 3, interrupted: 130 } as const;
 
 const examples = {
-  core: 'examples/core.yaml',
   everything: 'examples/everything.yaml',
+  core: 'examples/core.yaml',
   minimal: 'examples/minimal.yaml',
+  ai: 'examples/ai.yaml',
+  hostport: 'examples/hostport.yaml',
+  k3s: 'examples/k3s.yaml',
+  letsencrypt: 'examples/letsencrypt.yaml',
+  seaweedfs: 'examples/seaweedfs.yaml',
 };
 const minors: readonly Minor[] = ['1.36', '1.34', '1.37'];
 
