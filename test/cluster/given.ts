@@ -13,13 +13,13 @@ export async function given(report: Report, kubeconfig: string, folder: string):
   report.say('WARNING: it must be one that you throw away. Ctrl-C within ten seconds stops this.');
   await sleep(10_000);
   const cluster = Cluster.connect(kubeconfig);
-  const dist = await synth('examples/core.yaml', folder);
+  const dist = await synth('examples/everything.yaml', folder);
   report.fact('cluster', `${kubeconfig}, ${await cluster.version()}`);
   report.fact(
     'not proven here',
     'GitOps, toggles, upgrades, faults, capacity: they need a control plane of our own',
   );
-  await report.prove('apply core', async () => {
+  await report.prove('apply everything', async () => {
     const objects = dist.objects.map(({ object }) => object);
     const crds = await crdsOf(dist.folder, objects);
     report.fact('CRDs', [...crds.sources, ...crds.notices].join('; '));
