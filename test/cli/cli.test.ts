@@ -144,6 +144,12 @@ describe('diff', () => {
     );
   });
 
+  test('reads the output however its folder is written', async () => {
+    await folder.thinkube('synth');
+    const { out } = await command('diff', '-c', folder.config, '-o', `${folder.dist}/`);
+    expect(out).toBe('nothing changes\n');
+  });
+
   test('warns of fields that cannot be changed', async () => {
     folder.write(config.replace('mlflow: true', 'postgresql: true'));
     await folder.thinkube('synth');
