@@ -1,4 +1,5 @@
 /** How two sets of objects differ, field by field. */
+import { isFields } from '../rules/read';
 
 export interface FieldChange {
   /** Such as `spec.template.spec.containers[0].image`. */
@@ -34,7 +35,7 @@ export function changesOf(before: Objects, after: Objects): readonly ObjectChang
 
 function fieldsOf(before: unknown, after: unknown): FieldChange[] {
   const kind = isFields(after) ? String(after['kind']) : '';
-  return differences(before, after, '').map(({ at, ...rest }) => ({ at, ...rest, fixed: isFixed(kind, at) }));
+  return differences(before, after, '').map((each) => ({ ...each, fixed: isFixed(kind, each.at) }));
 }
 
 /** Fields that cannot be changed in place, by kind; everything below them as well. */
@@ -80,12 +81,9 @@ function differences(before: unknown, after: unknown, at: string): Difference[] 
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
     return keys.flatMap((key) => differences(before[key], after[key], at === '' ? key : `${at}.${key}`));
   }
-  const [old, fresh] = [shown(before), shown(after)];
-  return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ at, before: old, after: fresh }];
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  return [{ at, before: shown(before), after: shown(after) }];
 }
-
-const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** One line of at most 100 characters. */
 function shown(value: unknown): string {
