@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import type { PolicyRule } from '../../imports/k8s';
 import { labels } from '../kube/names';
 import { add, type Placed, placed } from './object';
+import { role } from './role';
 
 export interface AccountProps extends Placed {
   /** What it may do in its own namespace. Default: nothing. */
@@ -33,24 +34,23 @@ export class Account extends Construct {
     });
     const local = { ...(rules && { [namespace]: rules }), ...elsewhere };
     for (const [where, allowed] of Object.entries(local)) {
-      const metadata = placed({ name, namespace: where, component });
-      add(this, { apiVersion: `${group}/v1`, kind: 'Role', metadata, rules: allowed });
-      const roleRef = { apiGroup: group, kind: 'Role', name };
-      add(this, { apiVersion: `${group}/v1`, kind: 'RoleBinding', metadata, roleRef, subjects });
+      role(this, { name, namespace: where, component }, allowed, { namespace, name });
     }
     // Objects without a namespace share one set of names with everybody else's.
     const cluster = { name: `thinkube-${name}`, labels: labels({ name, component }) };
     if (clusterRules) {
       add(this, { apiVersion: `${group}/v1`, kind: 'ClusterRole', metadata: cluster, rules: clusterRules });
     }
-    for (const role of [...(clusterRules ? [cluster.name] : []), ...clusterRoles]) {
-      const bound =
-        role === cluster.name ? cluster : { ...cluster, name: `${cluster.name}-${role.replace(/:/g, '-')}` };
-      const roleRef = { apiGroup: group, kind: 'ClusterRole', name: role };
+    for (const bound of [...(clusterRules ? [cluster.name] : []), ...clusterRoles]) {
+      const metadata =
+        bound === cluster.name
+          ? cluster
+          : { ...cluster, name: `${cluster.name}-${bound.replace(/:/g, '-')}` };
+      const roleRef = { apiGroup: group, kind: 'ClusterRole', name: bound };
       add(this, {
         apiVersion: `${group}/v1`,
         kind: 'ClusterRoleBinding',
-        metadata: bound,
+        metadata,
         roleRef,
         subjects,
       });

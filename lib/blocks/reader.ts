@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import type { SecretTemplate } from '../../imports/external-secrets';
 import { labels } from '../kube/names';
 import { add, type Placed, placed } from './object';
+import { role } from './role';
 
 /** Namespace where every credential is generated. */
 export const credentialsNamespace = 'credentials';
@@ -31,9 +32,8 @@ export interface ReaderProps {
 export class Reader extends Construct {
   constructor(scope: Construct, id: string, { component, namespace, secrets }: ReaderProps) {
     super(scope, id);
-    const group = 'rbac.authorization.k8s.io';
     const here = { name: readerName, namespace, component };
-    const there = placed({ name: `${component}-reader`, namespace: credentialsNamespace, component });
+    const there = { name: `${component}-reader`, namespace: credentialsNamespace, component };
 
     add(this, {
       apiVersion: 'v1',
@@ -41,26 +41,13 @@ export class Reader extends Construct {
       metadata: placed(here),
       automountServiceAccountToken: false,
     });
-    add(this, {
-      apiVersion: `${group}/v1`,
-      kind: 'Role',
-      metadata: there,
-      rules: [
-        {
-          apiGroups: [''],
-          resources: ['secrets'],
-          resourceNames: secrets.map(({ name }) => name),
-          verbs: ['get'],
-        },
-      ],
-    });
-    add(this, {
-      apiVersion: `${group}/v1`,
-      kind: 'RoleBinding',
-      metadata: there,
-      roleRef: { apiGroup: group, kind: 'Role', name: there.name },
-      subjects: [{ kind: 'ServiceAccount', name: readerName, namespace }],
-    });
+    const mayRead = {
+      apiGroups: [''],
+      resources: ['secrets'],
+      resourceNames: secrets.map(({ name }) => name),
+      verbs: ['get'],
+    };
+    role(this, there, [mayRead], here);
     add(this, {
       apiVersion: 'external-secrets.io/v1',
       kind: 'SecretStore',

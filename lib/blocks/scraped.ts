@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
-import { add, type Placed, placed } from './object';
+import type { Placed } from './object';
+import { role } from './role';
 
 export interface ScrapedProps extends Omit<Placed, 'name'> {
   /** The account of who collects measurements. */
@@ -13,20 +14,7 @@ export interface ScrapedProps extends Omit<Placed, 'name'> {
 export class Scraped extends Construct {
   constructor(scope: Construct, id: string, { namespace, component, account }: ScrapedProps) {
     super(scope, id);
-    const group = 'rbac.authorization.k8s.io';
-    const metadata = placed({ name: `found-by-${account.name}`, namespace, component });
-    add(this, {
-      apiVersion: `${group}/v1`,
-      kind: 'Role',
-      metadata,
-      rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }],
-    });
-    add(this, {
-      apiVersion: `${group}/v1`,
-      kind: 'RoleBinding',
-      metadata,
-      roleRef: { apiGroup: group, kind: 'Role', name: metadata.name },
-      subjects: [{ kind: 'ServiceAccount', ...account }],
-    });
+    const mayFind = { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] };
+    role(this, { name: `found-by-${account.name}`, namespace, component }, [mayFind], account);
   }
 }
