@@ -3,8 +3,17 @@ import { configFiles } from '../../blocks/config-file';
 import { s3Client } from '../../blocks/s3-client';
 import { Scheduled } from '../../blocks/scheduled';
 import { container } from '../../kube/container';
-import { configVolume, emptyDir, mount } from '../../kube/volumes';
-import { asset, connection, type DumpTarget, listOf, security, type ToolProps } from './provision';
+import { configVolume, emptyDir } from '../../kube/volumes';
+import {
+  asset,
+  connection,
+  type DumpTarget,
+  folders,
+  listOf,
+  mounts,
+  security,
+  type ToolProps,
+} from './provision';
 
 export interface DumpProps extends ToolProps {
   readonly dumps: DumpTarget;
@@ -21,12 +30,6 @@ export class Dump extends Construct {
       ...Object.fromEntries(['dump.sh', 'databases.sql', 'upload.sh'].map(asset)),
       'databases.list': listOf(databases),
     });
-    const mounts = [
-      mount('scripts', '/scripts', { readOnly: true }),
-      mount('work', '/work'),
-      mount('tmp', '/tmp'),
-    ];
-    const folders = { SCRIPTS: '/scripts', WORK: '/work' };
 
     new Scheduled(this, 'cron', {
       ...where,

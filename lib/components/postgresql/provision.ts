@@ -96,6 +96,14 @@ export const connection = (admin: string) => ({
   PGCONNECT_TIMEOUT: '10',
 });
 
+/** Where scripts are and work is done, and how the scripts are told. */
+export const mounts = [
+  mount('scripts', '/scripts', { readOnly: true }),
+  mount('work', '/work'),
+  mount('tmp', '/tmp'),
+];
+export const folders = { SCRIPTS: '/scripts', WORK: '/work' };
+
 /** Loads the last dump into a new server, then makes roles and databases; and again each hour. */
 export class Provision extends Construct {
   constructor(scope: Construct, id: string, props: ToolProps) {
@@ -107,12 +115,6 @@ export class Provision extends Construct {
       ...Object.fromEntries(files.map(asset)),
       'databases.list': listOf(databases),
     });
-    const mounts = [
-      mount('scripts', '/scripts', { readOnly: true }),
-      mount('work', '/work'),
-      mount('tmp', '/tmp'),
-    ];
-    const folders = { SCRIPTS: '/scripts', WORK: '/work' };
     const phase = container({
       name: 'phase',
       image,
@@ -125,7 +127,7 @@ export class Provision extends Construct {
     new OneShot(this, 'job', {
       ...where,
       security,
-      init: dumps ? [phase, fetch(dumps, props.images.s3, mounts, folders)] : [phase],
+      init: dumps ? [phase, fetch(dumps, props.images.s3)] : [phase],
       container: container({
         name: 'provision',
         image,
@@ -145,12 +147,7 @@ export class Provision extends Construct {
   }
 }
 
-const fetch = (
-  { endpoint, region, bucket, secret, wait }: DumpTarget,
-  image: string | undefined,
-  mounts: Parameters<typeof s3Client>[0]['mounts'],
-  folders: Readonly<Record<string, string>>,
-) =>
+const fetch = ({ endpoint, region, bucket, secret, wait }: DumpTarget, image: string | undefined) =>
   s3Client({
     name: 'fetch',
     script: '/scripts/fetch.sh',
