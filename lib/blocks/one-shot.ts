@@ -25,6 +25,12 @@ export interface OneShotProps extends Placed {
    * @default '23 * * * *'
    */
   readonly repair?: string;
+  /**
+   * Seconds after which a repeated run is stopped, so that the next one may try.
+   *
+   * @default 1800
+   */
+  readonly repairDeadline?: number;
   /** Time zone of the schedule, such as `Europe/Madrid`. Default: that of the controller manager, mostly UTC. */
   readonly timeZone?: string;
   /** Fields of the pod that are seldom needed. */
@@ -38,7 +44,7 @@ export interface OneShotProps extends Placed {
 export class OneShot extends Construct {
   constructor(scope: Construct, id: string, props: OneShotProps) {
     super(scope, id);
-    const { name, namespace, component, repair = '23 * * * *' } = props;
+    const { name, namespace, component, repair = '23 * * * *', repairDeadline = 1800 } = props;
     const template = podTemplate(props);
     const hash = shortHash([template, props.content]);
 
@@ -67,7 +73,7 @@ export class OneShot extends Construct {
         startingDeadlineSeconds: 600,
         successfulJobsHistoryLimit: 1,
         failedJobsHistoryLimit: 1,
-        jobTemplate: { spec: { backoffLimit: 3, activeDeadlineSeconds: 1800, template } },
+        jobTemplate: { spec: { backoffLimit: 3, activeDeadlineSeconds: repairDeadline, template } },
       },
     });
   }

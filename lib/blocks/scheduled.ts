@@ -61,7 +61,8 @@ export class Scheduled extends Construct {
         schedule: props.schedule,
         ...(props.timeZone && { timeZone: props.timeZone }),
         concurrencyPolicy: 'Forbid',
-        startingDeadlineSeconds: 3600,
+        // What a cluster slept through is made up for when it wakes, within a day.
+        startingDeadlineSeconds: 86400,
         successfulJobsHistoryLimit: 1,
         failedJobsHistoryLimit: 2,
         jobTemplate: { spec: { backoffLimit: 2, activeDeadlineSeconds: deadline, template } },

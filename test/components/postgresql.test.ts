@@ -89,10 +89,28 @@ test('without dumps there is neither a nightly run nor a bucket', () => {
   expect(made.plan.components.find(({ id }) => id === 'postgresql')?.uses).not.toContain('minio');
 });
 
-test('the server starts without the object store, unless a cluster is to be restored', () => {
-  const needs = (made: Made) => made.plan.components.find(({ id }) => id === 'postgresql')?.needs;
-  expect(needs(with_({}))).not.toContain('minio');
-  expect(needs(with_({}, { waitForDumps: true }))).toContain('minio');
+test('the object store is there before it is asked for a dump', () => {
+  const { components } = with_({}).plan;
+  const waveOf = (id: string) => components.find((each) => each.id === id)?.wave ?? Number.NaN;
+  expect(waveOf('minio')).toBeLessThan(waveOf('postgresql'));
+});
+
+test('the work that is repeated has a day to load a dump', () => {
+  const template = dig(
+    with_({}).get('CronJob', 'postgresql-provision-repair'),
+    'spec',
+    'jobTemplate',
+    'spec',
+  );
+  expect(dig(template, 'activeDeadlineSeconds')).toBe(86_400);
+});
+
+test('initdb keeps away from huge pages, which kill it in a pod', () => {
+  const container = dig(server(with_({})), 'spec', 'template', 'spec', 'containers', 0);
+  expect(dig(container, 'env')).toContainEqual({
+    name: 'POSTGRES_INITDB_ARGS',
+    value: expect.stringContaining('--set=huge_pages=off'),
+  });
 });
 
 test('a recovering server is not killed', () => {

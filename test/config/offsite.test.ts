@@ -194,7 +194,7 @@ checkedWith(
     test('sends it, with each complete dump once, and deletes what is old but for the newest', () => {
       put('away', 'secrets/2019-01-01T00-00-00Z.age');
       put('away', 'secrets/mine.txt');
-      put('away', 'postgresql-dumps/2019-01-01T00-00-00Z/databases.list');
+      put('away', 'postgresql-dumps/2019-01-01T00-00-00Z/keycloak.dump');
       put('home', '2099-01-01T00-00-00Z/keycloak.dump', 'x'.repeat(20_000_000));
       put('home', '2099-01-01T00-00-00Z/databases.list');
       put('home', '2099-01-02T00-00-00Z/keycloak.dump');
@@ -210,13 +210,13 @@ checkedWith(
       expect(upload().output).not.toContain('sent the dump');
     });
 
-    test('keeps the last dump for ever when there are no new ones', () => {
+    test('keeps the last three dumps for ever when there are no new ones', () => {
       rmSync(away('postgresql-dumps'), { recursive: true });
-      put('away', 'postgresql-dumps/2019-01-01T00-00-00Z/databases.list');
-      put('away', 'postgresql-dumps/2018-01-01T00-00-00Z/databases.list');
+      const old = ['2016', '2017', '2018', '2019'].map((year) => `${year}-01-01T00-00-00Z`);
+      for (const set of old) put('away', `postgresql-dumps/${set}/databases.list`);
       rmSync(join(stores.home.folder, 'postgresql-dumps/2099-01-01T00-00-00Z'), { recursive: true });
       expect(upload().code).toBe(0);
-      expect(readdirSync(away('postgresql-dumps'))).toEqual(['2019-01-01T00-00-00Z']);
+      expect(readdirSync(away('postgresql-dumps')).sort()).toEqual(old.slice(1));
     });
 
     test('goes without a bucket of dumps, and fails where the store does not answer', () => {

@@ -1,4 +1,15 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { listOf } from '../../lib/components/postgresql/provision';
 import { checkedWith, debian, goTool, repository } from './need';
@@ -285,6 +296,18 @@ checkedWith(
         expect(cluster.log()).not.toMatch(/[a-z]\dPassword/i);
       });
 
+      test('nothing is written after the first step to a new major version, and a dump is still taken', () => {
+        const writes = 'create table late (n int); drop table late';
+        expect(cluster.script('dump.sh').code).toBe(0);
+        expect(cluster.sql(writes, keycloak).code).toBe(0);
+        expect(run(['psql', '-Xq', '-f', join(scripts, 'read-only.sql')], cluster.env()).code).toBe(0);
+        expect(cluster.sql(writes, keycloak).output).toContain('read-only transaction');
+        expect(cluster.script('dump.sh').code).toBe(0);
+        expect(cluster.sql('alter system reset default_transaction_read_only').code).toBe(0);
+        expect(cluster.sql('select pg_reload_conf()').code).toBe(0);
+        expect(cluster.sql(writes, keycloak).code).toBe(0);
+      });
+
       test('a server that is not there is waited for, not given up', () => {
         const { code } = run(
           ['timeout', '5', 'bash', join(scripts, 'phase.sh')],
@@ -312,7 +335,9 @@ checkedWith(
           AWS_SECRET_ACCESS_KEY: 'SecretSecret',
           AWS_EC2_METADATA_DISABLED: 'true',
           BUCKET: 'postgresql-dumps',
-          WAIT: '5',
+          REQUIRED: 'no',
+          PAUSE: '1',
+          TRIES: '2',
           KEEP_DAYS: '14',
         };
         store = await serve(
@@ -339,19 +364,39 @@ checkedWith(
       });
 
       const bucket = () => join(objects, 'postgresql-dumps');
+      /** The newest dump that is complete. */
+      const newest = (): string =>
+        readdirSync(bucket())
+          .filter((set) => existsSync(join(bucket(), set, 'databases.list')))
+          .sort()
+          .at(-1) ?? '';
       const aws = (...args: string[]) =>
         must([programs.aws.found, '--endpoint-url', s3['S3_ENDPOINT'] ?? '', ...args], first.env(s3));
 
-      test('a first start without a store, and one without a dump, leads to an empty server, unless a dump is waited for', () => {
+      /** Runs the script for a while; 124 is that it was still waiting. */
+      const fetch = (cluster: Cluster, env: Environment = {}) =>
+        run(['timeout', '10', 'bash', join(cluster.scripts, 'fetch.sh')], cluster.env({ ...s3, ...env }));
+
+      test('only the answer that there is none makes a server start empty', () => {
         expect(first.script('phase.sh').code).toBe(0);
-        const { code, output } = first.script('fetch.sh', s3);
-        expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('starts empty') });
+        const away = fetch(first, { S3_ENDPOINT: 'http://localhost:1' });
+        expect(away).toMatchObject({
+          code: 124,
+          output: expect.stringContaining('waiting for the object store'),
+        });
+        expect(fetch(first)).toMatchObject({ code: 124, output: expect.stringContaining('NoSuchBucket') });
         aws('s3api', 'create-bucket', '--bucket', 'postgresql-dumps');
-        const patient = first.env({ ...s3, WAIT: 'forever' });
-        expect(run(['timeout', '10', 'bash', join(first.scripts, 'fetch.sh')], patient)).toMatchObject({
+        const stranger = fetch(first, { AWS_SECRET_ACCESS_KEY: 'another' });
+        expect(stranger).toMatchObject({
+          code: 124,
+          output: expect.stringContaining('SignatureDoesNotMatch'),
+        });
+        expect(fetch(first, { REQUIRED: 'yes' })).toMatchObject({
           code: 124,
           output: expect.stringContaining('waiting for the object store, which has no dump yet'),
         });
+        const { code, output } = first.script('fetch.sh', s3);
+        expect({ code, output }).toEqual({ code: 0, output: 'there is no dump: this server starts empty\n' });
         expect(first.job(s3)).toEqual({ code: 0, output: '' });
         expectClaimsKept(first);
       });
@@ -366,23 +411,93 @@ checkedWith(
           as('gitea', 'Gitea0Password'),
         );
         first.sql('create table cached as select 1', as('scratch', 'Scratch0Password'));
-        for (const set of ['2019-01-01T00-00-00Z', '2999-01-01T00-00-00Z']) {
+        // The first of them was never complete, and the newest three that were stay.
+        const old = ['2019-01-01', '2018-01-03', '2018-01-02', '2018-01-01'].map((day) => `${day}T00-00-00Z`);
+        for (const set of [...old, '2099-01-01T00-00-00Z']) {
           aws('s3api', 'put-object', '--bucket', 'postgresql-dumps', '--key', `${set}/roles.sql`);
+        }
+        for (const set of old.slice(1)) {
+          aws('s3api', 'put-object', '--bucket', 'postgresql-dumps', '--key', `${set}/databases.list`);
         }
         expect(first.script('dump.sh').code).toBe(0);
         expect(first.script('upload.sh', s3)).toMatchObject({ code: 0 });
         const sets = readdirSync(bucket()).filter((name) => name.startsWith('2'));
-        expect(sets).not.toContain('2019-01-01T00-00-00Z');
-        expect(sets).toContain('2999-01-01T00-00-00Z');
-        const whole = sets.filter((set) => existsSync(join(bucket(), set, 'databases.list')));
-        expect(whole).toHaveLength(1);
-        expect(readdirSync(join(bucket(), whole[0] ?? '')).sort()).toEqual([
+        expect(sets.sort()).toEqual([old[2], old[1], newest(), '2099-01-01T00-00-00Z']);
+        expect(readdirSync(join(bucket(), newest())).sort()).toEqual([
+          'checksums',
           'databases.list',
           'gitea.dump',
           'keycloak.dump',
           'roles.sql',
         ]);
       });
+
+      /** A copy of the one whole dump under a later name, after something was done to it. */
+      function torn(good: string, set: string, tear: (folder: string) => void): void {
+        const copy = join(second.root, set);
+        cpSync(join(bucket(), good), copy, { recursive: true });
+        tear(copy);
+        aws('s3', 'cp', '--quiet', '--recursive', copy, `s3://postgresql-dumps/${set}/`);
+      }
+
+      test('the newest that is whole is taken, and none is where none is whole', () => {
+        expect(second.script('phase.sh').code).toBe(0);
+        const good = newest();
+        const dump = (copy: string) => join(copy, 'keycloak.dump');
+        const zeros = (copy: string) => writeFileSync(dump(copy), Buffer.alloc(statSync(dump(copy)).size));
+        torn(good, '2095-01-01T00-00-00Z', (copy) => rmSync(join(copy, 'databases.list')));
+        torn(good, '2096-01-01T00-00-00Z', (copy) => rmSync(join(copy, 'checksums')));
+        torn(good, '2097-01-01T00-00-00Z', (copy) => rmSync(dump(copy)));
+        torn(good, '2098-01-01T00-00-00Z', (copy) => truncateSync(dump(copy), 1000));
+        torn(good, '2099-02-01T00-00-00Z', zeros);
+        const { code, output } = second.script('fetch.sh', s3);
+        const told = output.split('\n').filter((line) => line.includes('the dump'));
+        expect({ code, told }).toEqual({
+          code: 0,
+          told: [
+            ...['2099-02', '2098-01', '2097-01', '2096-01'].flatMap((month) => [
+              `fetching the dump ${month}-01T00-00-00Z`,
+              `the dump ${month}-01T00-00-00Z is torn`,
+            ]),
+            `fetching the dump ${good}`,
+          ],
+        });
+        expect(readdirSync(join(second.work, 'dump')).sort()).toEqual(
+          readdirSync(join(bucket(), good)).sort(),
+        );
+
+        const aside = readdirSync(bucket()).filter((set) => set < '2095');
+        for (const set of aside) renameSync(join(bucket(), set), join(objects, set));
+        expect(fetch(second)).toMatchObject({
+          code: 124,
+          output: expect.stringContaining('no dump in the bucket'),
+        });
+        for (const set of aside) renameSync(join(objects, set), join(bucket(), set));
+        for (const set of readdirSync(bucket()).filter((each) => each.startsWith('209'))) {
+          rmSync(join(bucket(), set), { recursive: true });
+        }
+      });
+
+      test.each([
+        ['An error occurred (InternalError) when calling the GetObject operation', 0],
+        ['[Errno 28] No space left on device', 124],
+      ])(
+        'one that cannot be read makes way for an older one, unless the fault is here: %s',
+        (message, code) => {
+          const good = newest();
+          torn(good, '2099-03-01T00-00-00Z', () => {});
+          const shims = join(second.root, `shims-${code}`);
+          mkdirSync(shims);
+          const fails = `case "$*" in *"cp "*2099-03*) echo '${message}' >&2; exit 1;; esac`;
+          writeFileSync(join(shims, 'aws'), `#!/bin/bash\n${fails}\nexec ${programs.aws.found} "$@"\n`);
+          chmodSync(join(shims, 'aws'), 0o755);
+          const outcome = fetch(second, { PAUSE: '0', PATH: `${shims}:${path}` });
+          rmSync(join(bucket(), '2099-03-01T00-00-00Z'), { recursive: true });
+          rmSync(join(second.root, '2099-03-01T00-00-00Z'), { recursive: true });
+          expect(outcome).toMatchObject({ code, output: expect.stringContaining(message) });
+          expect(outcome.output.includes(`fetching the dump ${good}`)).toBe(code === 0);
+        },
+      );
 
       test('are loaded into a new server, though the first try was killed, before anybody may use it', () => {
         expect(second.script('phase.sh').code).toBe(0);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sends the encrypted Secrets to the store outside the cluster, and every dump that it does not have yet. Old ones
-# are deleted after that; the newest always stays.
+# are deleted after that; the newest Secrets and the newest three dumps always stay.
 set -euo pipefail
 
 printf '[default]\ns3 =\n  addressing_style = path\n' >"${AWS_CONFIG_FILE:=/tmp/aws.ini}"
@@ -65,14 +65,14 @@ send_dump() {
 
 delete_dumps() {
   local newest folders each set
-  newest=$(complete there "$BUCKET" "$dumps")
-  newest=${newest##*$'\n'}
+  # One of them may turn out to be torn.
+  newest=" $(complete there "$BUCKET" "$dumps" | tail -n 3 | tr '\n' ' ') "
   folders=$(there s3api list-objects-v2 --bucket "$BUCKET" --prefix "$dumps" --delimiter / --output text \
     --query 'CommonPrefixes[].Prefix')
   for each in $folders; do
     set=${each#"$dumps"}
     set=${set%/}
-    if [[ $set == 20* && $set < $oldest && $set != "$newest" ]]; then
+    if [[ $set == 20* && $set < $oldest && $newest != *" $set "* ]]; then
       there s3 rm --only-show-errors --recursive "s3://$BUCKET/$each"
       echo "deleted $each: older than $KEEP_DAYS days"
     fi

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Writes a dump of every database and of the roles into a folder of $WORK that is named by the time.
+# Writes a dump of every database and of the roles into a folder of $WORK that is named by the time, with the checksum
+# of each file.
 set -euo pipefail
 
 sql() { psql -X --quiet --no-align --tuples-only --set=ON_ERROR_STOP=1 "$@"; }
@@ -30,8 +31,9 @@ sql --field-separator=: --file="$SCRIPTS/databases.sql" |
     if excluded "$name"; then continue; fi
     echo "dumping $name"
     pg_dump --format=custom --compress=6 --file="$folder/$name.dump" "$name"
-    echo "$name:$owner" >>"$folder/databases.part"
+    echo "$name:$owner" >>"$folder/databases.list"
   done
 
-touch "$folder/databases.part"
-mv "$folder/databases.part" "$folder/databases.list"
+touch "$folder/databases.list"
+(cd "$folder" && sha256sum -- * >"$WORK/checksums")
+mv "$WORK/checksums" "$folder/checksums"

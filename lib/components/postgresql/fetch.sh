@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Brings the newest complete dump into $WORK/dump, where the server is new or a restore was interrupted.
+# Brings the newest whole dump into $WORK/dump, where the server is new or a restore was interrupted. A server starts
+# empty for one reason alone: the store answers that it has no dump. Without an answer this waits, however long.
 set -euo pipefail
 
 phase=$(cat "$WORK/phase")
@@ -8,31 +9,59 @@ phase=$(cat "$WORK/phase")
 printf '[default]\ns3 =\n  addressing_style = path\n' >"${AWS_CONFIG_FILE:=/tmp/aws.ini}"
 export AWS_CONFIG_FILE AWS_MAX_ATTEMPTS=2
 s3() { aws --endpoint-url "$S3_ENDPOINT" --cli-connect-timeout 5 --cli-read-timeout 60 "$@"; }
+pause=${PAUSE:-5}
+# How often the store is asked for a dump that it lists and does not hand out: ten minutes' worth.
+tries=${TRIES:-120}
 
-# databases.list is sent last: a dump without one is incomplete.
-newest() {
-  s3 s3api list-objects-v2 --bucket "$BUCKET" --output json \
-    --query "sort(Contents[?ends_with(Key, '/databases.list')].Key || \`[]\`)[-1]" | tr -d '"'
+keys() { s3 s3api list-objects-v2 --bucket "$BUCKET" --output text --query 'Contents[].Key'; }
+
+# Dumps among the keys, newest first. databases.list is sent last: a dump without one was interrupted.
+sets() {
+  local key
+  for key in $1; do
+    if [[ $key == 20*/databases.list ]]; then echo "${key%/databases.list}"; fi
+  done | sort -r
 }
 
-# Who said that a dump has to be waited for is about to copy one there.
-began=$SECONDS
-until found=$(newest) && { [ "$found" != null ] || [ "$WAIT" != forever ]; }; do
-  # Once a restore has begun nothing else will do; a first start has probably no dump, nor a store yet.
-  if [ "$phase" = new ] && [ "$WAIT" != forever ] && [ $((SECONDS - began)) -ge "$WAIT" ]; then
-    echo "no answer from the object store in $WAIT seconds: this server starts empty"
-    exit 0
-  fi
-  echo "waiting for the object store${found:+, which has no dump yet}"
-  sleep 3
-done
+# The files of one dump, each as it was written. The store may have acknowledged what a power cut took from it.
+take() { # set
+  local try error
+  for ((try = 1; try <= tries; try++)); do
+    rm -rf "$WORK/part"
+    if error=$(s3 s3 cp --only-show-errors --recursive "s3://$BUCKET/$1/" "$WORK/part/" 2>&1); then
+      if (cd "$WORK/part" && sha256sum --check --quiet --strict checksums); then
+        mv "$WORK/part" "$WORK/dump"
+        return 0
+      fi
+      echo "the dump $1 is torn"
+      return 1
+    fi
+    echo "$error"
+    # What is missing here, such as room or the store as a whole, says nothing about the dump.
+    if [[ $error == *'No space left'* ]] || ! keys >/dev/null; then try=0; fi
+    sleep "$pause"
+  done
+  echo "the dump $1 cannot be read"
+  return 1
+}
 
-if [ "$found" = null ]; then
-  echo "there is no dump: this server starts empty"
-  exit 0
-fi
-set=${found%/databases.list}
-echo "fetching the dump $set"
-rm -rf "$WORK/dump" "$WORK/part"
-s3 s3 cp --only-show-errors --recursive "s3://$BUCKET/$set/" "$WORK/part/"
-mv "$WORK/part" "$WORK/dump"
+rm -rf "$WORK/dump"
+while :; do
+  if ! found=$(keys); then
+    echo "waiting for the object store"
+  elif [ "$found" = None ]; then
+    # A restore has begun with a dump; or somebody is about to copy one there.
+    if [ "$phase" = new ] && [ "$REQUIRED" = no ]; then
+      echo "there is no dump: this server starts empty"
+      exit 0
+    fi
+    echo "waiting for the object store, which has no dump yet"
+  else
+    for set in $(sets "$found"); do
+      echo "fetching the dump $set"
+      if take "$set"; then exit 0; fi
+    done
+    echo "no dump in the bucket $BUCKET is whole: put one there, or empty it, to start with an empty server"
+  fi
+  sleep "$pause"
+done

@@ -72,11 +72,11 @@ export const postgresql = defineComponent({
     volume: volumeSize.default('20Gi').meta({ description: 'Size of the volume.' }),
     dumps: z.boolean().default(true).meta({
       description:
-        'Every night a dump of each database goes to the object store; a new server loads the last.',
+        'Every night a dump of each database goes to the object store. A new server loads the newest that is whole, and starts empty only where the store answers that there is none.',
     }),
     waitForDumps: z.boolean().default(false).meta({
       description:
-        'A new, empty server waits until the object store has a dump, however long. Set it to restore a cluster.',
+        'A new server waits even where the store answers that there is no dump. Set it to restore a cluster.',
     }),
   },
   images: {
@@ -90,8 +90,12 @@ export const postgresql = defineComponent({
       'kubectl exec -it -n postgresql postgresql-0 -c postgresql -- psql opens the server as its administrator.',
     emergency: [
       'Dump now: kubectl create job -n postgresql --from=cronjob/postgresql-dump dump-now.',
-      'A new major version: dump, make the folder /var/lib/postgresql/<new version> in the pod of the old one,',
-      'then change the option; the new server loads the dump.',
+      'A new major version, in this order, so that nothing is written after the dump. First, stop all writing:',
+      'kubectl exec -n postgresql postgresql-0 -c postgresql -- psql -f /etc/postgresql/read-only.sql.',
+      'Second, dump now, and wait: kubectl wait -n postgresql --for=condition=Complete job/dump-now --timeout=2h.',
+      'Third, make room for the new data:',
+      'kubectl exec -n postgresql postgresql-0 -c postgresql -- mkdir /var/lib/postgresql/<new version>.',
+      'Last, change the option, synth, push: the new server loads the dump, and the old data stays where it is.',
     ].join(' '),
   },
   provides: {
@@ -116,11 +120,11 @@ export const postgresql = defineComponent({
     },
   },
   audit: (grants) => wrongNames(grants),
-  claims: ({ dumps, waitForDumps }) => ({
+  claims: ({ dumps }) => ({
     admin: secret(),
     exporter: secret(),
     volume: volume(),
-    dumps: dumps ? bucket({ name: 'postgresql-dumps', late: !waitForDumps }) : undefined,
+    dumps: dumps ? bucket({ name: 'postgresql-dumps' }) : undefined,
     metrics: metrics({ pods: 'postgresql', port: 9187, alerts: ['alerts.yaml'] }),
     dashboard: dashboard({ files: ['dashboard.json'] }),
   }),

@@ -67,7 +67,10 @@ export class PostgreSql extends Construct {
       this,
       { ...where, name: `${name}-config` },
       Object.fromEntries(
-        ['postgresql.conf', 'start.sh', 'probe.sh'].map((file) => [file, readAsset(__dirname, file)]),
+        ['postgresql.conf', 'start.sh', 'probe.sh', 'read-only.sql'].map((file) => [
+          file,
+          readAsset(__dirname, file),
+        ]),
       ),
     );
     const alive = (failures: number) =>
@@ -87,8 +90,9 @@ export class PostgreSql extends Construct {
           env: {
             PGDATA: `/var/lib/postgresql/${version}/data`,
             POSTGRES_PASSWORD: fromSecret(admin, 'password'),
+            // initdb does not read the configuration, and dies where the node has huge pages that a pod may not use.
             POSTGRES_INITDB_ARGS:
-              '--data-checksums --encoding=UTF8 --locale=C.UTF-8 --auth-host=scram-sha-256 --auth-local=scram-sha-256',
+              '--set=huge_pages=off --data-checksums --encoding=UTF8 --locale=C.UTF-8 --auth-host=scram-sha-256 --auth-local=scram-sha-256',
             // For people who open psql in this container.
             PGUSER: 'postgres',
             PGPASSWORD: fromSecret(admin, 'password'),

@@ -36,7 +36,7 @@ export interface DumpTarget {
   readonly timeZone?: string;
   /** Days that a dump is kept; the newest is never deleted. */
   readonly keepDays: number;
-  /** Whether a new, empty server waits for the store without end. Default: two minutes. */
+  /** Whether a new server waits for a dump even where the store says that it has none. Default false. */
   readonly wait?: boolean;
 }
 
@@ -143,6 +143,8 @@ export class Provision extends Construct {
         emptyDir('tmp', { sizeLimit: '64Mi' }),
       ],
       content: config.hash,
+      // On a lost volume, it is the one that loads the dump.
+      repairDeadline: 86_400,
     });
   }
 }
@@ -154,7 +156,7 @@ const fetch = ({ endpoint, region, bucket, secret, wait }: DumpTarget, image: st
     endpoint,
     region,
     credential: { secret },
-    env: { ...folders, BUCKET: bucket, WAIT: wait ? 'forever' : '120' },
+    env: { ...folders, BUCKET: bucket, REQUIRED: wait ? 'yes' : 'no' },
     mounts,
     ...(image && { image }),
   });

@@ -14,11 +14,15 @@ s3 s3 cp --only-show-errors --recursive --exclude databases.list "$set/" "s3://$
 s3 s3 cp --only-show-errors "$set/databases.list" "s3://$BUCKET/$set/databases.list"
 echo "sent $set"
 
+# The newest three stay however old they are: one of them may turn out to be torn.
 oldest=$(date -u -d "$KEEP_DAYS days ago" +%Y-%m-%dT%H-%M-%SZ)
+lists=$(s3 s3api list-objects-v2 --bucket "$BUCKET" --output text \
+  --query "Contents[?ends_with(Key, '/databases.list')].Key")
+kept=$(tr '\t' '\n' <<<"$lists" | sort -r | head -n 3)
 prefixes=$(s3 s3api list-objects-v2 --bucket "$BUCKET" --delimiter / --output text \
   --query 'CommonPrefixes[].Prefix')
 for prefix in $prefixes; do
-  if [[ $prefix == 20* && $prefix < $oldest && $prefix != "$set/" ]]; then
+  if [[ $prefix == 20* && $prefix < $oldest && $kept != *"$prefix"* ]]; then
     s3 s3 rm --only-show-errors --recursive "s3://$BUCKET/$prefix"
     echo "deleted ${prefix%/}: older than $KEEP_DAYS days"
   fi
