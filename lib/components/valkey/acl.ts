@@ -23,7 +23,7 @@ export const indexOf = (claim: string): number =>
 const application = '~* &* +@all -@admin -@dangerous +info +keys +flushdb +sort +sort_ro +role +restore';
 /** What the README of redis_exporter asks for, without the content of keys. */
 const watcher =
-  '-@all +@connection +config|get +info +slowlog|get +slowlog|len +latency|latest +latency|histogram +client|list';
+  '-@all +@connection +config|get +info +slowlog|get +slowlog|len +commandlog|len +latency|latest +latency|histogram +client|list';
 
 /** The file of users, with places for hashes of their passwords: a template of External Secrets. */
 export function usersFile(users: readonly User[], exporter: string): string {

@@ -107,6 +107,8 @@ export class Valkey extends Construct {
             REDIS_ADDR: `redis://127.0.0.1:${port}`,
             REDIS_USER: 'exporter',
             REDIS_PASSWORD: fromSecret(exporter, 'password'),
+            // Two series for each of the databases that nobody uses would be most of what it says.
+            REDIS_EXPORTER_INCL_METRICS_FOR_EMPTY_DATABASES: 'false',
           },
           ports: { metrics: metricsPort },
           readiness: httpProbe('/health', 'metrics'),
