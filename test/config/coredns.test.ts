@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { promises } from 'node:dns';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,9 +68,9 @@ async function serve(
   const port = await freePort();
   let corefile = (files['Corefile'] ?? '')
     .replaceAll('/etc/coredns/', `${own}/`)
-    .replaceAll('.:53 {', '. {')
+    .replace(/:53(?=[\s,{])/g, '')
     .replace(/forward \. (\S+)/g, `forward . 127.0.0.1:${upstream}`)
-    .replace(/health {/, 'health :8080 {')
+    .replace(/health( {)?\n/, 'health :8080$1\n')
     .replace(/ready\n/, 'ready :8181\n');
   measuredAt.set(port, await freePort());
   filesOf.set(port, own);
@@ -144,7 +152,22 @@ checkedWith('DNS of the home network', { coredns: goTool('coredns') }, ({ coredn
   });
 });
 
-const original = readFileSync(join(repository, 'test/fixtures/coredns/microk8s.Corefile'), 'utf8');
+const fixtures = join(repository, 'test/fixtures/coredns');
+const corefiles = readdirSync(fixtures).map((file): [string, string] => [
+  file.replace('.Corefile', ''),
+  readFileSync(join(fixtures, file), 'utf8'),
+]);
+const original = new Map(corefiles).get('microk8s') ?? '';
+/** Kubernetes is not here: its plugin gives way to the addresses of two Services. */
+const withServices = (corefile: string): string => {
+  const services = { nginx: '10.152.183.40', 'nginx-kn': '10.152.183.41' };
+  const answers = Object.entries(services).map(
+    ([name, ip]) =>
+      `template IN A ${name}.ingress.svc.cluster.local {\n  answer "{{ .Name }} 60 IN A ${ip}"\n}\n`,
+  );
+  const none = 'template IN AAAA cluster.local {\n  rcode NOERROR\n}\n';
+  return corefile.replace(/kubernetes [^}]+\}/, () => [...answers, none].join(''));
+};
 const script = join(repository, 'lib/components/coredns/cluster-names.sh');
 
 /** A cluster that holds one ConfigMap, and refuses what was made of an older version of it. */
@@ -201,45 +224,58 @@ checkedWith(
     });
 
     test.each([
-      ['k3s', original.replace('.:53 {', 'import /etc/coredns/custom/*.override\n.:53 {')],
-      ['a block without a port', original.replace('.:53 {', '. {')],
-      ['a block of somebody else before it', `example.org:53 {\n    forward . 192.0.2.1\n}\n${original}`],
-    ])('go into the block for all names: %s', (_, corefile) => {
+      ['for no zone but one', 'example.org {\n    whoami\n}\n', 'no block for all names'],
+      ['without a block', 'whoami\n', 'no block for all names'],
+      ['with another protocol', 'tls://. {\n    whoami\n}\n', 'no block for all names'],
+      [
+        'with half of the markers',
+        original.replace('errors', '# BEGIN names of the platform (thinkube)'),
+        'end marker',
+      ],
+      ['that is cut off', original.slice(0, 200), 'not closed'],
+      ['with a brace too many', `}\n${original}`, 'closes nothing'],
+      ['with a quote that is open', original.replace('errors', 'errors "'), 'not closed'],
+      ['that nests in its first line', original.replace('.:53 {', '.:53 { log . {\n}'), 'not understood'],
+      [
+        'with a block that takes names away',
+        `${original}Example.com. {\n    forward . 10.0.0.1\n}\n`,
+        'sends git.home.example.com to its block for example.com',
+      ],
+    ])('a Corefile %s stays as it is', (_, corefile, why) => {
       const { now, run } = cluster(corefile);
-      expect(run(lines).status).toBe(0);
-      const [, after = ''] = now().corefile.split(/^\.(?::53)? \{\n/m);
-      expect(after.trimStart()).toMatch(/^# BEGIN/);
-      run([]);
+      expect(run(lines)).toMatchObject({ status: 1, stderr: expect.stringContaining(why) });
       expect(now().corefile).toBe(corefile);
     });
 
-    test('a Corefile that it does not understand stays as it is', () => {
-      for (const corefile of [
-        'example.org {\n    whoami\n}\n',
-        original.replace('errors', '# BEGIN names of the platform (thinkube)'),
-      ]) {
-        const { now, run } = cluster(corefile);
-        expect(run(lines)).toMatchObject({ status: 1 });
-        expect(now().corefile).toBe(corefile);
-      }
+    test('a CoreDNS that does not read its file again is told of', () => {
+      const { run } = cluster(original.replace('    reload\n', ''));
+      expect(run(lines)).toMatchObject({ status: 0, stderr: expect.stringContaining('has no "reload"') });
     });
 
-    test('resolve to the Service of their controller, under the name that was asked', async () => {
-      const { now, run } = cluster(original);
-      run(lines);
-      // Kubernetes is not here: its plugin gives way to the addresses of two Services.
-      const services =
-        'hosts {\n  10.152.183.40 nginx.ingress.svc.cluster.local\n  10.152.183.41 nginx-kn.ingress.svc.cluster.local\n  fallthrough\n}';
-      const corefile = now().corefile.replace(/kubernetes [^}]+\}/, services);
-      const outside = await serve(coredns.found, internet);
-      const port = await serve(coredns.found, { Corefile: corefile }, outside);
-      expect(await ask(port, 'git.home.example.com')).toEqual(['10.152.183.40']);
-      expect(await ask(port, 'functions.home.example.com')).toEqual(['10.152.183.41']);
-      expect(await ask(port, 'notes.example.org')).toEqual(['10.152.183.40']);
-      expect(await ask(port, 'git.home.example.com', 'AAAA')).toBe('ENODATA');
-      expect(await ask(port, 'www.example.net')).toEqual(['203.0.113.7']);
-      expect(await ask(port, 'made-up.home.example.com')).not.toEqual(['10.152.183.40']);
+    test('a block for all names on the port that the Service leads to is found', () => {
+      const { now, run } = cluster(original.replace('.:53', '.:5353'));
+      expect(run(lines)).toMatchObject({ status: 0 });
+      expect(now().corefile.split('\n')[1]?.trim()).toMatch(/^# BEGIN/);
     });
+
+    test.each(corefiles)(
+      'in the Corefile of %s, resolve to the Service of their controller',
+      async (_, corefile) => {
+        const { now, run } = cluster(corefile);
+        expect(run(lines)).toMatchObject({ status: 0 });
+        const outside = await serve(coredns.found, internet);
+        const port = await serve(coredns.found, { Corefile: withServices(now().corefile) }, outside);
+        expect(await ask(port, 'git.home.example.com')).toEqual(['10.152.183.40']);
+        expect(await ask(port, 'functions.home.example.com')).toEqual(['10.152.183.41']);
+        expect(await ask(port, 'notes.example.org')).toEqual(['10.152.183.40']);
+        expect(await ask(port, 'git.home.example.com', 'AAAA')).toBe('ENODATA');
+        expect(await ask(port, 'www.example.net')).toEqual(['203.0.113.7']);
+        expect(await ask(port, 'made-up.home.example.com')).not.toEqual(['10.152.183.40']);
+        expect(run([])).toMatchObject({ status: 0 });
+        // YAML ends the last line, which may have had no end.
+        expect(now().corefile).toBe(corefile.endsWith('\n') ? corefile : `${corefile}\n`);
+      },
+    );
 
     test('where nodes search the home domain, its wildcard does not catch the names of others', async () => {
       const { now, run } = cluster(original);
