@@ -16,20 +16,20 @@ export type {
   Volume,
   VolumeMount,
 } from './imports/k8s';
-export { Account, type AccountProps } from './lib/blocks/account';
-export { type ConfigFiles, configFiles } from './lib/blocks/config-file';
-export { Gate, type GateProps } from './lib/blocks/gate';
-export { add, type Placed, placed } from './lib/blocks/object';
-export { OneShot, type OneShotProps } from './lib/blocks/one-shot';
-export { type Copy, type Gathering, gathered, Reader, type ReaderProps } from './lib/blocks/reader';
-export { Route, type RouteProps } from './lib/blocks/route';
-export { Scheduled, type ScheduledProps } from './lib/blocks/scheduled';
-export { Scraped, type ScrapedProps } from './lib/blocks/scraped';
-export { Server, type ServerProps, type ServicePortProps } from './lib/blocks/server';
 export { catalogue } from './lib/components/catalogue';
 export * from './lib/components/constructs';
 export type { ConfigInput, PlatformConfigInput } from './lib/config/config-type';
 export { planFromObject } from './lib/config/plan';
+export { Account, type AccountProps } from './lib/constructs/account';
+export { type ConfigFiles, configFiles } from './lib/constructs/config-file';
+export { Gate, type GateProps } from './lib/constructs/gate';
+export { add, type Placed, placed } from './lib/constructs/object';
+export { OneShot, type OneShotProps } from './lib/constructs/one-shot';
+export { type Copy, type Gathering, gathered, Reader, type ReaderProps } from './lib/constructs/reader';
+export { Route, type RouteProps } from './lib/constructs/route';
+export { Scheduled, type ScheduledProps } from './lib/constructs/scheduled';
+export { Scraped, type ScrapedProps } from './lib/constructs/scraped';
+export { Server, type ServerProps, type ServicePortProps } from './lib/constructs/server';
 export * from './lib/kube/argocd';
 export { readAsset } from './lib/kube/asset';
 export { type ContainerOptions, container } from './lib/kube/container';
@@ -41,6 +41,8 @@ export * from './lib/kube/probe';
 export { type Resources, resources } from './lib/kube/resources';
 export * from './lib/kube/restricted';
 export * from './lib/kube/volumes';
+export type { Context as RuleContext } from './lib/objects/facts';
+export { contextOf } from './lib/objects/facts';
 export * from './lib/plan/capabilities';
 export {
   type Component,
@@ -57,8 +59,6 @@ export { gateClaims, gateImage, gateName, gatePort, gateWorkload } from './lib/p
 export type { Plan, PlannedComponent } from './lib/plan/plan';
 export { formatProblem, type Problem, ProblemsError } from './lib/plan/problem';
 export { check } from './lib/rules/check';
-export type { Context as RuleContext } from './lib/rules/context';
-export { contextOf } from './lib/rules/context';
 export { ThinkubeApp, type ThinkubeAppProps } from './lib/synth/app';
 export { collect } from './lib/synth/collect';
 export type { Files } from './lib/synth/write';

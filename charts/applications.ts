@@ -2,7 +2,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Application } from '../imports/argo-cd';
-import { add, placed } from '../lib/blocks/object';
+import { add, placed } from '../lib/constructs/object';
 import { syncWave } from '../lib/kube/argocd';
 import type { Plan } from '../lib/plan/plan';
 import { crdWave } from '../lib/plan/waves';

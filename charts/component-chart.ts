@@ -1,8 +1,8 @@
 /** One component as a chart: what the platform adds to every component, then what it builds itself. */
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { Reader } from '../lib/blocks/reader';
-import { Scraped } from '../lib/blocks/scraped';
+import { Reader } from '../lib/constructs/reader';
+import { Scraped } from '../lib/constructs/scraped';
 import type { Context, Slice, Surroundings } from '../lib/plan/component';
 import type { Edge } from '../lib/plan/edges';
 import { namespace } from './namespace';

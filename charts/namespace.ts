@@ -1,6 +1,6 @@
 /** The namespace of a component: kept for ever, no wider than its pods need. */
 import type { Construct } from 'constructs';
-import { add } from '../lib/blocks/object';
+import { add } from '../lib/constructs/object';
 import { keep } from '../lib/kube/argocd';
 import { labels } from '../lib/kube/names';
 import type { Slice } from '../lib/plan/component';

@@ -1,7 +1,7 @@
 /** Network policies of a component: nothing but the edges of the Plan, DNS, and its own pods among themselves. */
 import type { Construct } from 'constructs';
 import type { NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer } from '../imports/k8s';
-import { add, placed } from '../lib/blocks/object';
+import { add, placed } from '../lib/constructs/object';
 import { cidr, podsOf, policyPort } from '../lib/kube/policy';
 import type { Slice } from '../lib/plan/component';
 import { type Edge, type End, isPods } from '../lib/plan/edges';

@@ -4,7 +4,7 @@
  */
 import type { Construct } from 'constructs';
 import type { AppProject, GroupKind } from '../imports/argo-cd';
-import { add, placed } from '../lib/blocks/object';
+import { add, placed } from '../lib/constructs/object';
 import { syncWave } from '../lib/kube/argocd';
 
 /** Namespace of Argo CD, its Applications and its projects. */

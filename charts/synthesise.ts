@@ -1,9 +1,9 @@
 /** From the Plan to the files of dist/: charts, rules, and what is not an object. */
 import { platformPage } from '../lib/docs/platform-page';
+import { contextOf } from '../lib/objects/facts';
 import type { Component } from '../lib/plan/component';
 import type { Plan } from '../lib/plan/plan';
 import { check } from '../lib/rules/check';
-import { contextOf } from '../lib/rules/context';
 import { ThinkubeApp } from '../lib/synth/app';
 import type { Files } from '../lib/synth/write';
 import { Applications } from './applications';

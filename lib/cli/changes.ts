@@ -1,5 +1,5 @@
 /** How two sets of objects differ, field by field. */
-import { isFields } from '../rules/read';
+import { isFields } from '../objects/read';
 
 export interface FieldChange {
   /** Such as `spec.template.spec.containers[0].image`. */

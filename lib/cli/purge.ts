@@ -1,5 +1,5 @@
 /** `thinkube purge <id>`: what removing a component's state would destroy, and the commands that do it. */
-import { credentialsNamespace } from '../blocks/reader';
+import { credentialsNamespace } from '../constructs/reader';
 import type { PlannedComponent } from '../plan/plan';
 import { UsageError } from './arguments';
 import { load } from './project';

@@ -3,16 +3,16 @@ import { z } from 'zod';
 import type { Component } from '../plan/component';
 import type { Profile } from '../plan/facts';
 import type { Problem } from '../plan/problem';
+import { type Platform, platformShape } from '../plan/schema/platform';
 import { isSettings, type Toggles } from '../plan/toggles';
-import { explain, type Found } from './explain';
-import type { Path, Source } from './places';
-import { plainOf } from './plain';
-import { type Platform, platformShape } from './platform';
+import { explain, type Found } from './explain/explain';
+import { keysOf, schemaAt, valueAt } from './explain/schema-words';
+import { dotted } from './explain/words';
+import { plainOf } from './read/plain';
+import type { Path, Source } from './read/positions';
+import { read } from './read/yaml';
 import { ownShape, type Schema, schemaOf } from './schema';
 import { looksSecret, secretsIn } from './secrecy';
-import { keysOf, schemaAt, valueAt } from './wanted';
-import { dotted } from './words';
-import { read } from './yaml';
 
 /** What a config says, checked for shape. */
 export interface Config {

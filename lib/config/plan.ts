@@ -3,6 +3,8 @@ import type { Component } from '../plan/component';
 import type { Plan } from '../plan/plan';
 import type { Problem } from '../plan/problem';
 import { resolve } from '../plan/resolve';
+import type { Platform } from '../plan/schema/platform';
+import { meaning } from './checks/checks';
 import {
   byPlace,
   type Checked,
@@ -12,9 +14,7 @@ import {
   parseConfig,
   type Source,
 } from './load';
-import { meaning } from './meaning';
-import { nowhere } from './places';
-import type { Platform } from './platform';
+import { nowhere } from './read/positions';
 
 export interface Planning {
   /** Present where nothing is wrong. */

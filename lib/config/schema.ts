@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Component } from '../plan/component';
 import { profiles } from '../plan/facts';
-import { platformShape } from './platform';
+import { platformShape } from '../plan/schema/platform';
 
 const modulePath = z
   .string()

@@ -1,5 +1,5 @@
 /** A config holds references to secrets, never their values: it is committed, and shown in messages. */
-import type { Path } from './places';
+import type { Path } from './read/positions';
 
 /** What each token of a well-known maker looks like. */
 const tokens: readonly RegExp[] = [

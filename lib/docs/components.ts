@@ -1,7 +1,7 @@
 /** docs/components.md: every component with its options, from the definitions. */
 
-import { commonShape } from '../plan/common';
 import type { Component } from '../plan/component';
+import { commonShape } from '../plan/schema/common';
 import { optionRows } from './options';
 
 const heading = `# Components

@@ -8,9 +8,9 @@ import {
   isOptional,
   type Kind,
 } from './capabilities';
-import { type CommonOptions, commonOptions } from './common';
 import type { Component, Context, Planned } from './component';
 import type { Problem } from './problem';
+import { type CommonOptions, commonOptions } from './schema/common';
 import { suggest } from './suggest';
 import { isOff, isOn, ownSettings, type Toggles } from './toggles';
 

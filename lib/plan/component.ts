@@ -1,6 +1,5 @@
 /** What a component says of itself, and how the engine sees it. No cdk8s here: the Plan is made without it. */
 import { z } from 'zod';
-import type { Platform } from '../config/platform';
 import {
   type Claim,
   type Claims,
@@ -13,7 +12,6 @@ import {
   type Optional,
   type Routes,
 } from './capabilities';
-import { type CommonOptions, commonShape } from './common';
 import type { Credential, CredentialRequest } from './credential';
 import type {
   Category,
@@ -25,6 +23,8 @@ import type {
   Waiver,
   Workloads,
 } from './facts';
+import { type CommonOptions, commonShape } from './schema/common';
+import type { Platform } from './schema/platform';
 
 /** Facts of the whole platform that claims and builds may depend on. */
 export type Context = Platform;

@@ -1,5 +1,5 @@
 /** Who signs: the names that the makers and the users of certificates have in common. */
-import type { Platform } from '../config/platform';
+import type { Platform } from './schema/platform';
 
 /** ClusterIssuer for names inside the cluster (`.svc`), whoever signs the public ones. */
 export const clusterIssuer = 'cluster';

@@ -1,6 +1,6 @@
 /** Where the pods go that everything else needs: machines that never sleep. */
 import type { Affinity } from '../../imports/k8s';
-import type { Node, Platform } from '../config/platform';
+import type { Node, Platform } from './schema/platform';
 
 /** Whether this machine is never put to sleep. What nobody can wake over the network is not sent to sleep. */
 const isAlwaysOn = (node: Node, all: readonly Node[]): boolean =>

@@ -1,11 +1,11 @@
-import { applications, type FolderSync, folders } from './applications';
-import { isCustom } from './known';
-import { projectOf } from './project';
-import { text } from './read';
+import { applications, type FolderSync, folders } from '../objects/applications';
+import { isCustom } from '../objects/builtin';
+import type { World } from '../objects/inventory';
+import { projectOf } from '../objects/project';
+import { text } from '../objects/read';
 import { missing } from './references';
 import { defineRule, type Flaw } from './rule';
 import { waveAnnotation, waveOf } from './sync-wave';
-import type { World } from './world';
 
 const optionsAt = 'spec.syncPolicy.syncOptions';
 const wavePath = `metadata.annotations["${waveAnnotation}"]`;

@@ -1,8 +1,8 @@
 import type { Emitted } from '../kube/object';
-import { type Fields, isFields, items, member, text } from './read';
+import type { World } from '../objects/inventory';
+import { type Fields, isFields, items, member, text } from '../objects/read';
 import { missing, missingKey } from './references';
 import { defineRule, type Flaw } from './rule';
-import type { World } from './world';
 
 const group = 'cert-manager.io';
 

@@ -1,11 +1,11 @@
 /** All rules over all objects. */
 import type { Emitted } from '../kube/object';
+import type { Context } from '../objects/facts';
+import { World } from '../objects/inventory';
 import type { Problem } from '../plan/problem';
 import { rules } from './all';
-import type { Context } from './context';
 import type { Finding } from './rule';
 import { waive } from './waivers';
-import { World } from './world';
 
 /** Everything that is wrong with these objects, in an order that depends on nothing but what is wrong. */
 export function check(emitted: readonly Emitted[], context: Context = {}): readonly Problem[] {

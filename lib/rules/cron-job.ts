@@ -1,4 +1,4 @@
-import { number, text } from './read';
+import { number, text } from '../objects/read';
 import { defineRule } from './rule';
 
 const ignoreHealth = 'argocd.argoproj.io/ignore-healthcheck';

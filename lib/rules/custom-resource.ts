@@ -1,4 +1,4 @@
-import { groupOf, isCustom } from './known';
+import { groupOf, isCustom } from '../objects/builtin';
 import { defineRule } from './rule';
 
 export const customResource = defineRule({

@@ -1,6 +1,6 @@
-import { fields, list } from './read';
+import { fields, list } from '../objects/read';
+import { selectsAll } from '../objects/selectors';
 import { defineRule } from './rule';
-import { selectsAll } from './selectors';
 
 export const defaultDeny = defineRule({
   id: 'default-deny',

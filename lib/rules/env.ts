@@ -1,4 +1,4 @@
-import { type Fields, items, list, text, texts } from './read';
+import { type Fields, items, list, text, texts } from '../objects/read';
 import { defineRule } from './rule';
 
 const variable = /^[A-Za-z_.-][\w.-]*$/;

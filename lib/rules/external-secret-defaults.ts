@@ -1,5 +1,5 @@
 import type { Emitted } from '../kube/object';
-import { at, flag, items, text } from './read';
+import { at, flag, items, text } from '../objects/read';
 import { defineRule, type Flaw } from './rule';
 
 /** What the operator or the API server would fill in, so that Argo CD saw a difference. */

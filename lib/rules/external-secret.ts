@@ -1,10 +1,10 @@
 import type { Emitted } from '../kube/object';
-import { type Fetch, fetchedKeys, fetchesOf, generatorsOf, remoteNamespace } from './fetches';
-import { fields, text } from './read';
+import { type Fetch, fetchedKeys, fetchesOf, generatorsOf, remoteNamespace } from '../objects/fetches';
+import type { World } from '../objects/inventory';
+import { fields, text } from '../objects/read';
+import { mayRead } from '../objects/rights';
 import { missing, missingKey } from './references';
-import { mayRead } from './rights';
 import { defineRule, type Flaw } from './rule';
-import type { World } from './world';
 
 const group = 'external-secrets.io';
 

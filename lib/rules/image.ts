@@ -1,4 +1,4 @@
-import { items, text } from './read';
+import { items, text } from '../objects/read';
 import { defineRule, type Flaw } from './rule';
 
 type Wrong = Pick<Flaw, 'message' | 'hint'>;

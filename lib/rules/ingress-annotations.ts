@@ -1,4 +1,4 @@
-import { member } from './read';
+import { member } from '../objects/read';
 import { defineRule } from './rule';
 
 const refused = [

@@ -1,5 +1,5 @@
+import { items, text, texts } from '../objects/read';
 import { sharing } from '../plan/issuer';
-import { items, text, texts } from './read';
 import { defineRule } from './rule';
 
 export const ingressHost = defineRule({

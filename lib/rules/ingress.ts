@@ -1,8 +1,8 @@
 import type { Emitted } from '../kube/object';
-import { fields, type Item, items, number, text } from './read';
+import type { World } from '../objects/inventory';
+import { fields, type Item, items, number, text } from '../objects/read';
 import { missing, missingKey } from './references';
 import { defineRule, type Flaw } from './rule';
-import type { World } from './world';
 
 export const ingress = defineRule({
   id: 'ingress',

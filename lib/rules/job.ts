@@ -1,5 +1,5 @@
 import type { Emitted } from '../kube/object';
-import { at, number, text } from './read';
+import { at, number, text } from '../objects/read';
 import { defineRule, type Flaw } from './rule';
 
 /** Ends with the hash of its content. */

@@ -1,7 +1,7 @@
 import type { Emitted } from '../kube/object';
-import { text } from './read';
+import type { World } from '../objects/inventory';
+import { text } from '../objects/read';
 import { defineRule } from './rule';
-import type { World } from './world';
 
 const annotation = 'argocd.argoproj.io/sync-options';
 const wanted = ['Prune=false', 'Delete=false'];

@@ -1,4 +1,4 @@
-import { at, fields, member } from './read';
+import { at, fields, member } from '../objects/read';
 import { defineRule, type Flaw } from './rule';
 
 /** On every object and on every pod. */

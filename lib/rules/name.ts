@@ -1,6 +1,6 @@
 import type { Emitted } from '../kube/object';
-import { groupOf } from './known';
-import { items, text } from './read';
+import { groupOf } from '../objects/builtin';
+import { items, text } from '../objects/read';
 import { defineRule, type Flaw } from './rule';
 
 interface Form {

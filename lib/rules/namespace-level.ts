@@ -1,6 +1,6 @@
-import { member, strings } from './read';
+import { member, strings } from '../objects/read';
+import { enforced, enforceLabel, isWider, levelOf, widest } from '../objects/standards/level';
 import { defineRule } from './rule';
-import { enforced, enforceLabel, isWider, levelOf, widest } from './standards/level';
 
 export const namespaceLevel = defineRule({
   id: 'namespace-level',

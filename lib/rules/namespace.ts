@@ -1,4 +1,4 @@
-import { isClusterScoped } from './known';
+import { isClusterScoped } from '../objects/builtin';
 import { defineRule } from './rule';
 
 export const namespace = defineRule({

@@ -1,9 +1,9 @@
 import type { Emitted } from '../kube/object';
-import { listens, type PodSet } from './pods';
-import { type Fields, fields, type Item, isFields, items } from './read';
+import { nameLabel, type World } from '../objects/inventory';
+import { listens, type PodSet } from '../objects/pods';
+import { type Fields, fields, type Item, isFields, items } from '../objects/read';
+import { matches, selectorText, selectsAll } from '../objects/selectors';
 import { defineRule, type Flaw } from './rule';
-import { matches, selectorText, selectsAll } from './selectors';
-import { nameLabel, type World } from './world';
 
 const directions = [
   { rules: 'spec.ingress', peers: 'from', inward: true },

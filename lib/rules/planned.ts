@@ -1,9 +1,9 @@
+import type { PlannedPods } from '../objects/facts';
+import type { World } from '../objects/inventory';
+import type { ContainerAt, PodSet } from '../objects/pods';
+import { text } from '../objects/read';
 import type { Workload, Workloads } from '../plan/facts';
-import type { PlannedPods } from './context';
-import type { ContainerAt, PodSet } from './pods';
-import { text } from './read';
 import { defineRule, type Flaw } from './rule';
-import type { World } from './world';
 
 export const planned = defineRule({
   id: 'planned',

@@ -1,5 +1,5 @@
+import { enforced, isWider, levelOf } from '../objects/standards/level';
 import { defineRule } from './rule';
-import { enforced, isWider, levelOf } from './standards/level';
 
 export const podAdmission = defineRule({
   id: 'pod-admission',

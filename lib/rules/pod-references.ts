@@ -1,8 +1,8 @@
-import { type PodSet, volumeNames } from './pods';
-import { at, type Fields, fields, flag, isFields, items, text } from './read';
+import type { World } from '../objects/inventory';
+import { type PodSet, volumeNames } from '../objects/pods';
+import { at, type Fields, fields, flag, isFields, items, text } from '../objects/read';
 import { missing, missingKey } from './references';
 import { defineRule, type Flaw } from './rule';
-import type { World } from './world';
 
 type Found = Pick<Flaw, 'path' | 'message' | 'hint'>;
 

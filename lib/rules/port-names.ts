@@ -1,5 +1,5 @@
 import type { Emitted } from '../kube/object';
-import { items, number, text } from './read';
+import { items, number, text } from '../objects/read';
 import { defineRule, type Flaw } from './rule';
 
 interface Named {

@@ -1,5 +1,5 @@
-import { type ContainerAt, listens } from './pods';
-import { at as valueAt } from './read';
+import { type ContainerAt, listens } from '../objects/pods';
+import { at as valueAt } from '../objects/read';
 import { defineRule } from './rule';
 
 const handlers = [

@@ -1,9 +1,9 @@
-import { applications, type FolderSync, folders } from './applications';
-import { groupOf, isClusterScoped } from './known';
-import { permitsDestination, permitsKind, permitsSource, projectOf } from './project';
-import { text } from './read';
+import { applications, type FolderSync, folders } from '../objects/applications';
+import { groupOf, isClusterScoped } from '../objects/builtin';
+import type { World } from '../objects/inventory';
+import { permitsDestination, permitsKind, permitsSource, projectOf } from '../objects/project';
+import { text } from '../objects/read';
 import { defineRule, type Flaw, nameOf } from './rule';
-import type { World } from './world';
 
 export const projectPermits = defineRule({
   id: 'project-permits',

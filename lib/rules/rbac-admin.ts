@@ -1,5 +1,5 @@
+import { items, text, texts } from '../objects/read';
 import { roles } from './rbac-wildcards';
-import { items, text, texts } from './read';
 import { defineRule } from './rule';
 
 const group = 'rbac.authorization.k8s.io';

@@ -1,7 +1,7 @@
-import { items, text, texts } from './read';
-import { covers } from './rights';
+import type { World } from '../objects/inventory';
+import { items, text, texts } from '../objects/read';
+import { covers } from '../objects/rights';
 import { defineRule } from './rule';
-import type { World } from './world';
 
 const group = 'rbac.authorization.k8s.io';
 

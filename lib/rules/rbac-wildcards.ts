@@ -1,7 +1,7 @@
 import type { Emitted } from '../kube/object';
-import { items, texts } from './read';
+import type { World } from '../objects/inventory';
+import { items, texts } from '../objects/read';
 import { defineRule } from './rule';
-import type { World } from './world';
 
 const group = 'rbac.authorization.k8s.io';
 

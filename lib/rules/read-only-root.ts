@@ -1,4 +1,4 @@
-import { flag } from './read';
+import { flag } from '../objects/read';
 import { defineRule } from './rule';
 
 export const readOnlyRoot = defineRule({

@@ -1,8 +1,8 @@
-import { listens, type PodSet } from './pods';
-import { type Fields, items, number, strings } from './read';
+import type { World } from '../objects/inventory';
+import { listens, type PodSet } from '../objects/pods';
+import { type Fields, items, number, strings } from '../objects/read';
+import { selects } from '../objects/selectors';
 import { defineRule } from './rule';
-import { selects } from './selectors';
-import type { World } from './world';
 
 export const readiness = defineRule({
   id: 'readiness',

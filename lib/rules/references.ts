@@ -1,6 +1,7 @@
 /** Sentences about what is referred to and does not exist, the same in all rules. */
+
+import type { World } from '../objects/inventory';
 import type { Flaw } from './rule';
-import type { World } from './world';
 
 type Missing = Pick<Flaw, 'message' | 'hint'>;
 

@@ -1,4 +1,4 @@
-import { number } from './read';
+import { number } from '../objects/read';
 import { defineRule } from './rule';
 
 export const replicas = defineRule({

@@ -1,5 +1,5 @@
 import { mebibytes, millicores } from '../kube/quantity';
-import { at as valueAt } from './read';
+import { at as valueAt } from '../objects/read';
 import { defineRule, type Flaw } from './rule';
 
 /** What every container must say, and what its numbers are. */

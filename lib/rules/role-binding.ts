@@ -1,4 +1,4 @@
-import { items, text } from './read';
+import { items, text } from '../objects/read';
 import { missing } from './references';
 import { defineRule } from './rule';
 

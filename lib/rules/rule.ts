@@ -1,6 +1,6 @@
 /** What a rule is, and what it finds. */
 import type { Emitted } from '../kube/object';
-import type { World } from './world';
+import type { World } from '../objects/inventory';
 
 /** Something that breaks a rule. */
 export interface Finding {

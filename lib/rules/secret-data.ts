@@ -1,4 +1,4 @@
-import { fields, member } from './read';
+import { fields, member } from '../objects/read';
 import { defineRule } from './rule';
 
 export const secretData = defineRule({

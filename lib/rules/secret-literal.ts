@@ -1,6 +1,6 @@
-import { fields, items, member, text, texts } from './read';
+import { fields, items, member, text, texts } from '../objects/read';
+import { namedSecret, secretIn } from '../objects/secrecy';
 import { defineRule } from './rule';
-import { namedSecret, secretIn } from './secrecy';
 
 const cure = 'claim a secret, and read it from there';
 /** `--admin-password=value`. */

@@ -1,4 +1,4 @@
-import { fields, member, strings } from './read';
+import { fields, member, strings } from '../objects/read';
 import { defineRule } from './rule';
 
 /** They never change, and a selector cannot be changed in place. */

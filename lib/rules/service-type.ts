@@ -1,4 +1,4 @@
-import { text } from './read';
+import { text } from '../objects/read';
 import { defineRule } from './rule';
 
 export const serviceType = defineRule({

@@ -1,7 +1,7 @@
-import { listens, type PodSet } from './pods';
-import { items, number, strings, text } from './read';
+import { listens, type PodSet } from '../objects/pods';
+import { items, number, strings, text } from '../objects/read';
+import { selects } from '../objects/selectors';
 import { defineRule, nameOf } from './rule';
-import { selects } from './selectors';
 
 export const service = defineRule({
   id: 'service',

@@ -1,7 +1,7 @@
-import { strings, text } from './read';
+import { strings, text } from '../objects/read';
+import { selects } from '../objects/selectors';
 import { missing } from './references';
 import { defineRule } from './rule';
-import { selects } from './selectors';
 
 export const statefulSet = defineRule({
   id: 'stateful-set',

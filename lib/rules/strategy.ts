@@ -1,7 +1,7 @@
-import type { PodSet } from './pods';
-import { at, flag, items, text, texts } from './read';
+import type { World } from '../objects/inventory';
+import type { PodSet } from '../objects/pods';
+import { at, flag, items, text, texts } from '../objects/read';
 import { defineRule } from './rule';
-import type { World } from './world';
 
 export const strategy = defineRule({
   id: 'strategy',

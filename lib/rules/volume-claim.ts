@@ -1,8 +1,8 @@
 import type { Emitted } from '../kube/object';
-import { at, type Fields, items, list, text } from './read';
+import type { World } from '../objects/inventory';
+import { at, type Fields, items, list, text } from '../objects/read';
 import { missing } from './references';
 import { defineRule, type Flaw, under } from './rule';
-import type { World } from './world';
 
 export const volumeClaim = defineRule({
   id: 'volume-claim',

@@ -1,9 +1,10 @@
 /** Exceptions with a reason: they take findings away, and must themselves be right. */
+
+import type { Context } from '../objects/facts';
 import type { Waiver } from '../plan/facts';
 import type { Problem } from '../plan/problem';
 import { suggest } from '../plan/suggest';
 import { rules } from './all';
-import type { Context } from './context';
 import type { Finding } from './rule';
 
 interface Waived {

@@ -1,8 +1,8 @@
 import type { Emitted } from '../kube/object';
-import { type Fields, fields, items, number, text } from './read';
+import type { World } from '../objects/inventory';
+import { type Fields, fields, items, number, text } from '../objects/read';
 import { missing } from './references';
 import { defineRule, type Flaw } from './rule';
-import type { World } from './world';
 
 const admission = 'admissionregistration.k8s.io';
 

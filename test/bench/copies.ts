@@ -1,6 +1,6 @@
 /** Several platforms side by side: the same objects under other names. */
 import type { Emitted, KubeObject } from '../../lib/kube/object';
-import type { Context } from '../../lib/rules/context';
+import type { Context } from '../../lib/objects/facts';
 
 /** Texts that name a namespace, a component or an object without a namespace. */
 export function namesOf(objects: readonly Emitted[]): ReadonlySet<string> {

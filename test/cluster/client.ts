@@ -5,7 +5,7 @@
 import { Agent } from 'node:https';
 import { HttpMethod, KubeConfig, KubernetesObjectApi } from '@kubernetes/client-node';
 import type { KubeObject } from '../../lib/kube/object';
-import { at, isFields, list, text } from '../../lib/rules/read';
+import { at, isFields, list, text } from '../../lib/objects/read';
 import { transmit } from './transmit';
 
 export interface Answer {

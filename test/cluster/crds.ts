@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { join, resolve } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import type { KubeObject } from '../../lib/kube/object';
-import { items, text, texts } from '../../lib/rules/read';
+import { items, text, texts } from '../../lib/objects/read';
 import { isObject } from './client';
 import { cacheFolder } from './control-plane/build';
 

@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 import type { KubeObject } from '../../lib/kube/object';
+import { isFields } from '../../lib/objects/read';
 import type { Plan } from '../../lib/plan/plan';
-import { isFields } from '../../lib/rules/read';
 import { isObject } from './client';
 import { run } from './control-plane/processes';
 

@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import type { KubeObject } from '../../lib/kube/object';
+import { number } from '../../lib/objects/read';
 import type { Plan } from '../../lib/plan/plan';
-import { number } from '../../lib/rules/read';
 import type { Cluster } from './client';
 import type { Binaries } from './control-plane/build';
 import { type Processes, run, until } from './control-plane/processes';

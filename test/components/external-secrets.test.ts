@@ -1,10 +1,10 @@
 import { Chart } from 'cdk8s';
-import { credentialsNamespace } from '../../lib/blocks/reader';
 import { ExternalSecrets } from '../../lib/components/external-secrets/external-secrets';
+import { credentialsNamespace } from '../../lib/constructs/reader';
 import type { KubeObject } from '../../lib/kube/object';
+import { items, text, texts } from '../../lib/objects/read';
 import { formatProblem } from '../../lib/plan/problem';
 import { check } from '../../lib/rules/check';
-import { items, text, texts } from '../../lib/rules/read';
 import { ThinkubeApp } from '../../lib/synth/app';
 import { collect } from '../../lib/synth/collect';
 import { platform } from './platform';

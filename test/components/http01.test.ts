@@ -1,13 +1,13 @@
 /** Let's Encrypt by HTTP: for a moment, somebody else answers at a name. */
 import { component } from '../../charts/builder';
-import { Route } from '../../lib/blocks/route';
-import { Server } from '../../lib/blocks/server';
+import { Route } from '../../lib/constructs/route';
+import { Server } from '../../lib/constructs/server';
 import { container } from '../../lib/kube/container';
 import { httpProbe } from '../../lib/kube/probe';
 import { restrictedPod } from '../../lib/kube/restricted';
+import { at, items, text } from '../../lib/objects/read';
 import { route } from '../../lib/plan/capabilities';
 import { solver } from '../../lib/plan/issuer';
-import { at, items, text } from '../../lib/rules/read';
 import { everything, platform } from './platform';
 
 const resources = { cpu: '10m', memory: '32Mi', memoryLimit: '64Mi' };

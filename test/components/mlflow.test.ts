@@ -1,8 +1,8 @@
 import { Chart } from 'cdk8s';
 import { Mlflow } from '../../lib/components/mlflow/mlflow';
+import { items, text, texts } from '../../lib/objects/read';
 import { formatProblem } from '../../lib/plan/problem';
 import { check } from '../../lib/rules/check';
-import { items, text, texts } from '../../lib/rules/read';
 import { ThinkubeApp } from '../../lib/synth/app';
 import { collect } from '../../lib/synth/collect';
 import { dig } from './dig';

@@ -2,14 +2,14 @@
 import { z } from 'zod';
 import { Platform } from '../../charts/platform';
 import { catalogue } from '../../lib/components/catalogue';
-import { platformShape } from '../../lib/config/platform';
 import type { Emitted, KubeObject } from '../../lib/kube/object';
+import { contextOf } from '../../lib/objects/facts';
 import type { Component } from '../../lib/plan/component';
 import type { Plan } from '../../lib/plan/plan';
 import { formatProblem } from '../../lib/plan/problem';
 import { resolve } from '../../lib/plan/resolve';
+import { platformShape } from '../../lib/plan/schema/platform';
 import { check } from '../../lib/rules/check';
-import { contextOf } from '../../lib/rules/context';
 import { ThinkubeApp } from '../../lib/synth/app';
 import { collect } from '../../lib/synth/collect';
 

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { parse } from 'yaml';
-import { Scraped } from '../../lib/blocks/scraped';
 import { Prometheus } from '../../lib/components/prometheus/prometheus';
+import { Scraped } from '../../lib/constructs/scraped';
 import type { KubeObject } from '../../lib/kube/object';
 import { formatProblem } from '../../lib/plan/problem';
 import { check } from '../../lib/rules/check';

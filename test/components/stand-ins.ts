@@ -1,7 +1,7 @@
 /** Components that stand in for those that a test is not about. */
 import { component } from '../../charts/builder';
-import { Route } from '../../lib/blocks/route';
-import { Server } from '../../lib/blocks/server';
+import { Route } from '../../lib/constructs/route';
+import { Server } from '../../lib/constructs/server';
 import { container } from '../../lib/kube/container';
 import { httpProbe } from '../../lib/kube/probe';
 import { restrictedPod } from '../../lib/kube/restricted';

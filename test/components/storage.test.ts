@@ -1,9 +1,9 @@
 import { Chart } from 'cdk8s';
 import { parse } from 'yaml';
 import { component } from '../../charts/builder';
-import { Server } from '../../lib/blocks/server';
 import { storage } from '../../lib/components/storage';
 import { Storage } from '../../lib/components/storage/storage';
+import { Server } from '../../lib/constructs/server';
 import { container } from '../../lib/kube/container';
 import { execProbe } from '../../lib/kube/probe';
 import { restrictedPod } from '../../lib/kube/restricted';

@@ -1,6 +1,6 @@
 import { component } from '../../charts/builder';
+import { at, items, text, texts } from '../../lib/objects/read';
 import { trust as claim } from '../../lib/plan/capabilities';
-import { at, items, text, texts } from '../../lib/rules/read';
 import { everything, type Made, platform } from './platform';
 
 /** Software that calls somebody by TLS. */

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { Chart } from 'cdk8s';
 import { Mlflow } from '../../lib/components/mlflow/mlflow';
-import { items, text, texts } from '../../lib/rules/read';
+import { items, text, texts } from '../../lib/objects/read';
 import { ThinkubeApp } from '../../lib/synth/app';
 import { collect } from '../../lib/synth/collect';
 import { checkedWith, debian, goTool, python } from './need';

@@ -7,7 +7,7 @@ import { Chart } from 'cdk8s';
 import { Keycloak } from '../../lib/components/keycloak/keycloak';
 import type { KeycloakClient } from '../../lib/components/keycloak/realm';
 import type { KubeObject } from '../../lib/kube/object';
-import { type Fields, fields, isFields, items, text, texts } from '../../lib/rules/read';
+import { type Fields, fields, isFields, items, text, texts } from '../../lib/objects/read';
 import { ThinkubeApp } from '../../lib/synth/app';
 import { collect } from '../../lib/synth/collect';
 import { type Bench, must, stop, until } from './programs';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { bare } from '../../lib/config/wanted';
+import { bare } from '../../lib/config/explain/schema-words';
 import type { Component } from '../../lib/plan/component';
 
 const host = fc.stringMatching(/^[a-z][a-z0-9]{2,8}$/);

@@ -1,10 +1,10 @@
 /** Plans of a small catalogue, from a few words. */
 import { z } from 'zod';
-import { platformShape } from '../../lib/config/platform';
 import type { Component } from '../../lib/plan/component';
 import type { Plan, PlannedComponent } from '../../lib/plan/plan';
 import { formatProblem } from '../../lib/plan/problem';
 import { type Resolution, resolve } from '../../lib/plan/resolve';
+import { platformShape } from '../../lib/plan/schema/platform';
 import type { Toggles } from '../../lib/plan/toggles';
 import { small } from './small';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { platformShape } from '../../lib/config/platform';
+import { contextOf } from '../../lib/objects/facts';
 import { volume } from '../../lib/plan/capabilities';
 import { defineComponent } from '../../lib/plan/component';
 import { resolve } from '../../lib/plan/resolve';
-import { contextOf } from '../../lib/rules/context';
+import { platformShape } from '../../lib/plan/schema/platform';
 
 const platform = z.strictObject(platformShape).parse({
   cluster: { domain: 'home.example', admin: { email: 'me@home.example' }, storageClass: 'mine' },

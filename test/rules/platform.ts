@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { labels } from '../../lib/kube/names';
 import type { Emitted, KubeObject } from '../../lib/kube/object';
+import type { Context } from '../../lib/objects/facts';
+import { at, type Fields, fields, isFields, text } from '../../lib/objects/read';
 import { check } from '../../lib/rules/check';
-import type { Context } from '../../lib/rules/context';
-import { at, type Fields, fields, isFields, text } from '../../lib/rules/read';
 import type { Rule } from '../../lib/rules/rule';
 
 const file = readFileSync(join(__dirname, '../fixtures/rules/platform.yaml'), 'utf8');

@@ -1,7 +1,7 @@
+import type { Context } from '../../lib/objects/facts';
 import type { Waiver } from '../../lib/plan/facts';
 import { formatProblem } from '../../lib/plan/problem';
 import { check } from '../../lib/rules/check';
-import type { Context } from '../../lib/rules/context';
 import { type Change, changed, context } from './platform';
 
 const twice: Change = ['Deployment/notes', 'spec.replicas', 2];

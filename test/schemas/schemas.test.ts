@@ -1,4 +1,4 @@
-import { isCustom } from '../../lib/rules/known';
+import { isCustom } from '../../lib/objects/builtin';
 import { everything, platform } from '../components/platform';
 import { customResources, isThere, kubernetes, minors, type Validator } from './strict';
 

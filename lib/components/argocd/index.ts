@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { memory } from '../../config/fields';
 import { mebibytes } from '../../kube/quantity';
 import { dashboard, internet, kubeApi, metrics, route, signIn, trust } from '../../plan/capabilities';
 import { defineComponent } from '../../plan/component';
+import { memory } from '../../plan/schema/fields';
 import { credentialsFor, gitPorts, unknownHost } from './git';
 
 /** Names of the processes: upstream's own, since every page about Argo CD uses them. */

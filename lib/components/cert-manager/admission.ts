@@ -1,6 +1,6 @@
 /** What the API server asks cert-manager's webhook before it takes an object. */
 import type { Construct } from 'constructs';
-import { add, type Placed, placed } from '../../blocks/object';
+import { add, type Placed, placed } from '../../constructs/object';
 
 const apiVersion = 'admissionregistration.k8s.io/v1';
 const group = 'cert-manager.io';

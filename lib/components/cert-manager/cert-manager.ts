@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import type { Build } from '../../../charts/builder';
 import type { PolicyRule } from '../../../imports/k8s';
-import { Account } from '../../blocks/account';
-import { Server, type ServerProps } from '../../blocks/server';
+import { Account } from '../../constructs/account';
+import { Server, type ServerProps } from '../../constructs/server';
 import { type ContainerOptions, container } from '../../kube/container';
 import { httpProbe, tcpProbe } from '../../kube/probe';
 import type { Resources } from '../../kube/resources';

@@ -1,7 +1,7 @@
 /** Who signs: the CAs of our own, and Let's Encrypt. */
 import { Construct } from 'constructs';
 import type { AcmeSolver } from '../../../imports/cert-manager';
-import { add, placed } from '../../blocks/object';
+import { add, placed } from '../../constructs/object';
 import { keep, syncWave } from '../../kube/argocd';
 import { labels } from '../../kube/names';
 import { type Resources, resources } from '../../kube/resources';

@@ -1,10 +1,10 @@
 import type { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Account } from '../../blocks/account';
-import { type ConfigFiles, configFiles } from '../../blocks/config-file';
-import { add, placed } from '../../blocks/object';
-import { OneShot } from '../../blocks/one-shot';
-import { Server } from '../../blocks/server';
+import { Account } from '../../constructs/account';
+import { type ConfigFiles, configFiles } from '../../constructs/config-file';
+import { add, placed } from '../../constructs/object';
+import { OneShot } from '../../constructs/one-shot';
+import { Server } from '../../constructs/server';
 import { readAsset } from '../../kube/asset';
 import { container } from '../../kube/container';
 import { selector, shortHash } from '../../kube/names';

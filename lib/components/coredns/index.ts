@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { hostName } from '../../config/fields';
 import { address, dashboard, kubeApi, lan, metrics } from '../../plan/capabilities';
 import { defineComponent } from '../../plan/component';
 import type { Workloads } from '../../plan/facts';
 import { awake, onlyNode } from '../../plan/nodes';
+import { hostName } from '../../plan/schema/fields';
 import { placeOf } from './place';
 
 /** Work on the cluster's own DNS. */

@@ -1,6 +1,7 @@
 /** Where the LAN reaches the DNS server: it follows from `network` and from the nodes. */
-import type { Platform } from '../../config/platform';
+
 import { alwaysOn } from '../../plan/nodes';
+import type { Platform } from '../../plan/schema/platform';
 
 export type Place =
   /** An address of its own. */

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { Build } from '../../../charts/builder';
-import { add, placed } from '../../blocks/object';
+import { add, placed } from '../../constructs/object';
 import { keep } from '../../kube/argocd';
 import { labels } from '../../kube/names';
 import type { PropsOf } from '../../plan/component';

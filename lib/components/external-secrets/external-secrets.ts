@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import type { Build } from '../../../charts/builder';
-import { Account } from '../../blocks/account';
-import { add, placed } from '../../blocks/object';
-import { Server } from '../../blocks/server';
+import { Account } from '../../constructs/account';
+import { add, placed } from '../../constructs/object';
+import { Server } from '../../constructs/server';
 import { container } from '../../kube/container';
 import { httpProbe, startup } from '../../kube/probe';
 import type { Resources } from '../../kube/resources';

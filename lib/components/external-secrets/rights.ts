@@ -1,6 +1,6 @@
 /** What each process of External Secrets may do, read off the calls of v2.9.0 with the flags that we set. */
 import type { PolicyRule } from '../../../imports/k8s';
-import { readerName } from '../../blocks/reader';
+import { readerName } from '../../constructs/reader';
 import { generators } from './crds';
 
 const group = 'external-secrets.io';

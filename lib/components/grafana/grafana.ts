@@ -1,9 +1,9 @@
 import type { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Volume } from '../../../imports/k8s';
-import { configFiles } from '../../blocks/config-file';
-import { Route } from '../../blocks/route';
-import { Server } from '../../blocks/server';
+import { configFiles } from '../../constructs/config-file';
+import { Route } from '../../constructs/route';
+import { Server } from '../../constructs/server';
 import { readAsset } from '../../kube/asset';
 import { container } from '../../kube/container';
 import { fromSecret } from '../../kube/env';

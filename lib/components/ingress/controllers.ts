@@ -1,7 +1,8 @@
 /** Which controllers run, and where the LAN reaches them: it follows from `network` alone. */
-import type { Platform } from '../../config/platform';
+
 import type { IngressClass } from '../../plan/capabilities';
 import { alwaysOn } from '../../plan/nodes';
+import type { Platform } from '../../plan/schema/platform';
 
 export interface Controller {
   /** Its class, which is the name of its workload, Services and IngressClass as well. */

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Platform } from '../../config/platform';
 import {
   address,
   api,
@@ -14,6 +13,7 @@ import {
 import { type Answer, defineComponent, type Owner } from '../../plan/component';
 import { hasWildcard, issuerName, wildcard } from '../../plan/issuer';
 import { awake, onlyNode } from '../../plan/nodes';
+import type { Platform } from '../../plan/schema/platform';
 import { type Controller, controllers, misplaced } from './controllers';
 
 const { namespace } = wildcard;

@@ -1,7 +1,7 @@
-import { memory } from '../../config/fields';
 import { inMi, mebibytes } from '../../kube/quantity';
 import { dashboard, database, metrics, type Routes, route, secret } from '../../plan/capabilities';
 import { defineComponent, type Owner } from '../../plan/component';
+import { memory } from '../../plan/schema/fields';
 
 /** The realm that every component and every person is in. */
 export const realm = 'thinkube';

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import type { Build } from '../../../charts/builder';
-import { configFiles } from '../../blocks/config-file';
-import { Route } from '../../blocks/route';
-import { Server } from '../../blocks/server';
+import { configFiles } from '../../constructs/config-file';
+import { Route } from '../../constructs/route';
+import { Server } from '../../constructs/server';
 import { readAsset } from '../../kube/asset';
 import { container } from '../../kube/container';
 import { fromSecret } from '../../kube/env';

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { Volume } from '../../../imports/k8s';
-import { configFiles } from '../../blocks/config-file';
-import { OneShot } from '../../blocks/one-shot';
+import { configFiles } from '../../constructs/config-file';
+import { OneShot } from '../../constructs/one-shot';
 import { readAsset } from '../../kube/asset';
 import { container } from '../../kube/container';
 import type { Resources } from '../../kube/resources';

@@ -1,10 +1,10 @@
 import type { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Container, PodSecurityContext, PolicyRule, Probe } from '../../../imports/k8s';
-import { Account } from '../../blocks/account';
-import { configFiles } from '../../blocks/config-file';
-import { add, placed } from '../../blocks/object';
-import { Server } from '../../blocks/server';
+import { Account } from '../../constructs/account';
+import { configFiles } from '../../constructs/config-file';
+import { add, placed } from '../../constructs/object';
+import { Server } from '../../constructs/server';
 import { syncWave } from '../../kube/argocd';
 import { readAsset } from '../../kube/asset';
 import { container } from '../../kube/container';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { memory, volumeSize } from '../../config/fields';
 import { backup, type Grant, metrics, route, secret, volume } from '../../plan/capabilities';
 import { defineComponent } from '../../plan/component';
 import { gateClaims, gateImage, gateWorkload } from '../../plan/gate';
 import { s3ClientImage, s3ClientResources } from '../../plan/s3-client';
+import { memory, volumeSize } from '../../plan/schema/fields';
 import { servers } from './servers';
 
 const endpoint = 'http://minio.minio.svc:9000';

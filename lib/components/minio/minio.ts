@@ -1,9 +1,9 @@
 import type { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Container, Volume } from '../../../imports/k8s';
-import { Gate } from '../../blocks/gate';
-import { Route } from '../../blocks/route';
-import { Server } from '../../blocks/server';
+import { Gate } from '../../constructs/gate';
+import { Route } from '../../constructs/route';
+import { Server } from '../../constructs/server';
 import { container } from '../../kube/container';
 import { fromSecret } from '../../kube/env';
 import { httpProbe, startup } from '../../kube/probe';

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Container, Volume } from '../../../imports/k8s';
-import type { Placed } from '../../blocks/object';
-import { gathered } from '../../blocks/reader';
+import type { Placed } from '../../constructs/object';
+import { gathered } from '../../constructs/reader';
 import { container } from '../../kube/container';
 import { fromSecret } from '../../kube/env';
 import { shortHash } from '../../kube/names';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { volumeSize } from '../../config/fields';
 import { inMi } from '../../kube/quantity';
 import { bucket, dashboard, database, internet, metrics, secret } from '../../plan/capabilities';
 import { defineComponent } from '../../plan/component';
 import { gateClaims, gateName, gateWorkload } from '../../plan/gate';
+import { volumeSize } from '../../plan/schema/fields';
 
 export const mlflow = defineComponent({
   id: 'mlflow',

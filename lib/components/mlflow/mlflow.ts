@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { Build } from '../../../charts/builder';
-import { Gate } from '../../blocks/gate';
-import { Server } from '../../blocks/server';
+import { Gate } from '../../constructs/gate';
+import { Server } from '../../constructs/server';
 import { container } from '../../kube/container';
 import { fromSecret } from '../../kube/env';
 import { httpProbe, startup } from '../../kube/probe';

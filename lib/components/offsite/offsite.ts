@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import type { Build } from '../../../charts/builder';
 import type { Volume } from '../../../imports/k8s';
-import { Account } from '../../blocks/account';
-import { configFiles } from '../../blocks/config-file';
-import { credentialsNamespace } from '../../blocks/reader';
-import { s3Client } from '../../blocks/s3-client';
-import { Scheduled } from '../../blocks/scheduled';
+import { Account } from '../../constructs/account';
+import { configFiles } from '../../constructs/config-file';
+import { credentialsNamespace } from '../../constructs/reader';
+import { s3Client } from '../../constructs/s3-client';
+import { Scheduled } from '../../constructs/scheduled';
 import { readAsset } from '../../kube/asset';
 import { container } from '../../kube/container';
 import { type EnvValue, fromSecret } from '../../kube/env';

@@ -1,5 +1,5 @@
 /** What leaves the cluster, and where to. */
-import { contains, privateNetworks, rangeOf } from '../../config/addresses';
+import { contains, privateNetworks, rangeOf } from '../../plan/addresses';
 import type { Context } from '../../plan/component';
 import { acmeAccount, authorities, hasWildcard, issuerName, wildcard } from '../../plan/issuer';
 

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
-import { configFiles } from '../../blocks/config-file';
-import { s3Client } from '../../blocks/s3-client';
-import { Scheduled } from '../../blocks/scheduled';
+import { configFiles } from '../../constructs/config-file';
+import { s3Client } from '../../constructs/s3-client';
+import { Scheduled } from '../../constructs/scheduled';
 import { container } from '../../kube/container';
 import { configVolume, emptyDir } from '../../kube/volumes';
 import {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { memory, volumeSize } from '../../config/fields';
 import type { Resources } from '../../kube/resources';
 import { bucket, dashboard, type Grant, metrics, secret, volume } from '../../plan/capabilities';
 import { defineComponent } from '../../plan/component';
 import { s3ClientImage, s3ClientResources } from '../../plan/s3-client';
+import { memory, volumeSize } from '../../plan/schema/fields';
 
 const port = 5432;
 const host = 'postgresql.postgresql.svc';

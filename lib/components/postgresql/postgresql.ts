@@ -1,7 +1,7 @@
 import type { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { configFiles } from '../../blocks/config-file';
-import { Server } from '../../blocks/server';
+import { configFiles } from '../../constructs/config-file';
+import { Server } from '../../constructs/server';
 import { readAsset } from '../../kube/asset';
 import { container } from '../../kube/container';
 import { fromSecret } from '../../kube/env';

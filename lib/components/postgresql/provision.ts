@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import type { Volume } from '../../../imports/k8s';
-import { configFiles } from '../../blocks/config-file';
-import { OneShot } from '../../blocks/one-shot';
-import { s3Client } from '../../blocks/s3-client';
+import { configFiles } from '../../constructs/config-file';
+import { OneShot } from '../../constructs/one-shot';
+import { s3Client } from '../../constructs/s3-client';
 import { readAsset } from '../../kube/asset';
 import { container } from '../../kube/container';
 import { fromSecret } from '../../kube/env';

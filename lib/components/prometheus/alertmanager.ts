@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { stringify } from 'yaml';
-import { configFiles } from '../../blocks/config-file';
-import { Server } from '../../blocks/server';
+import { configFiles } from '../../constructs/config-file';
+import { Server } from '../../constructs/server';
 import { container } from '../../kube/container';
 import { httpProbe } from '../../kube/probe';
 import type { Resources } from '../../kube/resources';

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { PolicyRule, Volume } from '../../../imports/k8s';
-import { Account } from '../../blocks/account';
-import { Server } from '../../blocks/server';
+import { Account } from '../../constructs/account';
+import { Server } from '../../constructs/server';
 import { container } from '../../kube/container';
 import { httpProbe } from '../../kube/probe';
 import type { Resources } from '../../kube/resources';

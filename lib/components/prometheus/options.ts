@@ -1,6 +1,6 @@
 /** What a user may say about monitoring. */
 import { z } from 'zod';
-import { secretKeyReference, volumeSize } from '../../config/fields';
+import { secretKeyReference, volumeSize } from '../../plan/schema/fields';
 
 const email = z.strictObject({
   to: z.email().meta({ description: 'Who is written to.' }),

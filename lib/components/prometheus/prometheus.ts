@@ -1,9 +1,9 @@
 import type { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Account } from '../../blocks/account';
-import { configFiles } from '../../blocks/config-file';
-import { Gate } from '../../blocks/gate';
-import { Server } from '../../blocks/server';
+import { Account } from '../../constructs/account';
+import { configFiles } from '../../constructs/config-file';
+import { Gate } from '../../constructs/gate';
+import { Server } from '../../constructs/server';
 import { container } from '../../kube/container';
 import { httpProbe, startup } from '../../kube/probe';
 import type { Resources } from '../../kube/resources';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Platform } from '../../config/platform';
 import { kubeApi } from '../../plan/capabilities';
 import { defineComponent } from '../../plan/component';
 import type { Workloads } from '../../plan/facts';
 import { awake, onlyNode } from '../../plan/nodes';
+import type { Platform } from '../../plan/schema/platform';
 
 /** The class that this component makes. Under any other name, volumes are somebody else's. */
 export const ownClass = 'thinkube';

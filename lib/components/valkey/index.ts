@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { memory, volumeSize } from '../../config/fields';
 import { inMi, mebibytes } from '../../kube/quantity';
 import { dashboard, type Grant, metrics, secret, volume } from '../../plan/capabilities';
 import { defineComponent } from '../../plan/component';
+import { memory, volumeSize } from '../../plan/schema/fields';
 import { databases, indexOf } from './acl';
 
 const port = 6379;

@@ -1,8 +1,8 @@
 import type { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { configFiles } from '../../blocks/config-file';
-import { gathered } from '../../blocks/reader';
-import { Server } from '../../blocks/server';
+import { configFiles } from '../../constructs/config-file';
+import { gathered } from '../../constructs/reader';
+import { Server } from '../../constructs/server';
 import { readAsset } from '../../kube/asset';
 import { container } from '../../kube/container';
 import { fromSecret } from '../../kube/env';

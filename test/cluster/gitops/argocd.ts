@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KubeObject } from '../../../lib/kube/object';
-import { items, text } from '../../../lib/rules/read';
+import { items, text } from '../../../lib/objects/read';
 import { type Cluster, isMissing } from '../client';
 import type { Binaries } from '../control-plane/build';
 import { freePorts, type Processes, type Started, until } from '../control-plane/processes';

@@ -1,7 +1,7 @@
 /** What is in the cluster at one moment, so that two moments can be compared. */
 import { createHash } from 'node:crypto';
 import type { KubeObject } from '../../../lib/kube/object';
-import { fields, items, text } from '../../../lib/rules/read';
+import { fields, items, text } from '../../../lib/objects/read';
 import { type Cluster, called, type Reference } from '../client';
 import type { Dist } from '../dist';
 

@@ -1,5 +1,5 @@
 /** When each Application was first seen, and first well: whether the waves were kept. */
-import { text } from '../../../lib/rules/read';
+import { text } from '../../../lib/objects/read';
 import { type AppState, isWell } from './argocd';
 
 interface Times {

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { KubeObject } from '../../../lib/kube/object';
-import { at, fields, items, list, text } from '../../../lib/rules/read';
+import { at, fields, items, list, text } from '../../../lib/objects/read';
 import { called } from '../client';
 import { until } from '../control-plane/processes';
 import { type Config, type Dist, synth, withComponents } from '../dist';

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KubeObject } from '../../../lib/kube/object';
-import { number } from '../../../lib/rules/read';
+import { number } from '../../../lib/objects/read';
 import { type Cluster, called } from '../client';
 import type { Binaries } from '../control-plane/build';
 import { until } from '../control-plane/processes';

@@ -1,6 +1,6 @@
 /** Everything that is proven on one platform that runs, one after the other. */
 import { join } from 'node:path';
-import { fields } from '../../../lib/rules/read';
+import { fields } from '../../../lib/objects/read';
 import type { Binaries } from '../control-plane/build';
 import { freePorts } from '../control-plane/processes';
 import { type Config, type Dist, synth } from '../dist';

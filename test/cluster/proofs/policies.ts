@@ -1,7 +1,7 @@
 /** The rules of the NetworkPolicy API, worked out over live objects: who may open a connection to whom. */
 import { BlockList, isIPv4 } from 'node:net';
 import type { KubeObject } from '../../../lib/kube/object';
-import { at, fields, type Item, items, list, number, strings, text, texts } from '../../../lib/rules/read';
+import { at, fields, type Item, items, list, number, strings, text, texts } from '../../../lib/objects/read';
 
 /** A pod as policies see it. */
 export interface Endpoint {

@@ -1,8 +1,8 @@
 /** What each ServiceAccount may do, as the API server itself answers, against a list that somebody has read. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { items, texts } from '../../../lib/objects/read';
 import type { Plan } from '../../../lib/plan/plan';
-import { items, texts } from '../../../lib/rules/read';
 import type { Cluster } from '../client';
 import { expectNone, type Report } from '../report';
 

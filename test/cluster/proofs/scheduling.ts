@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KubeObject } from '../../../lib/kube/object';
-import { at, fields, items, number, strings, text } from '../../../lib/rules/read';
+import { at, fields, items, number, strings, text } from '../../../lib/objects/read';
 import type { Cluster } from '../client';
 import type { Binaries } from '../control-plane/build';
 import { until } from '../control-plane/processes';

@@ -1,6 +1,6 @@
 /** Components go and come back: the right objects, the same state, the same credentials, and nobody else restarts. */
 import type { KubeObject } from '../../../lib/kube/object';
-import { at } from '../../../lib/rules/read';
+import { at } from '../../../lib/objects/read';
 import { called } from '../client';
 import { until } from '../control-plane/processes';
 import { type Config, type Dist, synth, withComponents } from '../dist';

@@ -1,6 +1,6 @@
 /** What Argo CD's init container does: it makes the password of Redis, as its own account. */
 import { randomBytes } from 'node:crypto';
-import { items, text } from '../../../lib/rules/read';
+import { items, text } from '../../../lib/objects/read';
 import { isMissing, isThere } from '../client';
 import { encode, isDeleted, type StandIn } from './stand-in';
 

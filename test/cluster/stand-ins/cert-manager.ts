@@ -1,6 +1,6 @@
 /** cert-manager and trust-manager: issuers, certificates (also those of Ingresses), caBundles, bundles. */
 import type { KubeObject } from '../../../lib/kube/object';
-import { at, flag, items, strings, text } from '../../../lib/rules/read';
+import { at, flag, items, strings, text } from '../../../lib/objects/read';
 import { type Cluster, isThere } from '../client';
 import { condition, encode, gone, owner, type StandIn, say, type World } from './stand-in';
 

@@ -15,7 +15,7 @@ import {
   strings,
   text,
   texts,
-} from '../../../lib/rules/read';
+} from '../../../lib/objects/read';
 import type { Cluster } from '../client';
 import { condition, encode, gone, isDeleted, now, owner, type StandIn, say, type World } from './stand-in';
 

@@ -3,7 +3,7 @@
  * is there, and its image can be had. KWOK's stage waits for the annotation that is written here.
  */
 import type { KubeObject } from '../../../lib/kube/object';
-import { fields, flag, type Item, items, text } from '../../../lib/rules/read';
+import { fields, flag, type Item, items, text } from '../../../lib/objects/read';
 import type { Cluster } from '../client';
 import { gone, isDeleted, type StandIn } from './stand-in';
 

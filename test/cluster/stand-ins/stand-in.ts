@@ -1,6 +1,6 @@
 /** What stands in for a program that cannot run here: the smallest part of it that the rest relies on. */
 import type { KubeObject } from '../../../lib/kube/object';
-import { items, number, text } from '../../../lib/rules/read';
+import { items, number, text } from '../../../lib/objects/read';
 import { type Cluster, isMissing, isThere } from '../client';
 import type { Templates } from './templates';
 

@@ -1,7 +1,7 @@
 /** Go templates, rendered by Go: one helper process, one request a line. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { text } from '../../../lib/rules/read';
+import { text } from '../../../lib/objects/read';
 
 export class Templates {
   private readonly child: ChildProcess;

@@ -1,5 +1,5 @@
 /** The provisioner of local volumes: a volume on the node that the scheduler chose, with the class' reclaim policy. */
-import { items, strings, text } from '../../../lib/rules/read';
+import { items, strings, text } from '../../../lib/objects/read';
 import { gone, isDeleted, type StandIn } from './stand-in';
 
 export const provisioner: StandIn = {

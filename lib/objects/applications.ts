@@ -1,7 +1,7 @@
 /** Which Application syncs which folder of the output. */
 import type { Emitted } from '../kube/object';
+import type { World } from './inventory';
 import { text, texts } from './read';
-import type { World } from './world';
 
 export interface FolderSync {
   readonly of: Emitted;

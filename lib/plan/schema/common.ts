@@ -1,6 +1,6 @@
 /** Options that every component has, beside its own. */
 import { z } from 'zod';
-import { cron, hostName, resourceName } from '../config/fields';
+import { cron, hostName, resourceName } from './fields';
 
 const schedule = z.strictObject({
   up: cron.meta({ description: 'When it starts.' }),

@@ -1,7 +1,7 @@
 /** What a schema wants, in words for people. */
 import { z } from 'zod';
-import { isSettings } from '../plan/toggles';
-import type { Path } from './places';
+import { isSettings } from '../../plan/toggles';
+import type { Path } from '../read/positions';
 import { either } from './words';
 
 /** A schema without what only says that it may be left out. */

@@ -2,10 +2,10 @@
 import type { Emitted } from '../kube/object';
 import type { External } from '../plan/facts';
 import { solver } from '../plan/issuer';
+import { bornWith, broughtByOwner, groupOf } from './builtin';
 import { configMapMakers, keysOf, type Makers, secretMakers } from './contents';
-import type { Context } from './context';
+import type { Context } from './facts';
 import type { Keys } from './fetches';
-import { bornWith, broughtByOwner, groupOf } from './known';
 import { type PodSet, podsOf } from './pods';
 import { strings } from './read';
 import { type Rights, rightsOf } from './rights';

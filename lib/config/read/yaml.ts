@@ -1,11 +1,11 @@
 /** From text to plain data, with the place of each part. */
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
-import type { Problem } from '../plan/problem';
-import { nowhere, type Place, type Source, sourceOf } from './places';
+import type { Problem } from '../../plan/problem';
+import { dotted, quoted } from '../explain/words';
+import { nowhere, type Place, type Source, sourceOf } from './positions';
 import { scan } from './scan';
 import { syntaxProblem } from './syntax';
 import { textOf } from './text';
-import { dotted, quoted } from './words';
 
 export interface Read {
   /** Absent where nothing can be made of the text. */

@@ -1,6 +1,6 @@
 /** Do exposure, certificates, Git and the cluster's kind go with what is written beside them? */
-import type { Problem } from '../plan/problem';
-import type { Check } from './meaning';
+import type { Problem } from '../../plan/problem';
+import type { Check } from './checks';
 
 const unusedAddresses: Check = ({ platform: { network } }) => {
   if (network === undefined) return [];

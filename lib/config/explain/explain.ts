@@ -1,12 +1,12 @@
 /** What a schema complains about, in the words of who wrote the config. */
 import { z } from 'zod';
-import type { Problem } from '../plan/problem';
-import { suggest } from '../plan/suggest';
-import { isSettings } from '../plan/toggles';
-import type { Path } from './places';
-import { isSecret } from './secrecy';
+import type { Problem } from '../../plan/problem';
+import { suggest } from '../../plan/suggest';
+import { isSettings } from '../../plan/toggles';
+import type { Path } from '../read/positions';
+import { isSecret } from '../secrecy';
+import { bare, choices, kindWanted, schemaAt, valueAt, wanted } from './schema-words';
 import { unknownKey } from './unknown-key';
-import { bare, choices, kindWanted, schemaAt, valueAt, wanted } from './wanted';
 import { dotted, either, kindOf, quoted, shown } from './words';
 
 /** A problem, and the path of the place to point at, which may be longer than that of the problem. */

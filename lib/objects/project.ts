@@ -1,8 +1,8 @@
 /** What an AppProject permits. Upstream: argoproj/argo-cd pkg/apis/application/v1alpha1/app_project_types.go, v3.6.1. */
 import type { Emitted, KubeObject } from '../kube/object';
-import { groupOf, isClusterScoped } from './known';
+import { groupOf, isClusterScoped } from './builtin';
+import type { World } from './inventory';
 import { at, type Fields, items, text, texts } from './read';
-import type { World } from './world';
 
 /** The project that an Application names, if we emit it. */
 export const projectOf = (world: World, { object }: Emitted): Emitted | undefined =>

@@ -1,6 +1,6 @@
 /** What is wrong with a text that is not YAML, in the words of who wrote it. */
 import { CST, Lexer, type YAMLError } from 'yaml';
-import type { Problem } from '../plan/problem';
+import type { Problem } from '../../plan/problem';
 
 interface Words extends Pick<Problem, 'code' | 'message' | 'hint'> {
   readonly offset: number;

@@ -1,8 +1,8 @@
 /** Do the nodes fit together, and do others name them rightly? */
-import type { Problem } from '../plan/problem';
-import { suggest } from '../plan/suggest';
-import type { Check } from './meaning';
-import type { Platform } from './platform';
+import type { Problem } from '../../plan/problem';
+import type { Platform } from '../../plan/schema/platform';
+import { suggest } from '../../plan/suggest';
+import type { Check } from './checks';
 
 type Nodes = Platform['nodes'];
 

@@ -1,6 +1,6 @@
 /** How values are named in messages. */
-import type { Path } from './places';
-import { looksSecret } from './secrecy';
+import type { Path } from '../read/positions';
+import { looksSecret } from '../secrecy';
 
 /** In quotes, on one line, and not longer than a reader takes in. What looks like a secret is not repeated. */
 export function quoted(text: string): string {

@@ -1,9 +1,9 @@
 /** Which keys each Secret and ConfigMap has, whoever makes it. */
 import type { Emitted } from '../kube/object';
 import { type Keys, targetKeys, targetOf, union } from './fetches';
+import type { World } from './inventory';
 import { fields, items, text } from './read';
 import { matches } from './selectors';
-import type { World } from './world';
 
 /** Who makes an object of this name: keys are asked for late, since Secrets are made of other Secrets. */
 export type Makers = ReadonlyMap<string, readonly (() => Keys)[]>;

@@ -1,5 +1,5 @@
 /** Where in the text each part of a config stands. */
-import type { Problem } from '../plan/problem';
+import type { Problem } from '../../plan/problem';
 
 /** A value with its position, and that of its key. */
 export interface Place {

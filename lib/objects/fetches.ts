@@ -1,7 +1,7 @@
 /** What an ExternalSecret asks for, and which keys come out of it. External Secrets v2.9.0. */
 import type { KubeObject } from '../kube/object';
+import type { World } from './inventory';
 import { type Fields, fields, items, list, text, texts } from './read';
-import type { World } from './world';
 
 /** Keys of a Secret or ConfigMap, as far as they can be known. */
 export type Keys = ReadonlySet<string> | 'any';

@@ -1,7 +1,7 @@
 /** Who may do what: bindings, with the rules of the roles that they name. */
 import type { Emitted } from '../kube/object';
+import type { World } from './inventory';
 import { type Fields, items, text, texts } from './read';
-import type { World } from './world';
 
 const group = 'rbac.authorization.k8s.io';
 

@@ -1,6 +1,6 @@
 /** From any TypeScript value to plain data, as it would come out of YAML. */
-import type { Problem } from '../plan/problem';
-import { dotted, kindOf } from './words';
+import type { Problem } from '../../plan/problem';
+import { dotted, kindOf } from '../explain/words';
 
 const deepest = 40;
 

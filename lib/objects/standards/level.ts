@@ -1,8 +1,8 @@
 /** The level that a pod needs, and the one that its namespace grants. */
 import type { PodSecurity } from '../../plan/facts';
+import type { World } from '../inventory';
 import type { PodSet } from '../pods';
 import { strings } from '../read';
-import type { World } from '../world';
 import { baselineChecks } from './baseline';
 import { restrictedChecks } from './restricted';
 import type { Breach } from './standard';

@@ -1,8 +1,8 @@
 /** Keys that nobody knows: mistyped, or in the wrong place. */
-import { nearest, suggest } from '../plan/suggest';
+import { nearest, suggest } from '../../plan/suggest';
+import type { Path } from '../read/positions';
 import type { Found, Subject } from './explain';
-import type { Path } from './places';
-import { keysOf, schemaAt } from './wanted';
+import { keysOf, schemaAt } from './schema-words';
 import { dotted, quoted } from './words';
 
 export function unknownKey(subject: Subject, path: Path, key: string): Found {

@@ -1,5 +1,5 @@
 /** From bytes to text, or the one reason why there is none. */
-import type { Problem } from '../plan/problem';
+import type { Problem } from '../../plan/problem';
 
 /** A config has a few KiB; far more than any is refused before anything looks at it closely. */
 const mostBytes = 128 * 1024;

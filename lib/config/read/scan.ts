@@ -3,7 +3,7 @@
  * texts make it run for minutes, or out of memory.
  */
 import { CST, Lexer } from 'yaml';
-import type { Problem } from '../plan/problem';
+import type { Problem } from '../../plan/problem';
 
 /** Where in the text something was refused. */
 export interface Refusal extends Pick<Problem, 'code' | 'message' | 'hint'> {

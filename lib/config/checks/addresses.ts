@@ -1,8 +1,9 @@
 /** Do the addresses on the LAN and in the cluster keep out of each other's way? */
-import type { Problem } from '../plan/problem';
-import { contains, overlap, privateNetworks, rangeOf, unusable } from './addresses';
-import type { Parts } from './load';
-import type { Check } from './meaning';
+
+import { contains, overlap, privateNetworks, rangeOf, unusable } from '../../plan/addresses';
+import type { Problem } from '../../plan/problem';
+import type { Parts } from '../load';
+import type { Check } from './checks';
 
 interface Address {
   readonly path: string;
