@@ -2,7 +2,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Application } from '../imports/argo-cd';
-import { add, placed } from '../lib/constructs/object';
+import { add, metadataOf } from '../lib/constructs/object';
 import { syncWave } from '../lib/kube/argocd';
 import type { Plan } from '../lib/plan/plan';
 import { crdWave } from '../lib/plan/waves';
@@ -107,7 +107,7 @@ function application(scope: Construct, props: ApplicationProps): void {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
     metadata: {
-      ...placed({ name, namespace: argoNamespace, component }, annotations),
+      ...metadataOf({ name, namespace: argoNamespace, component }, annotations),
       ...(cascade && { finalizers: ['resources-finalizer.argocd.argoproj.io'] }),
     },
     spec: {

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { z } from 'zod';
 import { argocd } from '../lib/components/argocd';
 import { ArgoCd } from '../lib/components/argocd/argocd';
 import { credentialsFor, gitCredentials } from '../lib/components/argocd/git';
@@ -36,20 +37,11 @@ export function bootstrapFiles(plan: Plan): Files {
 const folder = (app: ThinkubeApp, name: string) => new Chart(app, name, { disableResourceNameHashes: true });
 
 /** As the component has it, but without web server, sign-in and trust, which need the rest of the platform. */
-function plainArgoCd(scope: Construct, { components, platform, hosts }: Plan): void {
+function plainArgoCd(scope: Construct, { components }: Plan): void {
   const slice = components.find(({ id }) => id === argocd.id);
-  const own = slice && argocd.props(slice, platform, { hosts, generated: [], file: () => '' });
-  namespace(scope, { id: argocd.id, namespace: argoNamespace, podSecurity: 'restricted', claims: {} });
-  new ArgoCd(
-    scope,
-    'argocd',
-    own && {
-      images: own.images,
-      workloads: own.workloads,
-      pollSeconds: own.options.pollSeconds,
-      knownHosts: own.options.knownHosts,
-    },
-  );
+  const options = slice && z.strictObject(argocd.spec.options).parse(slice.options);
+  namespace(scope, { id: argocd.id, namespace: argoNamespace, podSecurity: 'restricted', given: {} });
+  new ArgoCd(scope, 'argocd', options);
 }
 
 const facts = ({ platform: { git, network, cluster } }: Plan) => [
@@ -63,9 +55,9 @@ const facts = ({ platform: { git, network, cluster } }: Plan) => [
 
 /** Argo CD reads the repository even where its component is off. */
 function userSecrets({ userSecrets: all, platform }: Plan): readonly UserSecret[] {
-  const claim = credentialsFor(platform.git);
-  if (!claim || all.some(({ component }) => component === argocd.id)) return all;
-  const { secret, keys, reason } = claim;
+  const need = credentialsFor(platform.git);
+  if (!need || all.some(({ component }) => component === argocd.id)) return all;
+  const { secret, keys, reason } = need;
   return [...all, { namespace: argoNamespace, secret, keys, reason, component: argocd.id }];
 }
 
@@ -86,9 +78,9 @@ const rows = (all: readonly (readonly string[])[]): string =>
 
 /** The last thing that the script says: addresses, how devices find them, the first administrator, where the home CA is. */
 function next({ hosts, components, platform }: Plan): string {
-  const signsIn = ({ grants }: PlannedComponent) => grants.some(({ kind }) => kind === 'signIn');
-  const leads = ({ grants }: PlannedComponent) =>
-    platform.network.dns !== undefined && grants.some(({ kind }) => kind === 'dns');
+  const signsIn = ({ clients }: PlannedComponent) => clients.some(({ kind }) => kind === 'signIn');
+  const leads = ({ clients }: PlannedComponent) =>
+    platform.network.dns !== undefined && clients.some(({ kind }) => kind === 'dns');
   const signs = ({ crds }: PlannedComponent) =>
     platform.tls.issuer === 'home' && crds.some(({ groups }) => groups.includes('cert-manager.io'));
   const first = [leads, signsIn, signs]

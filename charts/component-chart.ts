@@ -1,50 +1,49 @@
 /** One component as a chart: what the platform adds to every component, then what it builds itself. */
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { Reader } from '../lib/constructs/reader';
-import { Scraped } from '../lib/constructs/scraped';
-import type { Context, Slice, Surroundings } from '../lib/plan/component';
+import { ScrapeAccess } from '../lib/constructs/scrape-access';
+import { SecretCopies } from '../lib/constructs/secret-copies';
+import type { Component, Surroundings } from '../lib/plan/component';
 import type { Edge } from '../lib/plan/edges';
+import type { PlannedComponent } from '../lib/plan/plan';
+import type { PlatformConfig } from '../lib/plan/schema/platform';
 import { namespace } from './namespace';
 import { policies } from './policies';
 
-/** Draws a component's own objects into its chart. */
-export interface Builder {
-  readonly id: string;
-  draw(chart: Chart, slice: Slice, context: Context, around: Surroundings): void;
+export interface ComponentChartProps {
+  readonly component: Component;
+  readonly planned: PlannedComponent;
+  readonly platform: PlatformConfig;
+  readonly edges: readonly Edge[];
+  readonly surroundings: Surroundings;
 }
 
 export class ComponentChart extends Chart {
-  constructor(
-    scope: Construct,
-    slice: Slice,
-    builder: Builder,
-    { context, edges, around }: { context: Context; edges: readonly Edge[]; around: Surroundings },
-  ) {
-    super(scope, slice.id, { disableResourceNameHashes: true });
-    namespace(this, slice);
-    reader(this, slice);
-    scraped(this, slice);
-    if (context.network.policies === 'enforce') policies(this, slice, edges);
-    builder.draw(this, slice, context, around);
-    if (slice.common.node !== undefined) pin(this, slice.common.node);
-    patch(this, slice);
+  constructor(scope: Construct, { component, planned, platform, edges, surroundings }: ComponentChartProps) {
+    super(scope, planned.id);
+    namespace(this, planned);
+    secretCopies(this, planned);
+    scrapeAccess(this, planned);
+    if (platform.network.policies === 'enforce') policies(this, planned, edges);
+    component.build(this, planned, platform, surroundings);
+    if (planned.common.node !== undefined) pin(this, planned.common.node);
+    patch(this, planned);
   }
 }
 
-function reader(chart: Chart, { id, namespace, credentials }: Slice): void {
+function secretCopies(chart: Chart, { id, namespace, credentials }: PlannedComponent): void {
   const secrets = credentials.flatMap(({ name, readers }) => {
     const own = readers.find(({ component }) => component === id);
     return own ? [{ name, ...(own.template && { template: own.template }) }] : [];
   });
-  if (secrets.length > 0) new Reader(chart, 'reader', { component: id, namespace, secrets });
+  if (secrets.length > 0) new SecretCopies(chart, 'reader', { component: id, namespace, secrets });
 }
 
-function scraped(chart: Chart, { id, namespace, claims }: Slice): void {
-  const [account] = Object.values(claims).flatMap((handle) =>
-    handle.kind === 'metrics' && handle.account ? [handle.account] : [],
+function scrapeAccess(chart: Chart, { id, namespace, given }: PlannedComponent): void {
+  const [account] = Object.values(given).flatMap((each) =>
+    each.kind === 'metrics' && each.account ? [each.account] : [],
   );
-  if (account) new Scraped(chart, 'scraped', { component: id, namespace, account });
+  if (account) new ScrapeAccess(chart, 'scraped', { component: id, namespace, account });
 }
 
 const objectsOf = (chart: Chart): ApiObject[] =>
@@ -67,7 +66,7 @@ function pin(chart: Chart, node: string): void {
 }
 
 /** The option `patches`. */
-function patch(chart: Chart, { id, common }: Slice): void {
+function patch(chart: Chart, { id, common }: PlannedComponent): void {
   const objects = objectsOf(chart);
   for (const { target, ops } of common.patches) {
     const found = objects.filter(({ kind, name }) => `${kind}/${name}` === target);

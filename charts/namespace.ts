@@ -3,13 +3,13 @@ import type { Construct } from 'constructs';
 import { add } from '../lib/constructs/object';
 import { keep } from '../lib/kube/argocd';
 import { labels } from '../lib/kube/names';
-import type { Slice } from '../lib/plan/component';
+import type { PlannedComponent } from '../lib/plan/plan';
 import { trustLabel } from '../lib/plan/trust';
 
-type Housed = Pick<Slice, 'id' | 'namespace' | 'podSecurity' | 'claims'>;
+type Housed = Pick<PlannedComponent, 'id' | 'namespace' | 'podSecurity' | 'given'>;
 
-export function namespace(scope: Construct, { id, namespace: name, podSecurity, claims }: Housed): void {
-  const trusts = Object.values(claims).some(({ kind }) => kind === 'trust');
+export function namespace(scope: Construct, { id, namespace: name, podSecurity, given }: Housed): void {
+  const trusts = Object.values(given).some(({ kind }) => kind === 'trust');
   add(scope, {
     apiVersion: 'v1',
     kind: 'Namespace',

@@ -5,42 +5,49 @@ import type { Component } from '../lib/plan/component';
 import type { Plan } from '../lib/plan/plan';
 import { ProblemsError } from '../lib/plan/problem';
 import { suggest } from '../lib/plan/suggest';
-import { builderOf } from './builder';
+import { missingFiles } from './assets';
 import { ComponentChart, UnknownTarget } from './component-chart';
 
-export interface PlatformProps {
-  /** What is on; `planFromObject` makes it of a config. */
+export interface ThinkubePlatformProps {
+  /** What is on; `planFromObject` makes it from a config. */
   readonly plan: Plan;
   /** Every component that the plan may name: the catalogue, and a user's own. */
   readonly components: readonly Component[];
 }
 
-/** A chart for each component of a plan, with everything that the platform adds to it. */
-export class Platform extends Construct {
-  constructor(scope: Construct, id: string, { plan, components }: PlatformProps) {
+/**
+ * A chart for each component of a plan, with everything that the platform adds to it.
+ *
+ * @throws ProblemsError with every file that a component names and does not have, or what went wrong in a build
+ */
+export class ThinkubePlatform extends Construct {
+  constructor(scope: Construct, id: string, { plan, components }: ThinkubePlatformProps) {
     super(scope, id);
     const byId = new Map(components.map((component) => [component.id, component]));
-    const around = {
+    const componentOf = (id: string): Component => {
+      const found = byId.get(id);
+      if (!found) throw new Error(`the plan names ${id}, which is not among the components`);
+      return found;
+    };
+    const missing = missingFiles(plan, componentOf);
+    if (missing.length > 0) throw new ProblemsError(missing);
+    const surroundings = {
       hosts: plan.hosts,
       generated: plan.credentials.map(({ name }) => name),
-      file: (owner: string, name: string) => readAsset(byId.get(owner)?.folder ?? '', name),
+      file: (owner: string, name: string) => readAsset(componentOf(owner).folder, name),
     };
-    for (const slice of plan.components) {
-      const component = byId.get(slice.id);
-      if (!component) throw new Error(`the plan names ${slice.id}, which is not among the components`);
-      draw(slice.id, () => {
-        new ComponentChart(this, slice, builderOf(component), {
-          context: plan.platform,
-          edges: plan.edges,
-          around,
-        });
+    const { platform, edges } = plan;
+    for (const planned of plan.components) {
+      const component = componentOf(planned.id);
+      blaming(planned.id, () => {
+        new ComponentChart(this, { component, planned, platform, edges, surroundings });
       });
     }
   }
 }
 
-/** What goes wrong inside a component is told with its name. @throws ProblemsError */
-function draw(id: string, build: () => void): void {
+/** Reports what goes wrong inside a component under its name. @throws ProblemsError */
+function blaming(id: string, build: () => void): void {
   try {
     build();
   } catch (error) {

@@ -4,7 +4,6 @@ import { dirname, join, resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import type { Component } from '../lib/plan/component';
 import type { Problem } from '../lib/plan/problem';
-import type { Builder } from './component-chart';
 
 export interface Plugins {
   readonly components: readonly Component[];
@@ -35,7 +34,8 @@ export function loadPlugins(config: string, paths: readonly string[]): Plugins {
       const loaded: unknown = jiti(file);
       const found = isComponent(loaded) ? loaded : defaultOf(loaded);
       if (isComponent(found)) components.push(found);
-      else problems.push(problem(`${path} is not a component`, 'write `export default component({ … })`'));
+      else
+        problems.push(problem(`${path} is not a component`, 'write `export default defineComponent({ … })`'));
     } catch (error) {
       const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
       problems.push(problem(`${path} cannot be loaded: ${reason}`, 'mend it, then run this again'));
@@ -47,7 +47,7 @@ export function loadPlugins(config: string, paths: readonly string[]): Plugins {
 const defaultOf = (value: unknown): unknown =>
   typeof value === 'object' && value !== null && 'default' in value ? value.default : undefined;
 
-const isComponent = (value: unknown): value is Component & Builder =>
+const isComponent = (value: unknown): value is Component =>
   typeof value === 'object' &&
   value !== null &&
-  ['id', 'plan', 'answer', 'draw', 'config'].every((key) => key in value);
+  ['id', 'plan', 'answer', 'build', 'config'].every((key) => key in value);

@@ -1,13 +1,13 @@
 /** Network policies of a component: nothing but the edges of the Plan, DNS, and its own pods among themselves. */
 import type { Construct } from 'constructs';
 import type { NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer } from '../imports/k8s';
-import { add, placed } from '../lib/constructs/object';
+import { add, metadataOf } from '../lib/constructs/object';
 import { cidr, podsOf, policyPort } from '../lib/kube/policy';
-import type { Slice } from '../lib/plan/component';
 import { type Edge, type End, isPods } from '../lib/plan/edges';
+import type { PlannedComponent } from '../lib/plan/plan';
 
-export function policies(scope: Construct, slice: Slice, edges: readonly Edge[]): void {
-  const { id, namespace } = slice;
+export function policies(scope: Construct, planned: PlannedComponent, edges: readonly Edge[]): void {
+  const { id, namespace } = planned;
   const own = (end: End) => isPods(end) && end.component === id;
   const among: NetworkPolicyPeer = { podSelector: {} };
   const dns: NetworkPolicyEgressRule = { ports: [policyPort(53, 'UDP'), policyPort(53)] };
@@ -15,7 +15,7 @@ export function policies(scope: Construct, slice: Slice, edges: readonly Edge[])
   add(scope, {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: placed({ name: 'default', namespace, component: id }),
+    metadata: metadataOf({ name: 'default', namespace, component: id }),
     spec: {
       podSelector: {},
       policyTypes: ['Ingress', 'Egress'],
@@ -30,7 +30,7 @@ export function policies(scope: Construct, slice: Slice, edges: readonly Edge[])
     const ingress = rules.map(
       ({ from, ports }): NetworkPolicyIngressRule => ({ from: [peer(from)], ports: portsOf(ports) }),
     );
-    policy(scope, slice, 'in', pods, { policyTypes: ['Ingress'], ingress: unique(ingress) });
+    policy(scope, planned, 'in', pods, { policyTypes: ['Ingress'], ingress: unique(ingress) });
   }
   for (const [pods, rules] of grouped(
     edges.filter(({ from }) => own(from)),
@@ -39,7 +39,7 @@ export function policies(scope: Construct, slice: Slice, edges: readonly Edge[])
     const egress = rules.map(
       ({ to, ports }): NetworkPolicyEgressRule => ({ to: [peer(to)], ports: portsOf(ports) }),
     );
-    policy(scope, slice, 'out', pods, { policyTypes: ['Egress'], egress: unique(egress) });
+    policy(scope, planned, 'out', pods, { policyTypes: ['Egress'], egress: unique(egress) });
   }
 }
 
@@ -70,7 +70,7 @@ function unique<R extends NetworkPolicyIngressRule | NetworkPolicyEgressRule>(ru
 
 function policy(
   scope: Construct,
-  { id, namespace }: Slice,
+  { id, namespace }: PlannedComponent,
   direction: 'in' | 'out',
   pods: string,
   rules: {
@@ -83,7 +83,7 @@ function policy(
   add(scope, {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: placed({ name, namespace, component: id }),
+    metadata: metadataOf({ name, namespace, component: id }),
     spec: {
       podSelector: pods === '' ? {} : { matchLabels: { 'app.kubernetes.io/name': pods } },
       ...rules,

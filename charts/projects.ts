@@ -4,7 +4,7 @@
  */
 import type { Construct } from 'constructs';
 import type { AppProject, GroupKind } from '../imports/argo-cd';
-import { add, placed } from '../lib/constructs/object';
+import { add, metadataOf } from '../lib/constructs/object';
 import { syncWave } from '../lib/kube/argocd';
 
 /** Namespace of Argo CD, its Applications and its projects. */
@@ -101,7 +101,7 @@ export function project(
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
     metadata: {
-      ...placed({ name, namespace: argoNamespace, component: 'argocd' }, syncWave(-1)),
+      ...metadataOf({ name, namespace: argoNamespace, component: 'argocd' }, syncWave(-1)),
       finalizers: ['resources-finalizer.argocd.argoproj.io'],
     },
     spec: { ...rest, ...(kinds.length > 0 && { clusterResourceWhitelist: kinds }), sourceRepos: [repo] },

@@ -1,6 +1,6 @@
 /** From the Plan to the files of dist/: charts, rules, and what is not an object. */
 import { platformPage } from '../lib/docs/platform-page';
-import { contextOf } from '../lib/objects/facts';
+import { ruleFacts } from '../lib/objects/facts';
 import type { Component } from '../lib/plan/component';
 import type { Plan } from '../lib/plan/plan';
 import { check } from '../lib/rules/check';
@@ -9,7 +9,7 @@ import type { Files } from '../lib/synth/write';
 import { Applications } from './applications';
 import { bootstrapFiles } from './bootstrap';
 import { crdFiles } from './crds';
-import { Platform } from './platform';
+import { ThinkubePlatform } from './platform';
 
 export interface Synthesis {
   readonly plan: Plan;
@@ -22,7 +22,7 @@ export const render = (synthesis: Synthesis): Files => appOf(synthesis).render()
 
 /** The app behind it, for whoever wants to add charts of their own. @throws ProblemsError */
 export function appOf({ plan, components }: Synthesis, outdir?: string): ThinkubeApp {
-  const context = contextOf(plan);
+  const context = ruleFacts(plan);
   const app = new ThinkubeApp({
     ...(outdir !== undefined && { outdir }),
     check: (objects) => check(objects, context),
@@ -33,7 +33,7 @@ export function appOf({ plan, components }: Synthesis, outdir?: string): Thinkub
       ...bootstrapFiles(plan),
     ]),
   });
-  new Platform(app, 'platform', { plan, components });
+  new ThinkubePlatform(app, 'platform', { plan, components });
   new Applications(app, plan);
   return app;
 }

@@ -11,15 +11,10 @@ import {
 
 // One construct, by its props. The rules run over whatever the app holds.
 const app = new ThinkubeApp({ outdir: 'out/example', check: (objects) => check(objects) });
-new Storage(new Chart(app, 'volumes', { disableResourceNameHashes: true }), 'storage', {
+new Storage(new Chart(app, 'volumes'), 'storage', {
   namespace: 'storage',
-  className: 'mine',
+  storageClass: 'mine',
   path: '/srv/volumes',
-  images: {
-    provisioner: 'docker.io/rancher/local-path-provisioner:v0.0.37',
-    helper: 'docker.io/library/busybox:1.37.0',
-  },
-  resources: { cpu: '10m', memory: '32Mi', memoryLimit: '64Mi' },
 });
 app.synth();
 

@@ -1,13 +1,14 @@
 /** What the library exports says what it is: editors show it to whoever uses it. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(__dirname, '..');
 const files = [
-  ...readdirSync(join(root, 'lib/blocks')).map((name) => `lib/blocks/${name}`),
+  ...readdirSync(join(root, 'lib/constructs')).map((name) => `lib/constructs/${name}`),
   ...readdirSync(join(root, 'lib/components'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map(({ name }) => `lib/components/${name}/${name}.ts`),
+    .map(({ name }) => `lib/components/${name}/${name}.ts`)
+    .filter((path) => existsSync(join(root, path))),
   'charts/platform.ts',
   'lib/synth/app.ts',
 ];

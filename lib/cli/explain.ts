@@ -1,5 +1,5 @@
 /** `thinkube explain <id>`: everything about one component. */
-import type { Workload } from '../plan/facts';
+import type { PlannedWorkload } from '../plan/facts';
 import type { PlannedComponent } from '../plan/plan';
 import { load } from './project';
 import { type Subject, subjectOf } from './subject';
@@ -25,15 +25,15 @@ function factsOf({ slice, plan, on, component }: Subject): Facts {
   const { id, waivers, credentials, help } = slice;
   return {
     on: on ? slice.why : [],
-    needs: slice.needs,
+    'waits for': slice.requires,
     uses: slice.uses,
     'needed by': plan.components
-      .filter(({ needs, uses }) => [...needs, ...uses].includes(id))
+      .filter(({ requires, uses }) => [...requires, ...uses].includes(id))
       .map((each) => each.id),
     address: plan.hosts.filter((each) => each.component === id).map(({ url }) => url),
     namespace: [`${slice.namespace} (pods: ${slice.podSecurity})`],
     options: Object.keys(component.ownOptions.shape).sort(),
-    claims: claimsOf(slice),
+    needs: needsOf(slice),
     volumes: volumesOf(slice),
     credentials: credentials
       .filter(({ owner }) => owner === id)
@@ -48,15 +48,15 @@ function factsOf({ slice, plan, on, component }: Subject): Facts {
   };
 }
 
-const claimsOf = ({ claims }: PlannedComponent): string[] =>
-  Object.entries(claims).map(([name, { kind }]) => (name === kind ? kind : `${name} (${kind})`));
+const needsOf = ({ given }: PlannedComponent): string[] =>
+  Object.entries(given).map(([name, { kind }]) => (name === kind ? kind : `${name} (${kind})`));
 
 const volumesOf = ({ workloads }: PlannedComponent): string[] =>
   Object.values(workloads).flatMap(({ volumes = {} }) =>
     Object.entries(volumes).map(([name, size]) => `${name} ${size}`),
   );
 
-const costOf = (name: string, { kind, containers }: Workload): string => {
+const costOf = (name: string, { kind, containers }: PlannedWorkload): string => {
   const parts = Object.entries(containers).map(
     ([container, { cpu, memory, memoryLimit }]) => `${container} ${cpu}, ${memory} to ${memoryLimit}`,
   );

@@ -46,7 +46,7 @@ function componentsOf({ components, hosts, capacity }: Plan, why: boolean): stri
       capacity.volumes[each.id] === undefined ? '' : amount(capacity.volumes[each.id] ?? 0),
       hosts.find(({ component }) => component === each.id)?.url ?? '',
       (why ? each.why : each.why.slice(0, 1)).join(', ') +
-        (why && each.needs.length > 0 ? `; waits for ${each.needs.join(', ')}` : ''),
+        (why && each.requires.length > 0 ? `; waits for ${each.requires.join(', ')}` : ''),
     ]);
   const titles = [
     { title: 'WAVE' },

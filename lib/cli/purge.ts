@@ -1,5 +1,5 @@
 /** `thinkube purge <id>`: what removing a component's state would destroy, and the commands that do it. */
-import { credentialsNamespace } from '../constructs/reader';
+import { credentialsNamespace } from '../constructs/secret-copies';
 import type { PlannedComponent } from '../plan/plan';
 import { UsageError } from './arguments';
 import { load } from './project';
@@ -33,8 +33,8 @@ interface Step {
 }
 
 const stepsOf = ({ slice }: Subject): readonly Step[] => [
-  ...slice.removals.map(({ kind, claim, commands }) => ({
-    what: `its ${kind} (${claim}), with all data in it`,
+  ...slice.removals.map(({ kind, need, commands }) => ({
+    what: `its ${kind} (${need}), with all data in it`,
     commands,
   })),
   ...volumes(slice),

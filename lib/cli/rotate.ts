@@ -1,7 +1,7 @@
 /** `thinkube rotate <id>`: new values for a component's credentials, as a script. */
 import { readAsset } from '../kube/asset';
 import type { Credential } from '../plan/credential';
-import type { Workload } from '../plan/facts';
+import type { PlannedWorkload } from '../plan/facts';
 import type { Plan } from '../plan/plan';
 import { UsageError } from './arguments';
 import { load } from './project';
@@ -64,7 +64,7 @@ function stepsOf(id: string, chosen: readonly Credential[], plan: Plan): readonl
 const namespaceOf = (component: string, { components }: Plan): string =>
   components.find(({ id }) => id === component)?.namespace ?? component;
 
-type Step = (namespace: string, name: string, workload: Workload) => readonly string[];
+type Step = (namespace: string, name: string, workload: PlannedWorkload) => readonly string[];
 
 const workloadsOf = (component: string, { components }: Plan, step: Step): readonly string[] =>
   components

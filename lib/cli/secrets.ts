@@ -1,5 +1,5 @@
 /** `thinkube secrets`: where each credential is and how to read it. Never a value. */
-import { credentialsNamespace } from '../constructs/reader';
+import { credentialsNamespace } from '../constructs/secret-copies';
 import type { Credential } from '../plan/credential';
 import type { UserSecret } from '../plan/plan';
 import { load } from './project';

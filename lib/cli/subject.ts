@@ -27,7 +27,7 @@ export function subjectOf({ plan, components, config }: Project, id: string): Su
   const wished = isSettings(toggle) ? { ...toggle, enabled: true } : true;
   const { plan: supposed, problems } = resolve({
     ...config,
-    context: { ...config.context, budget: { ...config.context.budget, onExceed: 'warn' } },
+    platform: { ...config.platform, budget: { ...config.platform.budget, onExceed: 'warn' } },
     toggles: { ...config.toggles, [id]: wished },
     catalogue: components,
   });

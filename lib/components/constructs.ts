@@ -1,25 +1,43 @@
 /** The construct of each component. Made by `npm run generate`. */
+import { constructOf } from '../constructs/construct-of';
+import { certManager } from './cert-manager';
+import { coredns } from './coredns';
+import { externalSecrets } from './external-secrets';
+import { grafana } from './grafana';
+import { ingress } from './ingress';
+import { keycloak } from './keycloak';
+import { metallb } from './metallb';
+import { mlflow } from './mlflow';
+import { offsite } from './offsite';
+import { prometheus } from './prometheus';
+import { trust } from './trust';
 
-export { ArgoCd, type ArgoCdProps, type ArgoCdWeb } from './argocd/argocd';
-export { CertManager, type CertManagerProps } from './cert-manager/cert-manager';
-export {
-  ClusterNames,
-  type ClusterNamesProps,
-  HomeDns,
-  type HomeDnsProps,
-  homeDnsFiles,
-} from './coredns/coredns';
+export { ArgoCd, type ArgoCdProps } from './argocd/argocd';
 export { Credentials, type CredentialsProps, type GeneratedSecret } from './credentials/credentials';
-export { ExternalSecrets, type ExternalSecretsProps } from './external-secrets/external-secrets';
-export { Grafana, type GrafanaProps } from './grafana/grafana';
-export { NginxIngress, type NginxIngressProps } from './ingress/ingress';
-export { Keycloak, type KeycloakProps } from './keycloak/keycloak';
-export { MetalLb, type MetalLbProps } from './metallb/metallb';
 export { ObjectStore, type ObjectStoreProps } from './minio/minio';
-export { Mlflow, type MlflowProps } from './mlflow/mlflow';
-export { OffsiteCopy, type OffsiteCopyProps, type Store } from './offsite/offsite';
 export { PostgreSql, type PostgreSqlProps } from './postgresql/postgresql';
-export { Prometheus, type PrometheusProps } from './prometheus/prometheus';
 export { Storage, type StorageProps } from './storage/storage';
-export { Trust, type TrustProps } from './trust/trust';
 export { Valkey, type ValkeyProps } from './valkey/valkey';
+
+/** CertManager for any cdk8s app; its props follow from the component's definition. */
+export class CertManager extends constructOf(certManager) {}
+/** Coredns for any cdk8s app; its props follow from the component's definition. */
+export class Coredns extends constructOf(coredns) {}
+/** ExternalSecrets for any cdk8s app; its props follow from the component's definition. */
+export class ExternalSecrets extends constructOf(externalSecrets) {}
+/** Grafana for any cdk8s app; its props follow from the component's definition. */
+export class Grafana extends constructOf(grafana) {}
+/** Ingress for any cdk8s app; its props follow from the component's definition. */
+export class Ingress extends constructOf(ingress) {}
+/** Keycloak for any cdk8s app; its props follow from the component's definition. */
+export class Keycloak extends constructOf(keycloak) {}
+/** Metallb for any cdk8s app; its props follow from the component's definition. */
+export class Metallb extends constructOf(metallb) {}
+/** Mlflow for any cdk8s app; its props follow from the component's definition. */
+export class Mlflow extends constructOf(mlflow) {}
+/** Offsite for any cdk8s app; its props follow from the component's definition. */
+export class Offsite extends constructOf(offsite) {}
+/** Prometheus for any cdk8s app; its props follow from the component's definition. */
+export class Prometheus extends constructOf(prometheus) {}
+/** Trust for any cdk8s app; its props follow from the component's definition. */
+export class Trust extends constructOf(trust) {}

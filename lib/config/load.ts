@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Component } from '../plan/component';
 import type { Profile } from '../plan/facts';
 import type { Problem } from '../plan/problem';
-import { type Platform, platformShape } from '../plan/schema/platform';
+import { type PlatformConfig, platformShape } from '../plan/schema/platform';
 import { isSettings, type Toggles } from '../plan/toggles';
 import { explain, type Found } from './explain/explain';
 import { keysOf, schemaAt, valueAt } from './explain/schema-words';
@@ -16,7 +16,7 @@ import { looksSecret, secretsIn } from './secrecy';
 
 /** What a config says, checked for shape. */
 export interface Config {
-  readonly context: Platform;
+  readonly platform: PlatformConfig;
   readonly profile: Profile;
   readonly toggles: Toggles;
   /** Paths of modules, as they are written. */
@@ -24,7 +24,7 @@ export interface Config {
 }
 
 /** The platform's blocks; undefined where one is not right. */
-export type PlatformParts = { readonly [K in keyof Platform]: Platform[K] | undefined };
+export type PlatformParts = { readonly [K in keyof PlatformConfig]: PlatformConfig[K] | undefined };
 
 /** Blocks of a config that are right, each by itself: further checks see these, whatever is wrong elsewhere. */
 export interface Parts {
@@ -89,8 +89,8 @@ function check(written: unknown, catalogue: readonly Component[]) {
   const found = [...secrets, ...shape.filter(({ at }) => !hidden.has(at.join('\n')))].filter(isNews);
   const parts = partsOf(value, schema);
   if (!data || found.length > 0) return { found, parts };
-  const { schemaVersion: _, profile, components, plugins, ...context } = data;
-  const config: Config = { context, profile, toggles: parts.toggles, plugins };
+  const { schemaVersion: _, profile, components, plugins, ...platform } = data;
+  const config: Config = { platform, profile, toggles: parts.toggles, plugins };
   return { found, parts, config };
 }
 

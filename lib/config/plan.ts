@@ -3,7 +3,7 @@ import type { Component } from '../plan/component';
 import type { Plan } from '../plan/plan';
 import type { Problem } from '../plan/problem';
 import { resolve } from '../plan/resolve';
-import type { Platform } from '../plan/schema/platform';
+import type { PlatformConfig } from '../plan/schema/platform';
 import { meaning } from './checks/checks';
 import {
   byPlace,
@@ -48,7 +48,7 @@ function planOf(
   loading: readonly Problem[],
 ): Planning {
   const { plan, problems: unmet } = resolve({
-    context: { ...standIn, ...defined(parts.platform) },
+    platform: { ...standIn, ...defined(parts.platform) },
     profile: parts.profile ?? 'none',
     toggles: parts.toggles,
     catalogue: [...new Map(catalogue.map((each) => [each.id, each])).values()],
@@ -79,7 +79,7 @@ const sameIds = (catalogue: readonly Component[]): Problem[] =>
     }));
 
 /** Takes the place of blocks that are not right, so that the rest can be looked at all the same. */
-const standIn: Platform = {
+const standIn: PlatformConfig = {
   cluster: {
     domain: 'home.example.com',
     admin: { username: 'admin', email: 'me@example.com' },
@@ -103,7 +103,7 @@ const standIn: Platform = {
   budget: { headroom: 15, onExceed: 'error' },
 };
 
-const defined = (parts: Parts['platform']): Partial<Platform> =>
+const defined = (parts: Parts['platform']): Partial<PlatformConfig> =>
   Object.fromEntries(Object.entries(parts).filter(([, block]) => block !== undefined));
 
 /**

@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
 import type { PolicyRule } from '../../imports/k8s';
 import { labels } from '../kube/names';
-import { add, type Placed, placed } from './object';
+import { add, metadataOf, type ObjectName } from './object';
 import { role } from './role';
 
-export interface AccountProps extends Placed {
+export interface AccountProps extends ObjectName {
   /** What it may do in its own namespace. Default: nothing. */
   readonly rules?: readonly PolicyRule[];
   /** What it may do in other namespaces. */
@@ -29,7 +29,7 @@ export class Account extends Construct {
     add(this, {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
-      metadata: placed(props),
+      metadata: metadataOf(props),
       automountServiceAccountToken: false,
     });
     const local = { ...(rules && { [namespace]: rules }), ...elsewhere };

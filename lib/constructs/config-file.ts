@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
+import { readAsset } from '../kube/asset';
 import { shortHash } from '../kube/names';
-import { add, type Placed, placed } from './object';
+import { add, metadataOf, type ObjectName } from './object';
 
 /** A ConfigMap and the hash of what is in it: pods that carry the hash restart when it changes. */
 export interface ConfigFiles {
@@ -12,10 +13,18 @@ export interface ConfigFiles {
 /** Files as a ConfigMap. */
 export function configFiles(
   scope: Construct,
-  where: Placed,
+  where: ObjectName,
   data: Readonly<Record<string, string>>,
   annotations?: Readonly<Record<string, string>>,
 ): ConfigFiles {
-  add(scope, { apiVersion: 'v1', kind: 'ConfigMap', metadata: placed(where, annotations), data });
+  add(scope, { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadataOf(where, annotations), data });
   return { name: where.name, hash: shortHash(data) };
 }
+
+/**
+ * Files that a component ships, for `configFiles`.
+ *
+ * @param folder `__dirname` of the module that asks.
+ */
+export const shippedFiles = (folder: string, names: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(names.map((name) => [name, readAsset(folder, name)]));

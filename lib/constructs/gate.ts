@@ -1,30 +1,27 @@
 import { Construct } from 'constructs';
-import { container } from '../kube/container';
-import { fromSecret } from '../kube/env';
-import { httpProbe, startup } from '../kube/probe';
-import type { Resources } from '../kube/resources';
-import { restrictedPod } from '../kube/restricted';
-import { configVolume, mount } from '../kube/volumes';
-import type { Handle } from '../plan/capabilities';
-import { gateImage, gateName, gatePort, gateWorkload } from '../plan/gate';
+import { pod } from '../kube/pod';
+import type { Given } from '../plan/kinds';
+import type { PlatformConfig } from '../plan/schema/platform';
+import { gateImage, gateName, gatePort, gateWorkloads } from './gated';
+import { planned } from './planned';
 import { Route } from './route';
 import { Server } from './server';
 
 export interface GateProps {
   /** Id of the component behind it. */
   readonly component: string;
-  /** Namespace of its objects; it must be there. */
+  /** Namespace of its objects; it must exist. */
   readonly namespace: string;
   /** Where requests go once somebody is signed in, `http://service:port`; a path takes what is below it. */
   readonly upstream: string | readonly string[];
   /** Keycloak client and groups. */
-  readonly signIn: Omit<Handle<'signIn'>, 'kind'>;
+  readonly signIn: Given<'signIn'>;
   /** Secret with the key `cookie`. */
   readonly cookie: { readonly secret: string };
   /** The bundle of trusted certificates: a ConfigMap and its key. */
-  readonly trust: Pick<Handle<'trust'>, 'configMap' | 'key'>;
+  readonly trust: Pick<Given<'trust'>, 'configMap' | 'key'>;
   /** Its public name, and how it is served. */
-  readonly route: Omit<Handle<'route'>, 'kind'>;
+  readonly route: Given<'route'>;
   /**
    * Groups that may pass.
    *
@@ -46,9 +43,7 @@ export interface GateProps {
   readonly timeout?: string;
   /** Addresses of the ingress controllers' pods, whose forwarded headers are believed. */
   readonly podCidr: string;
-  /** What the gate asks for and may use. Default: that of `gateWorkload`. */
-  readonly resources?: Resources;
-  /** oauth2-proxy, fully qualified. Default: `gateImage`. */
+  /** oauth2-proxy, fully qualified. @default - the version of the package */
   readonly image?: string;
 }
 
@@ -63,59 +58,53 @@ export interface GateProps {
 export class Gate extends Construct {
   constructor(scope: Construct, id: string, props: GateProps) {
     super(scope, id);
-    const { component, namespace, signIn, cookie, trust, route } = props;
-    const {
-      groups = [signIn.groups.admins],
-      resources = gateWorkload.containers['gate'],
-      image = gateImage,
-    } = props;
-    if (!resources) throw new Error(`${this.node.path}: the gate needs resources`);
+    const { component, namespace, signIn, cookie, route, image = gateImage } = props;
+    const { groups = [signIn.groups.admins] } = props;
     const name = gateName(component);
-    const where = { name, namespace, component };
+    const trust = pod.trusted(props.trust);
+    const plans = { id: component, namespace, storageClass: '', workloads: gateWorkloads(component) };
 
     new Server(this, 'proxy', {
-      ...where,
-      security: restrictedPod({ uid: 65532 }),
-      containers: [
-        container({
-          name: 'gate',
-          image,
-          resources,
-          args: flags(props, groups),
-          env: {
-            OAUTH2_PROXY_CLIENT_ID: fromSecret(signIn.secret, 'clientId'),
-            OAUTH2_PROXY_CLIENT_SECRET: fromSecret(signIn.secret, 'clientSecret'),
-            OAUTH2_PROXY_COOKIE_SECRET: fromSecret(cookie.secret, 'cookie'),
-            // For all its calls: a flag for CAs would leave out the one that signs out at Keycloak.
-            SSL_CERT_FILE: `/trust/${trust.key}`,
+      ...planned(plans, name, {
+        containers: {
+          gate: {
+            image,
+            args: flags(props, groups),
+            env: {
+              OAUTH2_PROXY_CLIENT_ID: pod.fromSecret(signIn.secret, 'clientId'),
+              OAUTH2_PROXY_CLIENT_SECRET: pod.fromSecret(signIn.secret, 'clientSecret'),
+              OAUTH2_PROXY_COOKIE_SECRET: pod.fromSecret(cookie.secret, 'cookie'),
+              // For all its calls: a flag for CAs would leave out the one that signs out at Keycloak.
+              SSL_CERT_FILE: trust.file,
+            },
+            ports: { http: gatePort },
+            mounts: [trust.mount],
+            ...pod.health('/ping', 'http', 60),
+            readiness: pod.http('/ready', 'http'),
           },
-          ports: { http: gatePort },
-          mounts: [mount('trust', '/trust', { readOnly: true })],
-          startup: startup(httpProbe('/ping', 'http'), 60),
-          readiness: httpProbe('/ready', 'http'),
-          liveness: httpProbe('/ping', 'http'),
-        }),
-      ],
-      volumes: [configVolume('trust', trust.configMap)],
+        },
+      }),
+      security: pod.restricted({ uid: 65532 }),
+      volumes: [trust.volume],
       service: { http: gatePort },
     });
-    new Route(this, 'route', { ...where, route });
+    new Route(this, 'route', { name, namespace, component, route });
   }
 }
 
 function flags(props: GateProps, groups: readonly string[]): readonly string[] {
   const { signIn, route, upstream, podCidr, api = [], timeout = '5m' } = props;
-  const endpoints = `${signIn.issuer}/protocol/openid-connect`;
+  const { endpoints } = signIn;
   return [
     '--provider=keycloak-oidc',
     `--oidc-issuer-url=${signIn.issuer}`,
     '--skip-oidc-discovery=true',
-    `--login-url=${endpoints}/auth`,
-    `--redeem-url=${endpoints}/token`,
-    `--profile-url=${endpoints}/userinfo`,
-    `--oidc-jwks-url=${endpoints}/certs`,
+    `--login-url=${endpoints.authorize}`,
+    `--redeem-url=${endpoints.token}`,
+    `--profile-url=${endpoints.userInfo}`,
+    `--oidc-jwks-url=${endpoints.keys}`,
     // Signing out here signs out at Keycloak too; otherwise the next click would sign in again, unasked.
-    `--backend-logout-url=${endpoints}/logout?id_token_hint={id_token}`,
+    `--backend-logout-url=${endpoints.logout}?id_token_hint={id_token}`,
     `--redirect-url=${route.url}/oauth2/callback`,
     '--scope=openid profile email groups',
     '--code-challenge-method=S256',
@@ -143,3 +132,27 @@ function flags(props: GateProps, groups: readonly string[]): readonly string[] {
     '--silence-ping-logging=true',
   ];
 }
+
+/** What the gate of a component takes from the props of its `build`; the needs are those of `gated`. */
+export const gateFor = ({
+  id,
+  namespace,
+  platform,
+  images,
+  needs,
+}: {
+  readonly id: string;
+  readonly namespace: string;
+  readonly platform: Pick<PlatformConfig, 'network'>;
+  readonly images: { readonly gate: string };
+  readonly needs: Pick<GateProps, 'signIn' | 'cookie' | 'trust' | 'route'>;
+}) => ({
+  component: id,
+  namespace,
+  podCidr: platform.network.podCidr,
+  image: images.gate,
+  signIn: needs.signIn,
+  cookie: needs.cookie,
+  trust: needs.trust,
+  route: needs.route,
+});

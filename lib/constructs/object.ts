@@ -12,7 +12,7 @@ export function add(scope: Construct, manifest: Manifest): ApiObject {
 }
 
 /** Where an object lives and whose it is. */
-export interface Placed {
+export interface ObjectName {
   /** `metadata.name`, and value of `app.kubernetes.io/name`. */
   readonly name: string;
   /** Namespace of the object. */
@@ -22,7 +22,7 @@ export interface Placed {
 }
 
 /** Metadata with the recommended labels. */
-export const placed = (
-  { name, namespace, component }: Placed,
+export const metadataOf = (
+  { name, namespace, component }: ObjectName,
   annotations?: Readonly<Record<string, string>>,
 ) => ({ name, namespace, labels: labels({ name, component }), ...(annotations && { annotations }) });

@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
 import type { Ingress } from '../../imports/k8s';
-import type { Handle } from '../plan/capabilities';
 import { isJoined, sharing } from '../plan/issuer';
-import { add, type Placed, placed } from './object';
+import type { Given } from '../plan/kinds';
+import { add, metadataOf, type ObjectName } from './object';
 
-export interface RouteProps extends Placed {
+export interface RouteProps extends ObjectName {
   /** Its public name, and how it is served. */
-  readonly route: Omit<Handle<'route'>, 'kind'>;
+  readonly route: Given<'route'>;
 }
 
 /** What F5's controller reads on the Ingress that has the paths, and refuses on the one that has the host. */
@@ -48,7 +48,7 @@ export class Route extends Construct {
     add(this, {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',
-      metadata: placed(props, annotations),
+      metadata: metadataOf(props, annotations),
       spec: { ingressClassName, ...(tls && { tls }), rules: [{ host, ...(paths && { http }) }] },
     });
   }

@@ -1,12 +1,15 @@
-import type { Container, VolumeMount } from '../../imports/k8s';
-import { container } from '../kube/container';
+import type { VolumeMount } from '../../imports/k8s';
+import type { ContainerOptions } from '../kube/container';
 import { type EnvValue, fromSecret } from '../kube/env';
 import type { Resources } from '../kube/resources';
-import { s3ClientImage, s3ClientResources } from '../plan/s3-client';
+
+/** The one place of its version. */
+export const s3ClientImage = 'docker.io/amazon/aws-cli:2.37.5';
+
+/** It is written in Python, and holds parts of what it sends in memory. */
+export const s3ClientResources: Resources = { cpu: '10m', memory: '128Mi', memoryLimit: '512Mi' };
 
 export interface S3ClientProps {
-  /** Name of the container. */
-  readonly name: string;
   /** Path of the script, among the mounts. */
   readonly script: string;
   /** In-cluster address of the store. */
@@ -21,18 +24,15 @@ export interface S3ClientProps {
   readonly mounts: readonly VolumeMount[];
   /** The AWS command line, fully qualified. Default: `s3ClientImage`. */
   readonly image?: string;
-  /** What it asks for and may use. Default: `s3ClientResources`. */
-  readonly resources?: Resources;
 }
 
 /**
- * Runs a shell script that has the AWS command line, with the address in `S3_ENDPOINT`. Checksums are left to
- * operations that require them: not every store knows the newer ones.
+ * A container for `planned` that runs a shell script with the AWS command line; the address is in `S3_ENDPOINT`.
+ * Checksums are limited to operations that require them, since not every store knows the newer ones.
  *
  * Upstream: aws-cli v2; the variables are those of its `configure` and of botocore's configuration.
  */
 export const s3Client = ({
-  name,
   script,
   endpoint,
   region,
@@ -40,25 +40,21 @@ export const s3Client = ({
   env,
   mounts,
   image = s3ClientImage,
-  resources = s3ClientResources,
-}: S3ClientProps): Container =>
-  container({
-    name,
-    image,
-    resources,
-    command: ['bash', script],
-    env: {
-      S3_ENDPOINT: endpoint,
-      AWS_REGION: region,
-      AWS_DEFAULT_REGION: region,
-      AWS_ACCESS_KEY_ID: fromSecret(secret, user),
-      AWS_SECRET_ACCESS_KEY: fromSecret(secret, password),
-      AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required',
-      AWS_RESPONSE_CHECKSUM_VALIDATION: 'when_required',
-      AWS_PAGER: '',
-      HOME: '/tmp',
-      ...env,
-    },
-    mounts,
-  });
+}: S3ClientProps): Omit<ContainerOptions, 'name' | 'resources'> => ({
+  image,
+  command: ['bash', script],
+  env: {
+    S3_ENDPOINT: endpoint,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: fromSecret(secret, user),
+    AWS_SECRET_ACCESS_KEY: fromSecret(secret, password),
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required',
+    AWS_RESPONSE_CHECKSUM_VALIDATION: 'when_required',
+    AWS_PAGER: '',
+    HOME: '/tmp',
+    ...env,
+  },
+  mounts,
+});

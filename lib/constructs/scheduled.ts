@@ -1,65 +1,33 @@
+import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Container, PodSecurityContext, PodSpec, Volume } from '../../imports/k8s';
 import { ignoreHealth } from '../kube/argocd';
-import { labels } from '../kube/names';
-import type { Account } from './account';
-import { add, type Placed, placed } from './object';
+import { add, metadataOf } from './object';
+import { type PodProps, podTemplate } from './pod-template';
 
-export interface ScheduledProps extends Placed {
+export interface ScheduledProps extends PodProps {
   /** Five cron fields. */
   readonly schedule: string;
-  /** Time zone of the schedule, such as `Europe/Madrid`. Default: that of the controller manager, mostly UTC. */
+  /** Time zone of the schedule, such as `Europe/Madrid`. @default - that of the controller manager, mostly UTC */
   readonly timeZone?: string;
-  /** Containers that run one after the other, before the others. Default: none. */
-  readonly init?: readonly Container[];
-  /** The container that does the work. */
-  readonly container: Container;
-  /** Identity of the pod; see `restrictedPod`. */
-  readonly security: PodSecurityContext;
-  /** Volumes that its containers mount. Default: none. */
-  readonly volumes?: readonly Volume[];
-  /** Rights in the cluster; its token is mounted. Default: an account of its own without any. */
-  readonly account?: Account;
-  /** Seconds after which a run is stopped. Default 7200. */
+  /** Seconds after which a run is stopped. @default 7200 */
   readonly deadline?: number;
-  /** Fields of the pod that are seldom needed. */
-  readonly pod?: Partial<PodSpec>;
 }
 
 /** Work by the clock, such as a dump: never two at a time, and never a reason for Argo CD to wait. */
 export class Scheduled extends Construct {
+  readonly cronJob: ApiObject;
+
   constructor(scope: Construct, id: string, props: ScheduledProps) {
     super(scope, id);
-    const { name, component, account, init, volumes, deadline = 7200 } = props;
-    if (!account) {
-      add(this, {
-        apiVersion: 'v1',
-        kind: 'ServiceAccount',
-        metadata: placed(props),
-        automountServiceAccountToken: false,
-      });
-    }
-    const template = {
-      metadata: { labels: labels({ name, component }) },
-      spec: {
-        restartPolicy: 'OnFailure',
-        serviceAccountName: account?.name ?? name,
-        automountServiceAccountToken: account !== undefined,
-        enableServiceLinks: false,
-        securityContext: props.security,
-        ...(init && { initContainers: init }),
-        containers: [props.container],
-        ...(volumes && { volumes }),
-        ...props.pod,
-      },
-    };
-    add(this, {
+    const { schedule, timeZone, deadline = 7200 } = props;
+    const template = podTemplate(this, props, { restartPolicy: 'OnFailure' });
+    this.cronJob = add(this, {
       apiVersion: 'batch/v1',
       kind: 'CronJob',
-      metadata: placed(props, ignoreHealth),
+      metadata: metadataOf(props, ignoreHealth),
       spec: {
-        schedule: props.schedule,
-        ...(props.timeZone && { timeZone: props.timeZone }),
+        schedule,
+        ...(timeZone && { timeZone }),
         concurrencyPolicy: 'Forbid',
         // What a cluster slept through is made up for when it wakes, within a day.
         startingDeadlineSeconds: 86400,
@@ -68,5 +36,6 @@ export class Scheduled extends Construct {
         jobTemplate: { spec: { backoffLimit: 2, activeDeadlineSeconds: deadline, template } },
       },
     });
+    this.node.defaultChild = this.cronJob;
   }
 }

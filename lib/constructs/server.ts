@@ -1,19 +1,12 @@
+import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import type {
-  Container,
-  DaemonSet,
-  Deployment,
-  PodSecurityContext,
-  PodSpec,
-  PodTemplate,
-  StatefulSet,
-  Volume,
-} from '../../imports/k8s';
+import type { DaemonSet, Deployment, PodTemplate, StatefulSet } from '../../imports/k8s';
 import { keep } from '../kube/argocd';
-import { labels, selector, shortHash } from '../kube/names';
+import { selector, shortHash } from '../kube/names';
 import { claimSpec, claimTemplate, claimVolume } from '../kube/volumes';
-import type { Account } from './account';
-import { add, type Placed, placed } from './object';
+import { claimName } from '../plan/volumes';
+import { add, metadataOf } from './object';
+import { type PodProps, podTemplate } from './pod-template';
 
 const strategies = {
   Recreate: { type: 'Recreate' },
@@ -21,27 +14,19 @@ const strategies = {
   HandOver: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
 };
 
-export interface ServerProps extends Placed {
+export type ServerKind = 'Deployment' | 'StatefulSet' | 'DaemonSet';
+
+export interface ServerProps extends PodProps {
   /**
    * StatefulSet for what has one volume and must never run twice; DaemonSet for what runs on every node.
    *
    * @default 'Deployment'
    */
-  readonly kind?: 'Deployment' | 'StatefulSet' | 'DaemonSet';
-  /** Its containers; see `container`. */
-  readonly containers: readonly Container[];
-  /** Containers that run one after the other, before the others. Default: none. */
-  readonly init?: readonly Container[];
-  /** Pod security; see `restrictedPod`. */
-  readonly security: PodSecurityContext;
-  /** Volumes that its containers mount. Default: none. */
-  readonly volumes?: readonly Volume[];
-  /** Lasting volumes by name; they can be mounted under that name. */
-  readonly claims?: Readonly<Record<string, { readonly size: string; readonly storageClass: string }>>;
-  /** Ports of its Service, by name: the Service's number, or both where they differ. No Service without. */
+  readonly kind?: ServerKind;
+  /** Lasting volumes by the name their containers mount them under. @default - none */
+  readonly storage?: Readonly<Record<string, { readonly size: string; readonly storageClass: string }>>;
+  /** Ports of its Service, by name: the Service's number, or both where they differ. @default - no Service */
   readonly service?: Readonly<Record<string, ServicePortProps>>;
-  /** Rights in the cluster; its token is mounted. Default: none. */
-  readonly account?: Account;
   /**
    * How a new pod takes over. `HandOver` stops the old one first, for what needs a port of its node; unlike
    * `Recreate` it can be changed to and from `RollingUpdate` in place, since both are rolling updates.
@@ -49,13 +34,11 @@ export interface ServerProps extends Placed {
    * @default - 'Recreate' with a lasting volume, else 'RollingUpdate'
    */
   readonly strategy?: keyof typeof strategies;
-  /** What the pod reads at its start: a change of it restarts the pod. */
+  /** What the pod reads at its start: a change of it restarts the pod. @default - nothing */
   readonly config?: unknown;
-  /** Fields of the pod that are seldom needed. */
-  readonly pod?: Partial<PodSpec>;
-  /** Annotations of the pod. Default: none but the hash of `config`. */
+  /** Annotations of the pod. @default - none but the hash of `config` */
   readonly podAnnotations?: Readonly<Record<string, string>>;
-  /** On the workload itself, such as Argo CD's order. */
+  /** On the workload itself, such as Argo CD's order. @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
@@ -72,40 +55,36 @@ export type ServicePortProps =
 export class Server extends Construct {
   /** Name of the Service and of the workload. */
   readonly name: string;
+  /** The Deployment, StatefulSet or DaemonSet. */
+  readonly workload: ApiObject;
+  /** Its Service, if it has ports or is a StatefulSet. */
+  readonly service?: ApiObject;
+  /** Claims of its lasting volumes, by the name of the volume. A StatefulSet's claims are part of the workload. */
+  readonly volumes: Readonly<Record<string, ApiObject>>;
 
   constructor(scope: Construct, id: string, props: ServerProps) {
     super(scope, id);
-    const { name, component, kind = 'Deployment', service } = props;
+    const { name, kind = 'Deployment', service } = props;
     this.name = name;
-    const metadata = placed(props, props.annotations);
-    const matchLabels = selector({ name, component });
+    if (service || kind === 'StatefulSet') this.service = this.addService(props);
     const template = this.template(props, kind);
-
-    if (service || kind === 'StatefulSet') this.service(props);
-    if (!props.account) {
-      add(this, {
-        apiVersion: 'v1',
-        kind: 'ServiceAccount',
-        metadata: placed(props),
-        automountServiceAccountToken: false,
-      });
-    }
-    if (kind !== 'StatefulSet') this.claims(props);
-    add(this, this.workload(kind, metadata, matchLabels, template, props));
+    this.volumes = kind === 'StatefulSet' ? {} : this.claims(props);
+    this.workload = add(this, this.manifest(kind, template, props));
+    this.node.defaultChild = this.workload;
   }
 
-  private workload(
-    kind: 'Deployment' | 'StatefulSet' | 'DaemonSet',
-    metadata: Deployment['metadata'],
-    matchLabels: Readonly<Record<string, string>>,
+  private manifest(
+    kind: ServerKind,
     template: PodTemplate,
-    { claims = {}, strategy }: ServerProps,
+    props: ServerProps,
   ): Deployment | StatefulSet | DaemonSet {
-    const base = { selector: { matchLabels }, template, revisionHistoryLimit: 3 };
+    const { storage = {}, strategy } = props;
+    const metadata = metadataOf(props, props.annotations);
+    const base = { selector: { matchLabels: selector(props) }, template, revisionHistoryLimit: 3 };
     if (kind === 'DaemonSet') return { apiVersion: 'apps/v1', kind, metadata, spec: base };
     if (kind === 'StatefulSet') {
-      const volumeClaimTemplates = Object.entries(claims).map(([name, claim]) =>
-        claimTemplate({ name, ...claim }),
+      const volumeClaimTemplates = Object.entries(storage).map(([name, each]) =>
+        claimTemplate({ name, ...each }),
       );
       // In order, a pod that never became ready would not even be replaced by the one that mends it.
       const podManagementPolicy = 'Parallel';
@@ -118,66 +97,64 @@ export class Server extends Construct {
       };
     }
     // One writer at a time: the old pod must be gone before the new one mounts its volume.
-    const how = strategies[strategy ?? (Object.keys(claims).length > 0 ? 'Recreate' : 'RollingUpdate')];
+    const how = strategies[strategy ?? (Object.keys(storage).length > 0 ? 'Recreate' : 'RollingUpdate')];
     return { apiVersion: 'apps/v1', kind, metadata, spec: { ...base, replicas: 1, strategy: how } };
   }
 
-  private template(props: ServerProps, kind: string): PodTemplate {
-    const { name, component, account, claims = {}, volumes = [], config, init } = props;
+  private template(props: ServerProps, kind: ServerKind): PodTemplate {
+    const { name, storage = {}, volumes = [], config } = props;
     const lasting =
-      kind === 'StatefulSet' ? [] : Object.keys(claims).map((each) => claimVolume(each, `${name}-${each}`));
-    const annotations = {
-      ...(config !== undefined && { 'thinkube.io/config': shortHash(config) }),
-      ...props.podAnnotations,
-    };
-    return {
-      metadata: {
-        labels: labels({ name, component }),
-        ...(Object.keys(annotations).length > 0 && { annotations }),
+      kind === 'StatefulSet'
+        ? []
+        : Object.keys(storage).map((volume) => claimVolume(volume, claimName(kind, name, volume)));
+    return podTemplate(
+      this,
+      { ...props, volumes: [...lasting, ...volumes] },
+      {},
+      {
+        ...(config !== undefined && { 'thinkube.io/config': shortHash(config) }),
+        ...props.podAnnotations,
       },
-      spec: {
-        serviceAccountName: account?.name ?? name,
-        automountServiceAccountToken: account !== undefined,
-        enableServiceLinks: false,
-        securityContext: props.security,
-        ...(init && { initContainers: init }),
-        containers: props.containers,
-        ...(lasting.length + volumes.length > 0 && { volumes: [...lasting, ...volumes] }),
-        ...props.pod,
-      },
-    };
+    );
   }
 
-  private service(props: ServerProps): void {
-    const { name, component, service, kind } = props;
+  private addService(props: ServerProps): ApiObject {
+    const { service, kind } = props;
     const ports = Object.entries(service ?? {}).map(([portName, port]) =>
       typeof port === 'number'
         ? { name: portName, port, targetPort: port, protocol: 'TCP' }
         : { name: portName, protocol: 'TCP', ...port },
     );
     const headless = kind === 'StatefulSet' && ports.length === 0;
-    add(this, {
+    return add(this, {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: placed(props),
+      metadata: metadataOf(props),
       spec: {
         type: 'ClusterIP',
         ...(headless && { clusterIP: 'None' }),
-        selector: selector({ name, component }),
+        selector: selector(props),
         ...(ports.length > 0 && { ports }),
       },
     });
   }
 
-  private claims({ name, namespace, component, claims = {} }: ServerProps): void {
-    for (const [volume, wanted] of Object.entries(claims)) {
-      const where = { name: `${name}-${volume}`, namespace, component };
-      add(this, {
-        apiVersion: 'v1',
-        kind: 'PersistentVolumeClaim',
-        metadata: placed(where, keep),
-        spec: claimSpec(wanted),
-      });
-    }
+  private claims({
+    name,
+    namespace,
+    component,
+    storage = {},
+  }: ServerProps): Readonly<Record<string, ApiObject>> {
+    return Object.fromEntries(
+      Object.entries(storage).map(([volume, wanted]) => {
+        const where = { name: claimName('Deployment', name, volume), namespace, component };
+        const manifest = {
+          apiVersion: 'v1',
+          kind: 'PersistentVolumeClaim',
+          metadata: metadataOf(where, keep),
+        } as const;
+        return [volume, add(this, { ...manifest, spec: claimSpec(wanted) })];
+      }),
+    );
   }
 }

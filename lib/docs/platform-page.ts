@@ -74,8 +74,8 @@ function running({ components, capacity }: Plan): string {
 
 /** Who cannot start without whom (solid), and who uses whom once it runs (dotted). */
 function diagram({ components }: Plan): string {
-  const lines = components.flatMap(({ id, needs, uses }) => [
-    ...needs.map((to) => `  ${id} --> ${to}`),
+  const lines = components.flatMap(({ id, requires, uses }) => [
+    ...requires.map((to) => `  ${id} --> ${to}`),
     ...uses.map((to) => `  ${id} -.-> ${to}`),
   ]);
   return section('Who needs whom', lines.length === 0 ? [] : ['```mermaid', 'flowchart LR', ...lines, '```']);

@@ -1,21 +1,32 @@
 /** Files that a component ships beside its code. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 
 const root = join(__dirname, '..', '..');
 const compiled = basename(root) === 'out' && __filename.endsWith('.js');
 
+/** Compiled code lies in `out/`; the files of a component stay next to its TypeScript source. */
+function sourceOf(folder: string): string {
+  const inside = compiled && folder.startsWith(root + sep);
+  return inside ? join(root, '..', folder.slice(root.length)) : folder;
+}
+
 /**
- * Text of a file beside the TypeScript source. Compiled code lies in `out/`, its files stay where they are.
+ * Text of a file next to the TypeScript source.
  *
  * @param folder `__dirname` of the module that asks.
  */
 export function readAsset(folder: string, file: string): string {
-  const inside = compiled && folder.startsWith(root + sep);
-  const source = inside ? join(root, '..', folder.slice(root.length)) : folder;
+  const source = sourceOf(folder);
   const path = join(source, file);
   if (!existsSync(path)) {
     throw new Error(`${file} is not in ${source}. Files are read from the folder of the TypeScript source`);
   }
   return readFileSync(path, 'utf8');
 }
+
+/** Names of the files in a component's folder that are not code, sorted. */
+export const assetsIn = (folder: string): readonly string[] =>
+  readdirSync(sourceOf(folder))
+    .filter((name) => name.includes('.') && !name.endsWith('.ts'))
+    .sort();

@@ -4,6 +4,16 @@ import { type EnvValue, env } from './env';
 import { type Resources, resources } from './resources';
 import { restrictedContainer } from './restricted';
 
+interface PortOptions {
+  readonly port: number;
+  /** Default: TCP. */
+  readonly protocol?: 'TCP' | 'UDP';
+  /** Port of the node that leads here. Default: none. */
+  readonly hostPort?: number;
+  /** Address of the node that `hostPort` is taken on. Default: all of them. */
+  readonly hostIP?: string;
+}
+
 export interface ContainerOptions {
   readonly name: string;
   readonly image: string;
@@ -12,10 +22,8 @@ export interface ContainerOptions {
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, EnvValue>>;
-  /** Ports by name; TCP unless said otherwise. */
-  readonly ports?: Readonly<
-    Record<string, number | { readonly port: number; readonly protocol: 'TCP' | 'UDP' }>
-  >;
+  /** Ports by name; TCP by default. */
+  readonly ports?: Readonly<Record<string, number | PortOptions>>;
   readonly mounts?: readonly VolumeMount[];
   readonly startup?: Probe;
   readonly readiness?: Probe;
@@ -53,7 +61,7 @@ export const container = ({
   ...more,
 });
 
-const containerPort = ([name, port]: [string, number | { port: number; protocol: 'TCP' | 'UDP' }]) =>
-  typeof port === 'number'
-    ? { name, containerPort: port, protocol: 'TCP' }
-    : { name, containerPort: port.port, protocol: port.protocol };
+const containerPort = ([name, options]: [string, number | PortOptions]) => {
+  const { port, ...more } = typeof options === 'number' ? { port: options } : options;
+  return { name, containerPort: port, protocol: 'TCP', ...more };
+};

@@ -16,13 +16,20 @@ const pace = ({ period = 10, timeout = 5, failures = 3 }: Pace): Probe => ({
   failureThreshold: failures,
 });
 
+interface Asked extends Pace {
+  readonly https?: boolean;
+  /** For pods on the network of their node that listen on one address of it. Default: the address of the pod. */
+  readonly host?: string;
+}
+
 /** A GET that must answer 200 to 399. `port` is a number or the name of a declared port. */
-export const httpProbe = (
-  path: string,
-  port: number | string,
-  options: Pace & { readonly https?: boolean } = {},
-): Probe => ({
-  httpGet: { path, port, ...(options.https && { scheme: 'HTTPS' }) },
+export const httpProbe = (path: string, port: number | string, options: Asked = {}): Probe => ({
+  httpGet: {
+    path,
+    port,
+    ...(options.https && { scheme: 'HTTPS' }),
+    ...(options.host && { host: options.host }),
+  },
   ...pace(options),
 });
 

@@ -1,6 +1,6 @@
 /** Which Application syncs which folder of the output. */
 import type { Emitted } from '../kube/object';
-import type { World } from './inventory';
+import type { Inventory } from './inventory';
 import { text, texts } from './read';
 
 export interface FolderSync {
@@ -11,8 +11,8 @@ export interface FolderSync {
   readonly options: readonly string[];
 }
 
-export const applications = (world: World): readonly FolderSync[] =>
-  world.of('argoproj.io/Application').map((of) => {
+export const applications = (inventory: Inventory): readonly FolderSync[] =>
+  inventory.of('argoproj.io/Application').map((of) => {
     const parts = (text(of.object, 'spec.source.path') ?? '').split('/');
     return {
       of,
@@ -23,9 +23,9 @@ export const applications = (world: World): readonly FolderSync[] =>
   });
 
 /** Objects by the folder that they are written to. */
-export function folders(world: World): ReadonlyMap<string, readonly Emitted[]> {
+export function folders(inventory: Inventory): ReadonlyMap<string, readonly Emitted[]> {
   const byComponent = new Map<string, Emitted[]>();
-  for (const each of world.emitted) {
+  for (const each of inventory.emitted) {
     const others = byComponent.get(each.component);
     if (others) others.push(each);
     else byComponent.set(each.component, [each]);

@@ -1,7 +1,7 @@
 /** Which keys each Secret and ConfigMap has, whoever makes it. */
 import type { Emitted } from '../kube/object';
 import { type Keys, targetKeys, targetOf, union } from './fetches';
-import type { World } from './inventory';
+import type { Inventory } from './inventory';
 import { fields, items, text } from './read';
 import { matches } from './selectors';
 
@@ -13,54 +13,54 @@ const issuerAnnotations = ['cert-manager.io/issuer', 'cert-manager.io/cluster-is
 const certificateKeys: Keys = new Set(['tls.crt', 'tls.key', 'ca.crt']);
 
 /** Makers of Secrets, by `namespace/name`. */
-export function secretMakers(world: World): Makers {
+export function secretMakers(inventory: Inventory): Makers {
   const makers = new Map<string, (() => Keys)[]>();
   const add = (namespace: string | undefined, name: string | undefined, keys: () => Keys) => {
     const key = keyOf(namespace ?? '', name ?? '');
     makers.set(key, [...(makers.get(key) ?? []), keys]);
   };
   // An empty shell is filled in by its software.
-  for (const { object } of world.of('Secret')) add(object.metadata.namespace, object.metadata.name, any);
-  for (const { object } of world.of('external-secrets.io/ExternalSecret')) {
+  for (const { object } of inventory.of('Secret')) add(object.metadata.namespace, object.metadata.name, any);
+  for (const { object } of inventory.of('external-secrets.io/ExternalSecret')) {
     if (text(object, 'spec.target.creationPolicy') === 'None') continue;
-    add(object.metadata.namespace, targetOf(object), () => targetKeys(world, object));
+    add(object.metadata.namespace, targetOf(object), () => targetKeys(inventory, object));
   }
-  for (const { object } of world.of('cert-manager.io/Certificate')) {
+  for (const { object } of inventory.of('cert-manager.io/Certificate')) {
     add(object.metadata.namespace, text(object, 'spec.secretName'), () => certificate(object));
   }
-  for (const { object } of world.of('networking.k8s.io/Ingress')) {
+  for (const { object } of inventory.of('networking.k8s.io/Ingress')) {
     if (!issuerAnnotations.some((name) => name in (object.metadata.annotations ?? {}))) continue;
     for (const { fields: tls } of items(object, 'spec.tls')) {
       add(object.metadata.namespace, text(tls, 'secretName'), () => certificateKeys);
     }
   }
-  for (const { namespace, name, keys } of world.external('Secret')) {
+  for (const { namespace, name, keys } of inventory.external('Secret')) {
     add(namespace, name, () => (keys ? new Set(keys) : 'any'));
   }
   return makers;
 }
 
 /** Makers of ConfigMaps, by `namespace/name`. */
-export function configMapMakers(world: World): Makers {
+export function configMapMakers(inventory: Inventory): Makers {
   const makers = new Map<string, (() => Keys)[]>();
   const add = (namespace: string | undefined, name: string, keys: Keys) => {
     const key = keyOf(namespace ?? '', name);
     makers.set(key, [...(makers.get(key) ?? []), () => keys]);
   };
-  for (const { object } of world.of('ConfigMap')) {
+  for (const { object } of inventory.of('ConfigMap')) {
     const { namespace, name } = object.metadata;
     add(namespace, name, new Set([...keysAt(object, 'data'), ...keysAt(object, 'binaryData')]));
   }
-  for (const { object } of world.of('trust.cert-manager.io/Bundle')) {
+  for (const { object } of inventory.of('trust.cert-manager.io/Bundle')) {
     const key = text(object, 'spec.target.configMap.key');
     if (key === undefined) continue;
     const stores = ['jks', 'pkcs12'].map((format) =>
       text(object, `spec.target.additionalFormats.${format}.key`),
     );
     const keys = new Set([key, ...stores].filter((each) => each !== undefined));
-    for (const namespace of bundled(world, object)) add(namespace, object.metadata.name, keys);
+    for (const namespace of bundled(inventory, object)) add(namespace, object.metadata.name, keys);
   }
-  for (const { namespace, name, keys } of world.external('ConfigMap')) {
+  for (const { namespace, name, keys } of inventory.external('ConfigMap')) {
     add(namespace, name, keys ? new Set(keys) : 'any');
   }
   return makers;
@@ -70,9 +70,9 @@ const any = (): Keys => 'any';
 const keysAt = (value: unknown, path: string): string[] => Object.keys(fields(value, path));
 
 /** The namespaces that get a Bundle. What is not ours carries labels that we do not know. */
-function bundled(world: World, bundle: Emitted['object']): string[] {
+function bundled(inventory: Inventory, bundle: Emitted['object']): string[] {
   const selector = fields(bundle, 'spec.target.namespaceSelector');
-  return [...world.namespaces].filter(([, labels]) => matches(selector, labels)).map(([name]) => name);
+  return [...inventory.namespaces].filter(([, labels]) => matches(selector, labels)).map(([name]) => name);
 }
 
 function certificate(object: Emitted['object']): Keys {

@@ -1,16 +1,21 @@
 /** What the rules know beside the objects. */
-import type { External, Waiver, Workloads } from '../plan/facts';
+import type { Edge } from '../plan/edges';
+import type { External, PlannedWorkload, Waiver } from '../plan/facts';
 import type { Plan } from '../plan/plan';
 
 /** What the Plan says about the pods of a component. */
 export interface PlannedPods {
   readonly id: string;
   readonly namespace: string;
-  readonly workloads: Workloads;
+  readonly workloads: Readonly<Record<string, PlannedWorkload>>;
+  /** Images that run. Not checked if absent. */
+  readonly images?: Readonly<Record<string, string>>;
+  /** Its objects are changed by the option `patches`, so that other images may run. @default false */
+  readonly patched?: boolean;
 }
 
 /** All of it is optional: an App of one's own needs none. */
-export interface Context {
+export interface RuleFacts {
   /** Exceptions by id of the component. */
   readonly waivers?: ReadonlyMap<string, readonly Waiver[]>;
   /**
@@ -27,12 +32,14 @@ export interface Context {
   readonly external?: readonly External[];
   /** API groups whose CRDs the platform brings. Not checked where absent. */
   readonly crdGroups?: readonly string[];
+  /** Who may call whom. Not checked if absent; network policies that follow from them are then checked one by one. */
+  readonly edges?: readonly Edge[];
   /** The workloads that capacity was planned for. Not checked where absent. */
   readonly planned?: readonly PlannedPods[];
 }
 
-/** The context of a whole platform. */
-export function contextOf(plan: Plan): Context {
+/** What the rules know of a whole platform. */
+export function ruleFacts(plan: Plan): RuleFacts {
   const { components, userSecrets, platform } = plan;
   const { storageClass } = platform.cluster;
   return {
@@ -53,7 +60,11 @@ export function contextOf(plan: Plan): Context {
     ],
     // Argo CD's own come with it.
     crdGroups: ['argoproj.io', ...components.flatMap(({ crds }) => crds.flatMap(({ groups }) => groups))],
-    planned: components,
+    edges: plan.edges,
+    planned: components.map(({ common, ...component }) => ({
+      ...component,
+      patched: common.patches.length > 0,
+    })),
   };
 }
 

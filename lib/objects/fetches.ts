@@ -1,6 +1,6 @@
 /** What an ExternalSecret asks for, and which keys come out of it. External Secrets v2.9.0. */
 import type { KubeObject } from '../kube/object';
-import type { World } from './inventory';
+import type { Inventory } from './inventory';
 import { type Fields, fields, items, list, text, texts } from './read';
 
 /** Keys of a Secret or ConfigMap, as far as they can be known. */
@@ -69,41 +69,49 @@ export const generatorsOf = (object: KubeObject): readonly GeneratorRef[] =>
   });
 
 /** The namespace that a store of the Kubernetes provider reads; undefined for other stores. */
-export function remoteNamespace(world: World, namespace: string | undefined, store: StoreRef | undefined) {
+export function remoteNamespace(
+  inventory: Inventory,
+  namespace: string | undefined,
+  store: StoreRef | undefined,
+) {
   if (!store) return undefined;
   const where = store.kind === 'ClusterSecretStore' ? undefined : namespace;
-  const found = world.get(`external-secrets.io/${store.kind}`, where, store.name);
+  const found = inventory.get(`external-secrets.io/${store.kind}`, where, store.name);
   if (!found || !('kubernetes' in fields(found.object, 'spec.provider'))) return undefined;
   return text(found.object, 'spec.provider.kubernetes.remoteNamespace') ?? 'default';
 }
 
 /** Keys that are fetched or generated, before any template. */
-export function fetchedKeys(world: World, object: KubeObject): Keys {
+export function fetchedKeys(inventory: Inventory, object: KubeObject): Keys {
   const { namespace } = object.metadata;
-  const generated = generatorsOf(object).map((ref) => generatedKeys(world, namespace, ref));
+  const generated = generatorsOf(object).map((ref) => generatedKeys(inventory, namespace, ref));
   const fetched = fetchesOf(object).map((fetch): Keys => {
     if (fetch.as !== undefined) return new Set([fetch.as]);
-    const remote = remoteNamespace(world, namespace, fetch.store);
+    const remote = remoteNamespace(inventory, namespace, fetch.store);
     if (remote === undefined || fetch.secret === undefined || fetch.property !== undefined) return 'any';
-    const keys = world.secretKeys(remote, fetch.secret) ?? 'any';
+    const keys = inventory.secretKeys(remote, fetch.secret) ?? 'any';
     return keys === 'any' ? 'any' : rewritten(keys, fetch.rewrite);
   });
   return union([...generated, ...fetched]);
 }
 
 /** Keys of the Secret that comes out. */
-export function targetKeys(world: World, object: KubeObject): Keys {
+export function targetKeys(inventory: Inventory, object: KubeObject): Keys {
   const template = fields(object, 'spec.target.template');
   const named = new Set(Object.keys(fields(template, 'data')));
   if (list(template, 'templateFrom').length > 0) return 'any';
   if (named.size > 0 && text(template, 'mergePolicy') !== 'Merge') return named;
-  return union([fetchedKeys(world, object), named]);
+  return union([fetchedKeys(inventory, object), named]);
 }
 
-function generatedKeys(world: World, namespace: string | undefined, { kind, name }: GeneratorRef): Keys {
+function generatedKeys(
+  inventory: Inventory,
+  namespace: string | undefined,
+  { kind, name }: GeneratorRef,
+): Keys {
   if (kind === 'UUID') return new Set(['uuid']);
   if (kind === 'SSHKey') return new Set(['privateKey', 'publicKey']);
-  const generator = world.get(`generators.external-secrets.io/${kind}`, namespace, name);
+  const generator = inventory.get(`generators.external-secrets.io/${kind}`, namespace, name);
   if (kind !== 'Password' || !generator) return 'any';
   const keys = texts(generator.object, 'spec.secretKeys');
   return new Set(keys.length > 0 ? keys : ['password']);

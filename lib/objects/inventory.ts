@@ -4,7 +4,7 @@ import type { External } from '../plan/facts';
 import { solver } from '../plan/issuer';
 import { bornWith, broughtByOwner, groupOf } from './builtin';
 import { configMapMakers, keysOf, type Makers, secretMakers } from './contents';
-import type { Context } from './facts';
+import type { RuleFacts } from './facts';
 import type { Keys } from './fetches';
 import { type PodSet, podsOf } from './pods';
 import { strings } from './read';
@@ -13,9 +13,9 @@ import { breachesOf } from './standards/level';
 import type { Breach } from './standards/standard';
 
 /** Kinds are named `Service`, or `apps/Deployment` outside the core group. */
-export class World {
+export class Inventory {
   readonly emitted: readonly Emitted[];
-  readonly context: Context;
+  readonly facts: RuleFacts;
   /** Everything that makes pods. */
   readonly pods: readonly PodSet[];
   /** What keeps pods from the level `restricted`. */
@@ -33,15 +33,15 @@ export class World {
   private readonly configMaps: Makers;
   private readonly known = new Map<string, Keys | undefined>();
 
-  constructor(emitted: readonly Emitted[], context: Context = {}) {
+  constructor(emitted: readonly Emitted[], facts: RuleFacts = {}) {
     this.emitted = emitted;
-    this.context = context;
+    this.facts = facts;
     this.kinds = grouped(emitted, ({ object }) => kindOf(object));
     this.identities = new Map(emitted.map((each) => [identityOf(each.object), each]));
     this.pods = emitted.flatMap((each) => podsOf(each) ?? []);
     this.breaches = new Map(this.pods.map((pod) => [pod, breachesOf(pod)]));
     this.podsByNamespace = grouped(this.pods, ({ namespace }) => namespace);
-    this.externals = grouped(context.external ?? [], ({ kind }) => kind);
+    this.externals = grouped(facts.external ?? [], ({ kind }) => kind);
     this.namespaces = namespacesOf(emitted, this.external('Namespace'));
     this.rights = rightsOf(this);
     this.secrets = secretMakers(this);
@@ -66,7 +66,7 @@ export class World {
     if (this.get(kind, namespace, name)) return true;
     const bare = kind.slice(kind.lastIndexOf('/') + 1);
     if (bornWith(bare, namespace, name)) return true;
-    if (this.context.external === undefined) return broughtByOwner.has(bare);
+    if (this.facts.external === undefined) return broughtByOwner.has(bare);
     return this.external(bare).some((each) => each.name === name && each.namespace === namespace);
   }
 
@@ -95,7 +95,7 @@ export class World {
   /** Workloads of these labels whose pods an operator makes: no object of ours has their template. */
   madeByOperators(namespace: string, name: string | undefined): boolean {
     if (name === solver.pods) return true;
-    return (this.context.planned ?? []).some(
+    return (this.facts.planned ?? []).some(
       (each) =>
         each.namespace === namespace &&
         Object.entries(each.workloads).some(
@@ -116,7 +116,7 @@ const kindOf = (object: Emitted['object']): string => {
 const identityOf = (object: Emitted['object']): string =>
   `${kindOf(object)}/${object.metadata.namespace ?? ''}/${object.metadata.name}`;
 
-function namespacesOf(emitted: readonly Emitted[], externals: readonly External[]): World['namespaces'] {
+function namespacesOf(emitted: readonly Emitted[], externals: readonly External[]): Inventory['namespaces'] {
   const names = [
     ...emitted.map(({ object: { metadata } }) => metadata.namespace ?? ''),
     ...externals.map(({ name }) => name),

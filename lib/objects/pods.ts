@@ -1,4 +1,4 @@
-/** Every pod template of the world, whatever kind of object holds it. */
+/** Every pod template of the inventory, whatever kind of object holds it. */
 import type { Emitted } from '../kube/object';
 import { at, type Fields, fields, isFields, items, number, strings, text } from './read';
 

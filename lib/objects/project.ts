@@ -1,12 +1,12 @@
 /** What an AppProject permits. Upstream: argoproj/argo-cd pkg/apis/application/v1alpha1/app_project_types.go, v3.6.1. */
 import type { Emitted, KubeObject } from '../kube/object';
 import { groupOf, isClusterScoped } from './builtin';
-import type { World } from './inventory';
+import type { Inventory } from './inventory';
 import { at, type Fields, items, text, texts } from './read';
 
 /** The project that an Application names, if we emit it. */
-export const projectOf = (world: World, { object }: Emitted): Emitted | undefined =>
-  world.get('argoproj.io/AppProject', object.metadata.namespace, text(object, 'spec.project') ?? '');
+export const projectOf = (inventory: Inventory, { object }: Emitted): Emitted | undefined =>
+  inventory.get('argoproj.io/AppProject', object.metadata.namespace, text(object, 'spec.project') ?? '');
 
 export const permitsSource = (project: Emitted, repository: string): boolean => {
   const patterns = texts(project.object, 'spec.sourceRepos');

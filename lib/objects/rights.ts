@@ -1,6 +1,6 @@
 /** Who may do what: bindings, with the rules of the roles that they name. */
 import type { Emitted } from '../kube/object';
-import type { World } from './inventory';
+import type { Inventory } from './inventory';
 import { type Fields, items, text, texts } from './read';
 
 const group = 'rbac.authorization.k8s.io';
@@ -17,12 +17,12 @@ export interface Right {
 export type Rights = ReadonlyMap<string, readonly Right[]>;
 
 /** Rights by `namespace/name` of the account. */
-export function rightsOf(world: World): Rights {
+export function rightsOf(inventory: Inventory): Rights {
   const rights = new Map<string, Right[]>();
   for (const kind of ['RoleBinding', 'ClusterRoleBinding']) {
-    for (const binding of world.of(`${group}/${kind}`)) {
+    for (const binding of inventory.of(`${group}/${kind}`)) {
       const { namespace } = binding.object.metadata;
-      const role = roleOf(world, binding);
+      const role = roleOf(inventory, binding);
       const right = {
         binding,
         ...(kind === 'RoleBinding' && namespace !== undefined && { namespace }),
@@ -39,11 +39,11 @@ export function rightsOf(world: World): Rights {
 }
 
 /** The role that a binding names, if we emit it. */
-export function roleOf(world: World, { object }: Emitted): Emitted | undefined {
+export function roleOf(inventory: Inventory, { object }: Emitted): Emitted | undefined {
   const name = text(object, 'roleRef.name') ?? '';
   return text(object, 'roleRef.kind') === 'Role'
-    ? world.get(`${group}/Role`, object.metadata.namespace, name)
-    : world.get(`${group}/ClusterRole`, undefined, name);
+    ? inventory.get(`${group}/Role`, object.metadata.namespace, name)
+    : inventory.get(`${group}/ClusterRole`, undefined, name);
 }
 
 /** Whether a rule covers a verb on a resource of a group; wildcards count. */

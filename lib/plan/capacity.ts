@@ -1,12 +1,12 @@
 /**
- * Does it fit? Requests against what each node can give, placed the way the scheduler must: pinned pods where
+ * Does it fit? Requests against what each node can give, metadataOf the way the scheduler must: pinned pods where
  * they are pinned, the largest of the others first. Memory in Mi, processor time in millicores.
  */
 import { mebibytes } from '../kube/quantity';
 import type { Members } from './closure';
-import type { Context } from './component';
 import { byMemory, isOccasional, nameOf, type PodNeed, podsOf } from './pod-needs';
 import type { Problem } from './problem';
+import type { PlatformConfig } from './schema/platform';
 
 export interface NodeBudget {
   readonly name: string;
@@ -43,8 +43,11 @@ interface Slot {
   readonly pods: string[];
 }
 
-export function capacityOf(members: Members, context: Context): { capacity: Capacity; problems: Problem[] } {
-  const slots = context.nodes.map((node) => slotOf(node, context.budget.headroom));
+export function capacityOf(
+  members: Members,
+  platform: PlatformConfig,
+): { capacity: Capacity; problems: Problem[] } {
+  const slots = platform.nodes.map((node) => slotOf(node, platform.budget.headroom));
   const all = podsOf(members);
   const occasional = all.filter(isOccasional);
   const steady = all.filter((pod) => !isOccasional(pod));
@@ -54,7 +57,7 @@ export function capacityOf(members: Members, context: Context): { capacity: Capa
   const homeless = place([...known, ...(largest ? [largest] : [])], slots);
   const problems = [
     ...unknown.map((pod) => noSuchNode(pod, slots)),
-    ...(homeless.length > 0 ? [tooSmall(homeless, steady, slots, context)] : []),
+    ...(homeless.length > 0 ? [tooSmall(homeless, steady, slots, platform)] : []),
   ];
   const nodes = slots.map(({ name, allocatable, budget, used, pods }) => ({
     name,
@@ -66,7 +69,7 @@ export function capacityOf(members: Members, context: Context): { capacity: Capa
   return { capacity: { nodes, occasional, volumes: volumesOf(members) }, problems };
 }
 
-function slotOf(node: Context['nodes'][number], headroom: number): Slot {
+function slotOf(node: PlatformConfig['nodes'][number], headroom: number): Slot {
   const allocatable = {
     cpu: node.cpu * 1000 - kept[node.role].cpu,
     memory: Math.max(0, mebibytes(node.memory) - kept[node.role].memory),
@@ -146,7 +149,7 @@ function tooSmall(
   homeless: readonly PodNeed[],
   all: readonly PodNeed[],
   slots: readonly Slot[],
-  context: Context,
+  platform: PlatformConfig,
 ): Problem {
   const names = homeless.map((pod) => `${nameOf(pod)} (${describe(pod)})`);
   const asked = `${inGi(sum(all.map(({ memory }) => memory)))} of memory and ${inCores(sum(all.map(({ cpu }) => cpu)))}`;
@@ -154,8 +157,8 @@ function tooSmall(
   return {
     code: 'TK301',
     path: 'nodes',
-    message: `too small: no room for ${names.join(', ')}; everything asks for ${asked}, and ${room} may be used (${context.budget.headroom} % headroom)`,
-    hint: cure(homeless, all, slots, context),
+    message: `too small: no room for ${names.join(', ')}; everything asks for ${asked}, and ${room} may be used (${platform.budget.headroom} % headroom)`,
+    hint: cure(homeless, all, slots, platform),
   };
 }
 
@@ -169,9 +172,9 @@ function cure(
   homeless: readonly PodNeed[],
   all: readonly PodNeed[],
   slots: readonly Slot[],
-  context: Context,
+  platform: PlatformConfig,
 ): string {
-  const empty = () => context.nodes.map((node) => slotOf(node, context.budget.headroom));
+  const empty = () => platform.nodes.map((node) => slotOf(node, platform.budget.headroom));
   const gpus = sum(all.map(({ gpu }) => gpu));
   const slices = sum(slots.map(({ budget }) => budget.gpu));
   if (gpus > slices) {

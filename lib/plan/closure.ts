@@ -1,53 +1,49 @@
 /** Which components are on, and why: what is asked for, and what that needs. */
-import {
-  builtinKinds,
-  type Claim,
-  type Claims,
-  credentialKinds,
-  isBuiltin,
-  isOptional,
-  type Kind,
-} from './capabilities';
-import type { Component, Context, Planned } from './component';
+import { completed, emptyBackups } from './complete';
+import type { Component, Planned } from './component';
+import type { Kind, Need } from './kinds';
 import type { Problem } from './problem';
 import { type CommonOptions, commonOptions } from './schema/common';
+import type { PlatformConfig } from './schema/platform';
 import { suggest } from './suggest';
 import { isOff, isOn, ownSettings, type Toggles } from './toggles';
+import { hasCredential, isBuiltin, isOptional, kinds } from './traits';
 
 /** A component that is on. */
-export interface Member extends Planned {
+export interface Member extends Omit<Planned, 'needs'> {
   readonly component: Component;
+  readonly needs: Readonly<Record<string, Need>>;
   readonly common: CommonOptions;
   readonly why: readonly string[];
 }
 export type Members = ReadonlyMap<string, Member>;
 
-/** What somebody needs of whom. `late` needs make no order. */
-export interface Need {
+/** Which component depends on which. `soft` dependencies create no order. */
+export interface Dependency {
   readonly from: string;
   readonly to: string;
-  readonly claim: string;
+  readonly need: string;
   readonly kind: Kind;
-  readonly late: boolean;
+  readonly soft: boolean;
 }
 
 export interface Closure {
   readonly members: Members;
-  readonly needs: readonly Need[];
+  readonly dependencies: readonly Dependency[];
   readonly problems: readonly Problem[];
 }
 
-/** Switches on what is asked for, then what that claims, until nothing is missing. */
+/** Switches on what is asked for, then what that needs, until nothing is missing. */
 export function close(
-  context: Context,
+  platform: PlatformConfig,
   profile: string,
   toggles: Toggles,
   catalogue: readonly Component[],
 ): Closure {
   const members = new Map<string, Member>();
-  const needs: Need[] = [];
+  const dependencies: Dependency[] = [];
   const problems: Problem[] = [];
-  const queue = firstWishes(context, profile, toggles, catalogue);
+  const queue = firstWishes(platform, profile, toggles, catalogue);
   for (let wish = queue.shift(); wish; wish = queue.shift()) {
     const { component, because } = wish;
     const known = members.get(component.id);
@@ -61,21 +57,21 @@ export function close(
       problems.push(incomplete(component, unset, because));
       continue;
     }
-    const member = planMember(component, toggle, context, because);
+    const member = planMember(component, toggle, platform, because);
     members.set(component.id, member);
     for (const problem of member.problems) {
       const path = ['components', component.id, problem.path].filter(Boolean).join('.');
       problems.push({ code: 'TK210', ...problem, path });
     }
-    const wanted = needsOf(component.id, member.claims, catalogue);
-    needs.push(...wanted.needs);
+    const wanted = dependenciesOf(component.id, member.needs, catalogue);
+    dependencies.push(...wanted.dependencies);
     problems.push(...wanted.problems);
-    for (const need of wanted.needs) {
-      const provider = catalogue.find(({ id }) => id === need.to);
-      if (provider) queue.push({ component: provider, because: `${need.kind} for ${need.from}` });
+    for (const dependency of wanted.dependencies) {
+      const provider = catalogue.find(({ id }) => id === dependency.to);
+      if (provider) queue.push({ component: provider, because: `${dependency.kind} for ${dependency.from}` });
     }
   }
-  return { members, needs, problems: [...problems, ...switchedOff(members, needs, toggles)] };
+  return { members, dependencies, problems: [...problems, ...switchedOff(members, dependencies, toggles)] };
 }
 
 interface Wish {
@@ -84,7 +80,7 @@ interface Wish {
 }
 
 function firstWishes(
-  context: Context,
+  platform: PlatformConfig,
   profile: string,
   toggles: Toggles,
   catalogue: readonly Component[],
@@ -93,9 +89,9 @@ function firstWishes(
     const toggle = toggles[component.id];
     if (isOn(toggle)) return [{ component, because: 'asked for' }];
     if (isOff(toggle)) return [];
-    const key = component.wantedBy(context);
+    const key = component.enabledBy(platform);
     if (key !== undefined) return [{ component, because: `${key} is set` }];
-    const inProfile = component.profiles.some((each) => each === profile);
+    const inProfile = profile === 'everything' || component.profiles.some((each) => each === profile);
     return inProfile ? [{ component, because: `profile ${profile}` }] : [];
   });
 }
@@ -113,79 +109,90 @@ const incomplete = ({ id }: Component, unset: readonly string[], because: string
   hint: `write "${id}: { ${unset.map((key) => `${key}: …`).join(', ')} }"`,
 });
 
-function planMember(component: Component, toggle: unknown, context: Context, because: string): Member {
-  const settings = ownSettings(toggle, component);
+function planMember(
+  component: Component,
+  toggle: unknown,
+  platform: PlatformConfig,
+  because: string,
+): Member {
   const common = commonOptions(toggle);
-  const planned = component.plan(settings, context);
-  const claims = common.backup ? planned.claims : withoutBackup(planned.claims);
-  const scheduled: Claims = common.schedule
-    ? { ...claims, schedule: { kind: 'schedule', late: true, ...common.schedule } }
-    : claims;
-  return { ...planned, component, common, claims: scheduled, why: [because] };
+  const planned = component.plan(ownSettings(toggle, component), platform);
+  const { id } = component;
+  const needs = completed({ id, workloads: planned.workloads }, planned.needs);
+  const empty = emptyBackups(needs).map((name) => ({
+    path: '',
+    message: `need "${name}" backs up volumes, but none of the workloads it covers has any`,
+    hint: `name workloads that have volumes; ${id} has ${Object.keys(planned.workloads).join(', ') || 'none'}`,
+  }));
+  return {
+    ...planned,
+    component,
+    common,
+    why: [because],
+    problems: [...planned.problems, ...empty],
+    needs: {
+      ...(common.backup ? needs : withoutBackup(needs)),
+      ...(common.schedule && { schedule: { kind: 'schedule', soft: true, ...common.schedule } }),
+    },
+  };
 }
 
-const withoutBackup = (claims: Claims): Claims =>
+const withoutBackup = (needs: Member['needs']): Member['needs'] =>
   Object.fromEntries(
-    Object.entries(claims)
-      .filter(([, claim]) => claim?.kind !== 'backup')
-      .map(([name, claim]) => [name, claim?.kind === 'database' ? { ...claim, dump: false } : claim]),
+    Object.entries(needs)
+      .filter(([, need]) => need.kind !== 'backup')
+      .map(([name, need]) => [name, need.kind === 'database' ? { ...need, dump: false } : need]),
   );
 
-/** Claims by name, in a stable order, without those left undefined. */
-export const claimsOf = (claims: Claims): readonly (readonly [string, Claim])[] =>
-  Object.entries(claims)
-    .flatMap(([name, claim]) => (claim ? [[name, claim] as const] : []))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-
-/** Who answers this claim, as far as the catalogue goes. */
-export function providerOf(claim: Claim, catalogue: readonly Component[]): Component | undefined {
-  if (claim.kind === 'api') {
-    return catalogue.find(({ crds }) => crds.some(({ groups }) => groups.includes(claim.group)));
+/** Who answers this need, as far as the catalogue goes. */
+export function providerOf(need: Need, catalogue: readonly Component[]): Component | undefined {
+  if (need.kind === 'api') {
+    return catalogue.find(({ crds }) => crds.some(({ groups }) => groups.includes(need.group)));
   }
-  return catalogue.find(({ offers }) => offers.includes(claim.kind));
+  return catalogue.find(({ offers }) => offers.includes(need.kind));
 }
 
-function needsOf(from: string, claims: Claims, catalogue: readonly Component[]) {
-  const needs: Need[] = [];
+function dependenciesOf(from: string, needs: Member['needs'], catalogue: readonly Component[]) {
+  const dependencies: Dependency[] = [];
   const problems: Problem[] = [];
-  for (const [name, claim] of claimsOf(claims)) {
-    if (isBuiltin(claim) || isOptional(claim.kind)) continue;
-    const provider = providerOf(claim, catalogue);
+  for (const [name, need] of Object.entries(needs)) {
+    if (isBuiltin(need.kind) || isOptional(need.kind)) continue;
+    const provider = providerOf(need, catalogue);
     if (!provider) {
-      problems.push(nobody(from, name, claim, catalogue));
+      problems.push(nobody(from, name, need, catalogue));
       continue;
     }
     if (provider.id !== from) {
-      needs.push({ from, to: provider.id, claim: name, kind: claim.kind, late: claim.late === true });
+      dependencies.push({ from, to: provider.id, need: name, kind: need.kind, soft: need.soft === true });
     }
-    const generates = credentialKinds.includes(claim.kind) && claim.kind !== 'secret';
+    const generates = hasCredential(need.kind) && need.kind !== 'secret';
     const generator = generates ? catalogue.find(({ offers }) => offers.includes('secret')) : undefined;
-    if (generator) needs.push({ from, to: generator.id, claim: name, kind: 'secret', late: false });
+    if (generator) dependencies.push({ from, to: generator.id, need: name, kind: 'secret', soft: false });
     if (generator && provider.id !== from) {
-      needs.push({ from: provider.id, to: generator.id, claim: name, kind: 'secret', late: false });
+      dependencies.push({ from: provider.id, to: generator.id, need: name, kind: 'secret', soft: false });
     }
   }
-  return { needs, problems };
+  return { dependencies, problems };
 }
 
-function nobody(from: string, name: string, claim: Claim, catalogue: readonly Component[]): Problem {
-  const known = [...catalogue.flatMap(({ offers }) => offers), ...builtinKinds];
-  const wanted = claim.kind === 'api' ? `the API ${claim.group}` : claim.kind;
-  const guess = known.includes(claim.kind) ? '' : suggest(claim.kind, known);
+function nobody(from: string, name: string, need: Need, catalogue: readonly Component[]): Problem {
+  const known = [...catalogue.flatMap(({ offers }) => offers), ...kinds];
+  const wanted = need.kind === 'api' ? `the API ${need.group}` : need.kind;
+  const guess = known.includes(need.kind) ? '' : suggest(need.kind, known);
   return {
     code: 'TK201',
     path: `components.${from}`,
-    message: `needs ${wanted} (claim "${name}"), which no component provides${guess}`,
+    message: `needs ${wanted} (need "${name}"), which no component provides${guess}`,
     hint: `switch ${from} off, or name a component that provides it under plugins`,
   };
 }
 
-function switchedOff(members: Members, needs: readonly Need[], toggles: Toggles): Problem[] {
+function switchedOff(members: Members, dependencies: readonly Dependency[], toggles: Toggles): Problem[] {
   return [...members.keys()]
     .filter((id) => isOff(toggles[id]))
     .map((id) => {
       const by = [
-        ...new Set(needs.filter(({ to }) => to === id).map(({ from, kind }) => `${from} (${kind})`)),
+        ...new Set(dependencies.filter(({ to }) => to === id).map(({ from, kind }) => `${from} (${kind})`)),
       ];
       const first = by[0]?.split(' ')[0] ?? '';
       return {

@@ -1,7 +1,7 @@
 /** Values that are generated in the cluster: what is asked for, and what comes of it. */
-import type { Kind, Rotation } from './capabilities';
+import type { Kind, Rotation } from './kinds';
 
-/** How the value behind a claim comes about; it is made in the cluster and nowhere else. */
+/** How the value behind a need comes about; it is made in the cluster and nowhere else. */
 export interface CredentialRequest {
   /** Keys to generate. */
   readonly keys: readonly string[];
@@ -9,7 +9,7 @@ export interface CredentialRequest {
   readonly encoding?: 'raw' | 'base64' | 'hex';
   /** Keys with fixed, public values. */
   readonly fixed?: Readonly<Record<string, string>>;
-  /** Keys of the claimant's copy that are made from the others (Go template). */
+  /** Keys of the client's copy that are made from the others (Go template). */
   readonly template?: Readonly<Record<string, string>>;
   /** Other components that read it; the provider always does. */
   readonly alsoReadBy?: readonly string[];
@@ -21,7 +21,7 @@ export interface Credential {
   /** Name of the Secret, the same wherever it is read. */
   readonly name: string;
   readonly owner: string;
-  readonly claim: string;
+  readonly need: string;
   readonly kind: Kind;
   readonly keys: readonly string[];
   readonly length: number;

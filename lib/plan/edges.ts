@@ -1,9 +1,9 @@
 /** Who may call whom: the network policies, the documentation and the tests all read this list. */
-import type { Handle } from './capabilities';
-import { claimsOf, type Members } from './closure';
-import type { Context } from './component';
+import type { Members } from './closure';
 import type { Granted } from './grants';
 import { isJoined, provenByHttp, solver } from './issuer';
+import type { Answered, Need } from './kinds';
+import type { PlatformConfig } from './schema/platform';
 
 /** Pods of a component; all of them where no name is given. */
 export interface Pods {
@@ -24,7 +24,10 @@ export interface Edge {
   readonly to: End;
   readonly ports: readonly { readonly port: number; readonly protocol: 'TCP' | 'UDP' }[];
   readonly why: string;
+  /** The component whose definition leads to this edge, and what of it: `need "metrics"`. */
+  readonly by: { readonly component: string; readonly what: string };
 }
+type Drawn = Omit<Edge, 'by'>;
 
 export const isPods = (end: End): end is Pods => 'component' in end;
 
@@ -33,143 +36,149 @@ const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254
 
 const tcp = (...ports: readonly number[]): Edge['ports'] => ports.map((port) => ({ port, protocol: 'TCP' }));
 
-export function edgesOf(members: Members, granted: Granted, context: Context): readonly Edge[] {
+export function edgesOf(members: Members, granted: Granted, platform: PlatformConfig): readonly Edge[] {
   const pods = (id: string, name?: string): Pods => ({
     component: id,
     namespace: members.get(id)?.component.namespace ?? id,
     ...(name !== undefined && { pods: name }),
   });
-  const claimed = [...members].flatMap(([id, { claims }]) => {
-    const handles = granted.handles.get(id) ?? {};
-    return claimsOf(claims).flatMap(([name, claim]): Edge[] => {
-      switch (claim.kind) {
-        case 'route':
-          return [
-            ...routeEdges(pods(id, claim.pods ?? claim.service), claim, handles[name]),
-            ...solverEdges(pods(id, solver.pods), handles[name], context),
-          ];
-        case 'signIn':
-          return issuerEdges(pods(id), granted, id, name);
-        case 'metrics':
-          return scrapers(granted, id, name).flatMap((scraper) =>
-            (claim.host ? machines(context) : [pods(id, claim.pods)]).flatMap((to): Edge[] =>
-              claim.port === undefined
-                ? []
-                : [{ from: pods(scraper, scraper), to, ports: tcp(claim.port), why: 'metrics' }],
-            ),
-          );
-        case 'kubeApi':
-          return apiServers(context).map((to) => ({
-            from: pods(id, claim.pods),
-            to,
-            ports: tcp(context.network.apiPort),
-            why: `Kubernetes API: ${claim.reason}`,
-          }));
-        case 'webhook':
-          return [{ from: anywhere, to: pods(id, claim.pods), ports: tcp(claim.port), why: 'webhook' }];
-        case 'lan':
-          return [
-            {
-              from: anywhere,
-              to: pods(id, claim.pods),
-              ports: claim.ports.map(({ port, protocol = 'TCP' }) => ({ port, protocol })),
-              why: `LAN: ${claim.reason}`,
-            },
-          ];
-        case 'internet':
-          return [
-            {
-              from: pods(id, claim.pods),
-              to: claim.lan ? outside(context) : { ...anywhere, except: privateRanges },
-              ports: tcp(...claim.ports),
-              why: `internet: ${claim.reason}`,
-            },
-          ];
-        case 'nodes':
-          return machines(context).map((to) => ({
-            from: pods(id, claim.pods),
-            to,
-            ports: tcp(...claim.ports),
-            why: `nodes: ${claim.reason}`,
-          }));
-        case 'call':
-          return members.has(claim.component)
-            ? [
-                {
-                  from: pods(id),
-                  to: pods(claim.component, claim.pods),
-                  ports: tcp(claim.port),
-                  why: claim.reason,
-                },
-              ]
-            : [];
-        default:
-          return [];
-      }
-    });
-  });
+  const edgesFor = (id: string, name: string, need: Need, answer: Answered | undefined): Drawn[] => {
+    switch (need.kind) {
+      case 'route':
+        return [
+          ...routeEdges(pods(id, need.pods ?? need.service), need, answer),
+          ...solverEdges(pods(id, solver.pods), answer, platform),
+        ];
+      case 'signIn':
+        return issuerEdges(pods(id), granted, id, name);
+      case 'metrics':
+        return scrapers(granted, id, name).flatMap((scraper) =>
+          (need.host ? machines(platform) : [pods(id, need.pods)]).flatMap((to): Drawn[] =>
+            need.port === undefined
+              ? []
+              : [{ from: pods(scraper, scraper), to, ports: tcp(need.port), why: 'metrics' }],
+          ),
+        );
+      case 'kubeApi':
+        return apiServers(platform).map((to) => ({
+          from: pods(id, need.pods),
+          to,
+          ports: tcp(platform.network.apiPort),
+          why: `Kubernetes API: ${need.reason}`,
+        }));
+      case 'webhook':
+        return [{ from: anywhere, to: pods(id, need.pods), ports: tcp(need.port), why: 'webhook' }];
+      case 'lan':
+        return [
+          {
+            from: anywhere,
+            to: pods(id, need.pods),
+            ports: need.ports.map(({ port, protocol = 'TCP' }) => ({ port, protocol })),
+            why: `LAN: ${need.reason}`,
+          },
+        ];
+      case 'internet':
+        return [
+          {
+            from: pods(id, need.pods),
+            to: need.lan ? outside(platform) : { ...anywhere, except: privateRanges },
+            ports: tcp(...need.ports),
+            why: `internet: ${need.reason}`,
+          },
+        ];
+      case 'nodes':
+        return machines(platform).map((to) => ({
+          from: pods(id, need.pods),
+          to,
+          ports: tcp(...need.ports),
+          why: `nodes: ${need.reason}`,
+        }));
+      case 'call':
+        return members.has(need.component)
+          ? [
+              {
+                from: pods(id),
+                to: pods(need.component, need.pods),
+                ports: tcp(need.port),
+                why: need.reason,
+              },
+            ]
+          : [];
+      default:
+        return [];
+    }
+  };
+  const needed = [...members].flatMap(([id, { needs }]) =>
+    Object.entries(needs).flatMap(([name, need]) =>
+      edgesFor(id, name, need, granted.given.get(id)?.[name]).map(
+        (edge): Edge => ({ ...edge, by: { component: id, what: `need "${name}"` } }),
+      ),
+    ),
+  );
   const reached = granted.reaches.map(
     ({ from, to, kind, pods: name, port }): Edge => ({
       from: pods(from),
       to: pods(to, name),
       ports: tcp(port),
       why: kind,
+      by: { component: to, what: `answer to needs of the kind "${kind}"` },
     }),
   );
-  return inOrder([...claimed, ...reached]);
+  return inOrder([...needed, ...reached]);
 }
 
 /** Everything but the cluster's own networks. */
-const outside = ({ network }: Context): Range => ({
+const outside = ({ network }: PlatformConfig): Range => ({
   ...anywhere,
   except: [network.podCidr, network.serviceCidr],
 });
 
-const machines = ({ nodes }: Context): Range[] => nodes.map(({ address }) => ({ cidr: `${address}/32` }));
+const machines = ({ nodes }: PlatformConfig): Range[] =>
+  nodes.map(({ address }) => ({ cidr: `${address}/32` }));
 
-const apiServers = ({ nodes }: Context): Range[] =>
+const apiServers = ({ nodes }: PlatformConfig): Range[] =>
   nodes.filter(({ role }) => role === 'control').map(({ address }) => ({ cidr: `${address}/32` }));
 
 function routeEdges(
   to: Pods,
-  claim: { readonly port: number; readonly targetPort?: number },
-  handle: Handle | undefined,
-): Edge[] {
-  if (handle?.kind !== 'route' || !handle.exposed) return [];
-  const from = controllerOf(handle);
-  return [{ from, to, ports: tcp(claim.targetPort ?? claim.port), why: `route ${handle.host}` }];
+  need: { readonly port: number; readonly targetPort?: number },
+  given: Answered | undefined,
+): Drawn[] {
+  if (given?.kind !== 'route' || !given.exposed) return [];
+  const from = controllerOf(given);
+  return [{ from, to, ports: tcp(need.targetPort ?? need.port), why: `route ${given.host}` }];
 }
 
 /** Pods that come for a moment, beside the name that is to be proven ours. */
-function solverEdges(to: Pods, handle: Handle | undefined, { tls }: Context): Edge[] {
-  if (handle?.kind !== 'route' || !handle.exposed || !provenByHttp(tls) || !isJoined(handle)) return [];
-  const from = { ...controllerOf(handle), pods: solver.class };
-  return [{ from, to, ports: tcp(solver.port), why: `proof that ${handle.host} is ours` }];
+function solverEdges(to: Pods, given: Answered | undefined, { tls }: PlatformConfig): Drawn[] {
+  if (given?.kind !== 'route' || !given.exposed || !provenByHttp(tls) || !isJoined(given)) return [];
+  const from = { ...controllerOf(given), pods: solver.class };
+  return [{ from, to, ports: tcp(solver.port), why: `proof that ${given.host} is ours` }];
 }
 
 /** Sign-in goes by the public name, so by the ingress controller that serves it. */
-function issuerEdges(from: Pods, granted: Granted, id: string, name: string): Edge[] {
-  const providers = [...granted.grants].filter(([, grants]) =>
-    grants.some((grant) => grant.kind === 'signIn' && grant.owner === id && grant.name === name),
+function issuerEdges(from: Pods, granted: Granted, id: string, name: string): Drawn[] {
+  const providers = [...granted.clients].filter(([, clients]) =>
+    clients.some((client) => client.kind === 'signIn' && client.owner === id && client.name === name),
   );
   return providers.flatMap(([provider]) =>
-    Object.values(granted.handles.get(provider) ?? {}).flatMap((handle): Edge[] =>
-      handle.kind === 'route' && handle.exposed
-        ? [{ from, to: controllerOf(handle), ports: tcp(handle.port), why: `sign-in at ${handle.host}` }]
+    Object.values(granted.given.get(provider) ?? {}).flatMap((given): Drawn[] =>
+      given.kind === 'route' && given.exposed
+        ? [{ from, to: controllerOf(given), ports: tcp(given.port), why: `sign-in at ${given.host}` }]
         : [],
     ),
   );
 }
 
-const controllerOf = ({ namespace, pods, controller }: Handle<'route'>): Pods => ({
+const controllerOf = ({ namespace, pods, controller }: Answered<'route'>): Pods => ({
   component: controller,
   namespace,
   pods,
 });
 
 const scrapers = (granted: Granted, id: string, name: string): string[] =>
-  [...granted.grants]
-    .filter(([, grants]) => grants.some((g) => g.kind === 'metrics' && g.owner === id && g.name === name))
+  [...granted.clients]
+    .filter(([, clients]) => clients.some((g) => g.kind === 'metrics' && g.owner === id && g.name === name))
     .map(([provider]) => provider)
     .filter((provider) => provider !== id);
 

@@ -2,7 +2,7 @@
 import type { Resources } from '../kube/resources';
 
 /** Profiles: sets of components that a config starts from. */
-export const profiles = ['none', 'core', 'ai', 'data', 'dev'] as const;
+export const profiles = ['none', 'core', 'ai', 'data', 'dev', 'everything'] as const;
 export type Profile = (typeof profiles)[number];
 
 export const categories = [
@@ -71,7 +71,7 @@ export interface Workload {
   readonly containers: Readonly<Record<string, Resources>>;
   /** Init containers: they run one after the other, before the containers. */
   readonly init?: Readonly<Record<string, Resources>>;
-  /** Volumes by the name of their claim, with sizes. */
+  /** Lasting volumes by the name their containers mount them under, with sizes. */
   readonly volumes?: Readonly<Record<string, string>>;
   /** Graphics processors (slices). */
   readonly gpu?: number;
@@ -80,5 +80,11 @@ export interface Workload {
   /** Set where an operator makes these pods, so that no object of ours carries them. */
   readonly madeBy?: string;
 }
-/** Workloads by the `metadata.name` of their object. */
-export type Workloads = Readonly<Record<string, Workload>>;
+/** Workloads by the `metadata.name` of their object; those left undefined are not there. */
+export type Workloads = Readonly<Record<string, Workload | undefined>>;
+
+/** A workload as the Plan keeps it. */
+export interface PlannedWorkload extends Omit<Workload, 'volumes'> {
+  /** Lasting volumes by the name of their claim, with sizes. */
+  readonly volumes?: Readonly<Record<string, string>>;
+}

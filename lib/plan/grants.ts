@@ -1,21 +1,13 @@
-/** Every claim with its answer, and the credentials that come with them. */
-import {
-  type Builtin,
-  type Claim,
-  type Grant,
-  type Handle,
-  isBuiltin,
-  isOptional,
-  type Kind,
-  type Optional,
-  optionalKinds,
-  type Routes,
-} from './capabilities';
-import { claimsOf, type Members, providerOf } from './closure';
-import type { Answer, Component, Context, Owner, Self } from './component';
+/** Every need with its answer, and the credentials that come with the answers. */
+
+import { type Members, providerOf } from './closure';
+import type { Answer, Asker, Component } from './component';
 import type { Credential, CredentialRequest } from './credential';
+import type { Answered, Client, Given, Kind, Need, Routes } from './kinds';
 import type { Problem } from './problem';
 import type { RouteName } from './routes';
+import type { PlatformConfig } from './schema/platform';
+import { builtinAnswer, consequence, isOptional, kinds, type Others } from './traits';
 
 export interface Reach {
   readonly from: string;
@@ -25,19 +17,19 @@ export interface Reach {
   readonly port: number;
 }
 
-/** What destroys the state behind a claim. */
+/** What destroys the state behind a need. */
 export interface Removal {
   readonly owner: string;
-  readonly claim: string;
+  readonly need: string;
   readonly kind: Kind;
   readonly commands: readonly string[];
 }
 
 export interface Granted {
   /** By provider. */
-  readonly grants: ReadonlyMap<string, readonly Grant[]>;
-  /** By claimant and local name. */
-  readonly handles: ReadonlyMap<string, Readonly<Record<string, Handle>>>;
+  readonly clients: ReadonlyMap<string, readonly Client[]>;
+  /** By component and name of the need. */
+  readonly given: ReadonlyMap<string, Readonly<Record<string, Answered>>>;
   readonly credentials: readonly Credential[];
   readonly reaches: readonly Reach[];
   readonly removals: readonly Removal[];
@@ -45,172 +37,180 @@ export interface Granted {
   readonly problems: readonly Problem[];
 }
 
-/** Asks each provider for its answer to each claim. */
-export function grantAll(members: Members, routes: readonly RouteName[], context: Context): Granted {
-  const catalogue = [...members.values()].map(({ component }) => component);
-  const grants = new Map<string, Grant[]>([...members.keys()].map((id) => [id, []]));
-  const handles = new Map<string, Record<string, Handle>>([...members.keys()].map((id) => [id, {}]));
-  const credentials: Credential[] = [];
-  const reaches: Reach[] = [];
-  const removals: Removal[] = [];
-  const unmet: Unmet[] = [];
-  const problems: Problem[] = [];
-  for (const [id, { claims, component, common }] of members) {
-    for (const [name, claim] of claimsOf(claims)) {
-      const owner = {
-        ...ownerOf(component, name, routes),
-        ...(common.ingress && { ingress: common.ingress }),
-      };
-      const own = handles.get(id);
-      if (!own) continue;
-      if (isBuiltin(claim)) {
-        own[name] = builtin(claim, members);
-        continue;
-      }
-      const providers = answering(claim, catalogue);
-      if (providers.length === 0 && isOptionalClaim(claim)) unmet.push(whatIsUnmet(component, claim));
-      for (const provider of providers) {
-        const options = members.get(provider.id)?.options;
-        const self = { routes: routesOf(provider.id, routes) };
-        const answered = award(provider, claim.kind, claim, owner, { options, context, self });
-        if (!answered) {
-          problems.push(refused(id, name, claim.kind, provider.id));
-          continue;
-        }
-        own[name] = answered.grant.handle;
-        grants.get(provider.id)?.push(answered.grant);
-        if (answered.purge)
-          removals.push({ owner: id, claim: name, kind: claim.kind, commands: answered.purge });
-        for (const reach of answered.reach ?? []) {
-          reaches.push({ from: id, to: provider.id, kind: claim.kind, ...reach });
-        }
-        if (answered.credential)
-          credentials.push(credential(owner, claim.kind, provider.id, answered.credential));
-      }
-    }
-  }
-  return { grants, handles, credentials, reaches, removals, notes: notesOf(unmet), problems };
+/** One answer, and the component that gave it; a builtin answer has no provider. */
+interface Award {
+  readonly asker: Asker;
+  readonly need: Need;
+  readonly answered: Answered;
+  readonly provider?: { readonly id: string; readonly client: Client; readonly answer: Answer<Kind> };
 }
 
-function ownerOf(component: Component, claim: string, routes: readonly RouteName[]): Owner {
+/** Asks each provider for its answer to each need. */
+export function grantAll(members: Members, routes: readonly RouteName[], platform: PlatformConfig): Granted {
+  const all = [...members].flatMap(([id, { needs, component, common }]) =>
+    Object.entries(needs).map(([name, need]) => ({
+      need,
+      asker: { ...askerOf(component, name, routes), ...(common.ingress && { ingress: common.ingress }) },
+      title: members.get(id)?.component.title ?? id,
+    })),
+  );
+  const asked = all.map((each) => ({
+    ...each,
+    ...award(each.need, each.asker, { members, routes, platform }),
+  }));
+  const awards = asked.flatMap(({ awards }) => awards);
+  const provided = awards.flatMap(({ provider, asker, need }) =>
+    provider ? [{ ...provider, asker, need }] : [],
+  );
+  return {
+    clients: grouped([...members.keys()], provided, ({ id, client }) => [id, client]),
+    given: new Map(
+      [...members.keys()].map((id) => [
+        id,
+        Object.fromEntries(
+          awards.filter(({ asker }) => asker.id === id).map(({ asker, answered }) => [asker.need, answered]),
+        ),
+      ]),
+    ),
+    credentials: provided.flatMap(({ id, asker, need, answer }) =>
+      answer.credential ? [credential(asker, need.kind, id, answer.credential)] : [],
+    ),
+    reaches: provided.flatMap(({ id, asker, need, answer }) =>
+      (answer.reach ?? []).map((reach) => ({ from: asker.id, to: id, kind: need.kind, ...reach })),
+    ),
+    removals: provided.flatMap(({ asker, need, answer }) =>
+      answer.purge ? [{ owner: asker.id, need: asker.need, kind: need.kind, commands: answer.purge }] : [],
+    ),
+    notes: notesOf(
+      asked.flatMap(({ need, title, awards }) =>
+        isOptional(need.kind) && awards.length === 0
+          ? [{ kind: need.kind, what: whatIsLost(need, title) }]
+          : [],
+      ),
+    ),
+    problems: asked.flatMap(({ problems }) => problems),
+  };
+}
+
+function askerOf(component: Component, need: string, routes: readonly RouteName[]): Asker {
   return {
     id: component.id,
     namespace: component.namespace,
-    claim,
-    secret: `${component.id}-${kebab(claim)}`,
+    need,
+    secret: `${component.id}-${kebab(need)}`,
     routes: routesOf(component.id, routes),
   };
 }
 
 const routesOf = (id: string, routes: readonly RouteName[]): Routes =>
   Object.fromEntries(
-    routes.filter(({ owner }) => owner === id).map(({ claim, host, url }) => [claim, { host, url }]),
+    routes.filter(({ owner }) => owner === id).map(({ need, host, url }) => [need, { host, url }]),
   );
-
-const isOptionalClaim = (claim: Claim): claim is Claim<Optional> => isOptional(claim.kind);
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** One provider, but for optional kinds: those are told to everybody who wants to know. */
-function answering(claim: Claim, on: readonly Component[]): readonly Component[] {
-  if (isOptional(claim.kind)) return on.filter(({ offers }) => offers.includes(claim.kind));
-  const provider = providerOf(claim, on);
+interface Around {
+  readonly members: Members;
+  readonly routes: readonly RouteName[];
+  readonly platform: PlatformConfig;
+}
+
+/** By the engine itself, or by whoever provides this kind: all of them if it is optional, otherwise one. */
+function award(
+  need: Need,
+  asker: Asker,
+  { members, routes, platform }: Around,
+): { readonly awards: readonly Award[]; readonly problems: readonly Problem[] } {
+  const builtin = builtinAnswer(need, othersOf(members));
+  if (builtin) return { awards: [{ asker, need, answered: answeredWith(need.kind, builtin) }], problems: [] };
+  const awards: Award[] = [];
+  const problems: Problem[] = [];
+  for (const provider of providersOf(need, members)) {
+    const options = members.get(provider.id)?.options;
+    const question = { need, client: asker, options, routes: routesOf(provider.id, routes), platform };
+    const answer = provider.answer(need.kind, question);
+    if (!answer) {
+      problems.push(refused(asker, need.kind, provider.id));
+      continue;
+    }
+    const client = clientOf(need.kind, need, asker, answer.given);
+    const answered = answeredWith(need.kind, answer.given);
+    awards.push({ asker, need, answered, provider: { id: provider.id, client, answer } });
+  }
+  return { awards, problems };
+}
+
+function providersOf(need: Need, members: Members): readonly Component[] {
+  const on = [...members.values()].map(({ component }) => component);
+  if (isOptional(need.kind)) return on.filter(({ offers }) => offers.includes(need.kind));
+  const provider = providerOf(need, on);
   return provider ? [provider] : [];
 }
 
-function award<K extends Kind>(
-  provider: Component,
-  kind: K,
-  claim: Claim<K>,
-  owner: Owner,
-  { options, context, self }: { options: unknown; context: Context; self: Self },
-): (Omit<Answer<K>, 'handle'> & { readonly grant: Grant<K> }) | undefined {
-  const answer = provider.answer(kind, claim, owner, options, context, self);
-  return answer && { ...answer, grant: grantOf(kind, claim, owner, answer.handle) };
-}
-
-function builtin(claim: Claim<Builtin>, members: Members): Handle<Builtin> {
-  switch (claim.kind) {
-    case 'call':
-      return {
-        kind: 'call',
-        on: members.has(claim.component),
-        namespace: members.get(claim.component)?.component.namespace ?? claim.component,
-      };
-    case 'userSecret':
-      return { kind: 'userSecret', secret: claim.secret, keys: claim.keys };
-    case 'kubeApi':
-      return { kind: 'kubeApi' };
-    case 'webhook':
-      return { kind: 'webhook' };
-    case 'lan':
-      return { kind: 'lan' };
-    case 'internet':
-      return { kind: 'internet' };
-    case 'nodes':
-      return { kind: 'nodes' };
-  }
-}
-
-const grantOf = <K extends Kind>(kind: K, claim: Claim<K>, owner: Owner, handle: Handle<K>): Grant<K> => ({
-  kind,
-  owner: owner.id,
-  namespace: owner.namespace,
-  name: owner.claim,
-  claim,
-  handle,
-  routes: owner.routes,
+const othersOf = (members: Members): Others => ({
+  has: (id) => members.has(id),
+  namespaceOf: (id) => members.get(id)?.component.namespace ?? id,
 });
 
-function credential(owner: Owner, kind: Kind, provider: string, request: CredentialRequest): Credential {
+const answeredWith = <K extends Kind>(kind: K, given: Given<K>): Answered<K> => ({ kind, ...given });
+
+const clientOf = <K extends Kind>(kind: K, need: Need<K>, asker: Asker, given: Given<K>): Client<K> => ({
+  kind,
+  owner: asker.id,
+  namespace: asker.namespace,
+  name: asker.need,
+  need,
+  given,
+  routes: asker.routes,
+});
+
+function grouped<T, V>(
+  keys: readonly string[],
+  all: readonly T[],
+  entry: (each: T) => readonly [string, V],
+): ReadonlyMap<string, readonly V[]> {
+  const groups = new Map<string, V[]>(keys.map((key) => [key, []]));
+  for (const each of all) {
+    const [key, value] = entry(each);
+    groups.get(key)?.push(value);
+  }
+  return groups;
+}
+
+function credential(asker: Asker, kind: Kind, provider: string, request: CredentialRequest): Credential {
   const { keys, length = 32, encoding = 'raw', fixed = {}, template, alsoReadBy = [], rotation } = request;
-  // Who generates has the original, and needs no copy.
+  // The component that generates has the original, and needs no copy.
   const answering = kind === 'secret' ? [] : [provider];
-  const others = [...answering, ...alsoReadBy].filter((id) => id !== owner.id);
+  const others = [...answering, ...alsoReadBy].filter((id) => id !== asker.id);
   return {
-    name: owner.secret,
-    owner: owner.id,
-    claim: owner.claim,
+    name: asker.secret,
+    owner: asker.id,
+    need: asker.need,
     kind,
     keys,
     length,
     encoding,
     fixed,
     readers: [
-      { component: owner.id, ...(template && { template }) },
+      { component: asker.id, ...(template && { template }) },
       ...others.map((component) => ({ component })),
     ],
     ...(rotation && { rotation }),
   };
 }
 
-/** A claim of an optional kind that nobody answers. */
-interface Unmet {
-  readonly kind: Optional;
-  readonly what: string;
-}
+const whatIsLost = (need: Need, title: string): string =>
+  need.kind === 'backup' ? `${need.what} (${title})` : title;
 
-const whatIsUnmet = ({ title }: Component, claim: Claim<Optional>): Unmet => ({
-  kind: claim.kind,
-  what: claim.kind === 'backup' ? `${claim.what} (${title})` : title,
-});
-
-const consequences: Readonly<Record<Optional, string>> = {
-  metrics: 'nothing collects metrics, so nobody watches',
-  dashboard: 'nothing draws dashboards, so there are none of',
-  backup: 'nothing saves volumes, so these are not backed up:',
-  schedule: 'nothing keeps schedules, so these run all day:',
-};
-
-/** One line a kind. */
-const notesOf = (unmet: readonly Unmet[]): readonly string[] =>
-  optionalKinds.flatMap((kind) => {
+/** One line per kind. */
+const notesOf = (unmet: readonly { readonly kind: Kind; readonly what: string }[]): readonly string[] =>
+  kinds.filter(isOptional).flatMap((kind) => {
     const whats = unmet.filter((each) => each.kind === kind).map(({ what }) => what);
-    return whats.length === 0 ? [] : [`${consequences[kind]} ${[...new Set(whats)].sort().join(', ')}`];
+    return whats.length === 0 ? [] : [`${consequence(kind)} ${[...new Set(whats)].sort().join(', ')}`];
   });
 
-const refused = (id: string, name: string, kind: Kind, provider: string): Problem => ({
+const refused = (asker: Asker, kind: Kind, provider: string): Problem => ({
   code: 'TK205',
-  path: `components.${id}`,
-  message: `${provider} cannot answer its claim "${name}" (${kind})`,
+  path: `components.${asker.id}`,
+  message: `${provider} cannot answer its need "${asker.need}" (${kind})`,
 });

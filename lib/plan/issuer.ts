@@ -1,11 +1,11 @@
 /** Who signs: the names that the makers and the users of certificates have in common. */
-import type { Platform } from './schema/platform';
+import type { PlatformConfig } from './schema/platform';
 
 /** ClusterIssuer for names inside the cluster (`.svc`), whoever signs the public ones. */
 export const clusterIssuer = 'cluster';
 
 /** ClusterIssuer for names of the home domain. */
-export const issuerName = (tls: Platform['tls']): string =>
+export const issuerName = (tls: PlatformConfig['tls']): string =>
   tls.issuer === 'existing' ? tls.clusterIssuer : tls.issuer;
 
 /**
@@ -25,7 +25,7 @@ export const acmeAccount = (issuer: string, staging: boolean): string =>
   staging ? `${issuer}-staging-account` : `${issuer}-account`;
 
 /** Whether one certificate serves every name directly below the domain: DNS-01 alone can prove that. */
-export const hasWildcard = (tls: Platform['tls']): boolean =>
+export const hasWildcard = (tls: PlatformConfig['tls']): boolean =>
   tls.issuer === 'letsencrypt' && tls.challenge === 'dns01';
 
 /** Where that certificate lies. */
@@ -38,7 +38,7 @@ export const wildcard = { namespace: 'ingress', secret: 'wildcard-tls' } as cons
 export const solver = { pods: 'acme-solver', port: 8089, class: 'nginx' } as const;
 
 /** Whether a name is proven to be ours by an answer over HTTP, so that such pods come and go. */
-export const provenByHttp = (tls: Platform['tls']): boolean =>
+export const provenByHttp = (tls: PlatformConfig['tls']): boolean =>
   tls.issuer === 'letsencrypt' && tls.challenge === 'http01';
 
 /** Whether others join the Ingress of this name for a while, to prove that it is ours. */

@@ -1,16 +1,16 @@
 /** Where the pods go that everything else needs: machines that never sleep. */
-import type { Affinity } from '../../imports/k8s';
-import type { Node, Platform } from './schema/platform';
+import type { Affinity, PodSpec } from '../../imports/k8s';
+import type { Node, PlatformConfig } from './schema/platform';
 
 /** Whether this machine is never put to sleep. What nobody can wake over the network is not sent to sleep. */
 const isAlwaysOn = (node: Node, all: readonly Node[]): boolean =>
   node.alwaysOn ?? (node.mac === undefined || node.role === 'control' || all.length === 1);
 
-export const alwaysOn = ({ nodes }: Pick<Platform, 'nodes'>): readonly Node[] =>
+export const alwaysOn = ({ nodes }: Pick<PlatformConfig, 'nodes'>): readonly Node[] =>
   nodes.filter((node) => isAlwaysOn(node, nodes));
 
 /** Names of the machines that such pods are kept to; undefined where any will do. */
-export function awake(platform: Pick<Platform, 'nodes'>): readonly string[] | undefined {
+export function awake(platform: Pick<PlatformConfig, 'nodes'>): readonly string[] | undefined {
   const on = alwaysOn(platform);
   return on.length === 0 || on.length === platform.nodes.length ? undefined : on.map(({ name }) => name);
 }
@@ -31,3 +31,19 @@ export const onNodes = (names: readonly string[]): { readonly affinity: Affinity
     },
   },
 });
+
+/** Fields of a pod that keep it to one node or, by default, to machines that never sleep. */
+export function keptTo(
+  platform: Pick<PlatformConfig, 'nodes'>,
+  node?: string,
+): Pick<PodSpec, 'affinity' | 'nodeSelector'> {
+  if (node !== undefined) return { nodeSelector: { 'kubernetes.io/hostname': node } };
+  const names = awake(platform);
+  return names ? onNodes(names) : {};
+}
+
+/** The same for the capacity plan: the only node that is left. */
+export const plannedNode = (
+  platform: Pick<PlatformConfig, 'nodes'>,
+  node?: string,
+): { readonly node?: string } => (node === undefined ? onlyNode(awake(platform)) : { node });

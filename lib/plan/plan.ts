@@ -1,25 +1,56 @@
 /** The Plan: everything that is known before the first object is built. JSON, and nothing but. */
 import type { Capacity } from './capacity';
-import type { Context, Help, Host, Slice } from './component';
+import type { Help, Host } from './component';
 import type { Credential } from './credential';
 import type { Edge } from './edges';
-import type { Category, ClusterKind, CrdSource, External, Waiver } from './facts';
+import type {
+  Category,
+  ClusterKind,
+  CrdSource,
+  External,
+  PlannedWorkload,
+  PodSecurity,
+  Waiver,
+} from './facts';
 import type { Removal } from './grants';
+import type { Answered, Client } from './kinds';
+import type { CommonOptions } from './schema/common';
+import type { PlatformConfig } from './schema/platform';
 
-/** A component that is on, with what the documentation and the rules need of its definition. */
-export interface PlannedComponent extends Slice {
+/** A component that is on. */
+export interface PlannedComponent {
+  readonly id: string;
+  readonly title: string;
   readonly summary: string;
   readonly category: Category;
+  readonly namespace: string;
+  readonly podSecurity: PodSecurity;
+  /** Why it is on, most important reason first. */
+  readonly why: readonly string[];
+  /** 0 to 5: Argo CD's order. */
+  readonly wave: number;
+  readonly options: unknown;
+  readonly common: CommonOptions;
+  /** Images that run. */
+  readonly images: Readonly<Record<string, string>>;
+  readonly workloads: Readonly<Record<string, PlannedWorkload>>;
+  /** What its needs were answered with, by name. */
+  readonly given: Readonly<Record<string, Answered>>;
+  /** What others need of it. */
+  readonly clients: readonly Client[];
+  /** Credentials that it reads; all of them for the component that generates them. */
+  readonly credentials: readonly Credential[];
   readonly crds: readonly CrdSource[];
   readonly waivers: readonly Waiver[];
   readonly external: readonly External[];
   readonly help: Help;
-  /** Components that it cannot start without, and those that it uses once it runs. */
-  readonly needs: readonly string[];
+  /** Components that it cannot start without. */
+  readonly requires: readonly string[];
+  /** Components that it uses once it runs. */
   readonly uses: readonly string[];
-  /** What disappears and what stays when it is switched off. */
   /** What destroys the state that it leaves with others, such as its database. */
   readonly removals: readonly Omit<Removal, 'owner'>[];
+  /** What disappears and what stays when it is switched off. */
   readonly whenOff: { readonly goes: readonly string[]; readonly stays: readonly string[] };
 }
 
@@ -34,7 +65,7 @@ export interface UserSecret {
 export interface Plan {
   readonly schemaVersion: 1;
   readonly profile: string;
-  readonly platform: Context;
+  readonly platform: PlatformConfig;
   /** What is on, by id. */
   readonly components: readonly PlannedComponent[];
   /** What could be switched on: id, title and namespace, so that Argo CD may always clean up after it. */

@@ -1,19 +1,21 @@
 /** From the config to the Plan: a pure function. Every error is found before the first is told. */
 import { capacityOf } from './capacity';
-import { claimsOf, close, type Member, type Members, type Need } from './closure';
-import type { Component, Context, Host } from './component';
+import { close, type Dependency, type Member, type Members } from './closure';
+import type { Component, Host } from './component';
 import type { Credential } from './credential';
 import { edgesOf } from './edges';
-import type { ClusterKind, Workload } from './facts';
+import type { ClusterKind, PlannedWorkload } from './facts';
 import { type Granted, grantAll } from './grants';
 import type { Plan, PlannedComponent, UserSecret } from './plan';
 import type { Problem } from './problem';
 import { checkRoutes, nameRoutes, type RouteName } from './routes';
+import type { PlatformConfig } from './schema/platform';
 import type { Toggles } from './toggles';
+import { volumeClaims } from './volumes';
 import { order } from './waves';
 
 export interface Input {
-  readonly context: Context;
+  readonly platform: PlatformConfig;
   readonly profile: string;
   readonly toggles: Toggles;
   readonly catalogue: readonly Component[];
@@ -25,23 +27,23 @@ export interface Resolution {
   readonly problems: readonly Problem[];
 }
 
-export function resolve({ context, profile, toggles, catalogue }: Input): Resolution {
+export function resolve({ platform, profile, toggles, catalogue }: Input): Resolution {
   const sorted = [...catalogue].sort(byId);
-  const { members: found, needs, problems: graph } = close(context, profile, toggles, sorted);
+  const { members: found, dependencies, problems: graph } = close(platform, profile, toggles, sorted);
   const members: Members = new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
-  const routes = nameRoutes(members, context);
-  const { waves, problems: circles } = order([...members.keys()], needs);
-  const granted = grantAll(members, routes, context);
-  const { capacity, problems: tooBig } = capacityOf(members, context);
-  const audits = audit(members, granted, context);
+  const routes = nameRoutes(members, platform);
+  const { waves, problems: circles } = order([...members.keys()], dependencies);
+  const granted = grantAll(members, routes, platform);
+  const { capacity, problems: tooBig } = capacityOf(members, platform);
+  const audits = audit(members, granted, platform);
   const problems = [...graph, ...circles, ...checkRoutes(routes, members), ...granted.problems, ...audits];
-  const serious = context.budget.onExceed === 'error' ? [...problems, ...tooBig] : problems;
+  const serious = platform.budget.onExceed === 'error' ? [...problems, ...tooBig] : problems;
   if (serious.length > 0) return { problems: serious };
   const plan: Plan = {
     schemaVersion: 1,
     profile,
-    platform: context,
-    components: [...members].map(([, member]) => describe(member, needs, waves, granted)),
+    platform: platform,
+    components: [...members].map(([, member]) => describe(member, dependencies, waves, granted)),
     off: sorted
       .filter(({ id }) => !members.has(id))
       .map(({ id, title, namespace }) => ({ id, title, namespace })),
@@ -49,7 +51,7 @@ export function resolve({ context, profile, toggles, catalogue }: Input): Resolu
     hosts: hostsOf(routes, members, granted),
     credentials: [...granted.credentials].sort((a, b) => (a.name < b.name ? -1 : 1)),
     userSecrets: userSecretsOf(members),
-    edges: edgesOf(members, granted, context),
+    edges: edgesOf(members, granted, platform),
     capacity,
     notes: [
       ...[...members].flatMap(([, { notes }]) => notes),
@@ -69,14 +71,14 @@ const clusterKindsOf = (catalogue: readonly Component[]): readonly ClusterKind[]
 const byId = (a: Component, b: Component): number => (a.id < b.id ? -1 : 1);
 
 function describe(
-  { component, common, options, why, workloads, podSecurity, claims, external }: Member,
-  needs: readonly Need[],
+  { component, common, options, why, workloads, images, podSecurity, needs, external }: Member,
+  dependencies: readonly Dependency[],
   waves: ReadonlyMap<string, number>,
   granted: Granted,
 ): PlannedComponent {
-  const { id, title, namespace, summary, category, images, crds, waivers, help } = component;
-  const own = needs.filter(({ from, to }) => from === id && to !== id);
-  const hard = unique(own.filter(({ late }) => !late).map(({ to }) => to));
+  const { id, title, namespace, summary, category, crds, waivers, help } = component;
+  const own = dependencies.filter(({ from, to }) => from === id && to !== id);
+  const hard = unique(own.filter(({ soft }) => !soft).map(({ to }) => to));
   return {
     id,
     title,
@@ -89,18 +91,18 @@ function describe(
     options,
     common,
     images,
-    workloads: pinned(workloads, common.node),
-    claims: granted.handles.get(id) ?? {},
-    grants: [...(granted.grants.get(id) ?? [])].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+    workloads: plannedWorkloads(workloads, common.node),
+    given: granted.given.get(id) ?? {},
+    clients: [...(granted.clients.get(id) ?? [])].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
     credentials: credentialsFor(component, granted.credentials),
     crds,
     waivers,
     external,
     help,
-    needs: hard,
-    uses: unique(own.filter(({ late }) => late).map(({ to }) => to)).filter((to) => !hard.includes(to)),
+    requires: hard,
+    uses: unique(own.filter(({ soft }) => soft).map(({ to }) => to)).filter((to) => !hard.includes(to)),
     removals: granted.removals.flatMap(({ owner, ...rest }) => (owner === id ? [rest] : [])),
-    whenOff: whenOff(id, title, namespace, workloads, claimsOf(claims).length > 0, granted.credentials),
+    whenOff: whenOff(id, title, namespace, workloads, Object.keys(needs).length > 0, granted.credentials),
   };
 }
 
@@ -113,27 +115,32 @@ const credentialsFor = ({ id, offers }: Component, all: readonly Credential[]): 
 const keyOf = ({ owner, name }: { owner: string; name: string }): string => `${owner}/${name}`;
 const unique = (names: readonly string[]): readonly string[] => [...new Set(names)].sort();
 
-const pinned = (workloads: Member['workloads'], node: string | undefined): Member['workloads'] =>
-  node === undefined
-    ? workloads
-    : Object.fromEntries(
-        Object.entries(workloads).map(([name, each]): [string, Workload] => [name, { node, ...each }]),
-      );
+/** Pinned to the node that the option names, with volumes by the names of their claims. */
+const plannedWorkloads = (
+  workloads: Member['workloads'],
+  node: string | undefined,
+): Readonly<Record<string, PlannedWorkload>> =>
+  Object.fromEntries(
+    Object.entries(workloads).map(([name, each]): [string, PlannedWorkload] => {
+      const volumes = each.volumes && { volumes: volumeClaims(name, each) };
+      return [name, { ...(node !== undefined && { node }), ...each, ...volumes }];
+    }),
+  );
 
 function whenOff(
   id: string,
   title: string,
   namespace: string,
   workloads: Member['workloads'],
-  claimsAnything: boolean,
+  needsAnything: boolean,
   credentials: readonly Credential[],
 ): PlannedComponent['whenOff'] {
-  const volumes = Object.values(workloads).flatMap(({ volumes: all = {} }) => Object.keys(all));
+  const volumes = Object.entries(workloads).flatMap(([name, each]) => Object.keys(volumeClaims(name, each)));
   const own = credentials.filter(({ owner }) => owner === id).map(({ name }) => name);
   return {
     goes: [
       `the workloads of ${title}: ${Object.keys(workloads).sort().join(', ') || 'none'}`,
-      ...(claimsAnything ? ['its address, network rules and access to others'] : []),
+      ...(needsAnything ? ['its address, network rules and access to others'] : []),
     ],
     stays: [
       `namespace ${namespace}`,
@@ -143,28 +150,28 @@ function whenOff(
   };
 }
 
-function hostsOf(routes: readonly RouteName[], members: Members, { handles }: Granted): readonly Host[] {
+function hostsOf(routes: readonly RouteName[], members: Members, { given }: Granted): readonly Host[] {
   return routes
-    .flatMap(({ owner, claim, host, url }): Host[] => {
-      const handle = handles.get(owner)?.[claim];
-      if (handle?.kind !== 'route' || !handle.exposed) return [];
+    .flatMap(({ owner, need, host, url }): Host[] => {
+      const route = given.get(owner)?.[need];
+      if (route?.kind !== 'route' || !route.exposed) return [];
       const title = members.get(owner)?.component.title ?? owner;
-      return [{ host, url, component: owner, title, class: handle.class }];
+      return [{ host, url, component: owner, title, class: route.class }];
     })
     .sort((a, b) => (a.host < b.host ? -1 : 1));
 }
 
 function userSecretsOf(members: Members): UserSecret[] {
-  return [...members].flatMap(([id, { component, claims }]) =>
-    claimsOf(claims).flatMap(([, claim]): UserSecret[] =>
-      claim.kind === 'userSecret'
+  return [...members].flatMap(([id, { component, needs }]) =>
+    Object.values(needs).flatMap((need): UserSecret[] =>
+      need.kind === 'userSecret'
         ? [
             {
               component: id,
               namespace: component.namespace,
-              secret: claim.secret,
-              keys: claim.keys,
-              reason: claim.reason,
+              secret: need.secret,
+              keys: need.keys,
+              reason: need.reason,
             },
           ]
         : [],
@@ -172,9 +179,9 @@ function userSecretsOf(members: Members): UserSecret[] {
   );
 }
 
-function audit(members: Members, { grants }: Granted, context: Context): Problem[] {
+function audit(members: Members, { clients }: Granted, platform: PlatformConfig): Problem[] {
   return [...members].flatMap(([id, { component, options }]) =>
-    component.audit(grants.get(id) ?? [], options, context).map((problem) => ({
+    component.audit(clients.get(id) ?? [], options, platform).map((problem) => ({
       code: 'TK211',
       ...problem,
       path: ['components', id, problem.path].filter(Boolean).join('.'),

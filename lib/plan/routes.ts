@@ -1,28 +1,32 @@
 /** Public names: one host name a component, nobody shares one. */
-import type { Claim } from './capabilities';
-import { claimsOf, type Members } from './closure';
-import type { Context } from './component';
+
+import type { Members } from './closure';
+import type { Need } from './kinds';
 import type { Problem } from './problem';
+import type { PlatformConfig } from './schema/platform';
 
 export interface RouteName {
   readonly owner: string;
-  readonly claim: string;
+  readonly need: string;
   readonly host: string;
   readonly url: string;
 }
 
 /** The full name of a route: the option `host` wins for the route named `route`. */
-function hostOf(domain: string, name: string, claim: Claim<'route'>, override: string | undefined): string {
-  const wanted = name === 'route' && override !== undefined ? override : claim.host;
+function hostOf(domain: string, name: string, need: Need<'route'>, override: string | undefined): string {
+  const wanted = name === 'route' && override !== undefined ? override : need.host;
   return wanted.includes('.') ? wanted : `${wanted}.${domain}`;
 }
 
-export function nameRoutes(members: Members, { cluster }: Pick<Context, 'cluster'>): readonly RouteName[] {
-  return [...members].flatMap(([owner, { claims, common }]) =>
-    claimsOf(claims).flatMap(([name, claim]): RouteName[] => {
-      if (claim.kind !== 'route') return [];
-      const host = hostOf(cluster.domain, name, claim, common.host);
-      return [{ owner, claim: name, host, url: `https://${host}` }];
+export function nameRoutes(
+  members: Members,
+  { cluster }: Pick<PlatformConfig, 'cluster'>,
+): readonly RouteName[] {
+  return [...members].flatMap(([owner, { needs, common }]) =>
+    Object.entries(needs).flatMap(([name, need]): RouteName[] => {
+      if (need.kind !== 'route') return [];
+      const host = hostOf(cluster.domain, name, need, common.host);
+      return [{ owner, need: name, host, url: `https://${host}` }];
     }),
   );
 }

@@ -1,5 +1,5 @@
 /** Argo CD's order: six waves at most. CRDs are in wave 0; what nobody waits for is in the last one. */
-import type { Need } from './closure';
+import type { Dependency } from './closure';
 import type { Problem } from './problem';
 
 export const crdWave = 0;
@@ -11,11 +11,11 @@ export interface Waves {
 }
 
 /** The wave of each component: one later than everything that it cannot start without. */
-export function order(ids: readonly string[], needs: readonly Need[]): Waves {
-  const waitsFor = hardNeeds(ids, needs);
+export function order(ids: readonly string[], dependencies: readonly Dependency[]): Waves {
+  const waitsFor = hardDependencies(ids, dependencies);
   const awaited = new Set([...waitsFor.values()].flatMap((others) => [...others]));
   const cycle = findCycle(waitsFor);
-  if (cycle) return { waves: new Map(), problems: [circle(cycle, needs)] };
+  if (cycle) return { waves: new Map(), problems: [circle(cycle, dependencies)] };
   const depths = new Map<string, number>();
   const depthOf = (id: string): number => {
     const known = depths.get(id);
@@ -28,9 +28,12 @@ export function order(ids: readonly string[], needs: readonly Need[]): Waves {
   return { waves, problems: tooDeep(waves, waitsFor) };
 }
 
-function hardNeeds(ids: readonly string[], needs: readonly Need[]): ReadonlyMap<string, ReadonlySet<string>> {
+function hardDependencies(
+  ids: readonly string[],
+  dependencies: readonly Dependency[],
+): ReadonlyMap<string, ReadonlySet<string>> {
   const waitsFor = new Map(ids.map((id) => [id, new Set<string>()]));
-  for (const { from, to, late } of needs) if (!late && from !== to) waitsFor.get(from)?.add(to);
+  for (const { from, to, soft } of dependencies) if (!soft && from !== to) waitsFor.get(from)?.add(to);
   return waitsFor;
 }
 
@@ -54,16 +57,18 @@ function findCycle(waitsFor: ReadonlyMap<string, ReadonlySet<string>>): readonly
   return undefined;
 }
 
-function circle(cycle: readonly string[], needs: readonly Need[]): Problem {
+function circle(cycle: readonly string[], dependencies: readonly Dependency[]): Problem {
   const steps = cycle.slice(0, -1).map((from, i) => {
-    const need = needs.find((each) => !each.late && each.from === from && each.to === cycle[i + 1]);
-    return `${from} needs ${need?.kind ?? 'something'} of ${cycle[i + 1]}`;
+    const dependency = dependencies.find(
+      (each) => !each.soft && each.from === from && each.to === cycle[i + 1],
+    );
+    return `${from} needs ${dependency?.kind ?? 'something'} of ${cycle[i + 1]}`;
   });
   return {
     code: 'TK203',
     path: `components.${cycle[0]}`,
     message: `nobody can start first: ${steps.join(', ')}`,
-    hint: 'switch one of them off; or, if one is yours, mark its claim `late: true` where it starts without an answer',
+    hint: 'switch one of them off; or, if one is yours, mark its need `soft: true` if it starts without an answer',
   };
 }
 
@@ -79,6 +84,6 @@ function tooDeep(
       code: 'TK204',
       path: `components.${id}`,
       message: `comes at the end of a chain of more than ${lastWave - 1} components that wait for each other`,
-      hint: 'mark a claim on the way `late: true` where the software starts without it',
+      hint: 'mark a need on the way `soft: true` if the software starts without it',
     }));
 }

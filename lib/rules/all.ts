@@ -20,8 +20,10 @@ import { liveness } from './liveness';
 import { name } from './name';
 import { namespace } from './namespace';
 import { namespaceLevel } from './namespace-level';
+import { needPorts } from './need-ports';
 import { networkPolicy } from './network-policy';
 import { planned } from './planned';
+import { plannedImages } from './planned-images';
 import { podAdmission } from './pod-admission';
 import { podReferences } from './pod-references';
 import { podSecurity } from './pod-security';
@@ -98,4 +100,6 @@ export const rules: readonly Rule[] = [
   projectPermits,
   syncWave,
   planned,
+  plannedImages,
+  needPorts,
 ];

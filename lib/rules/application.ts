@@ -1,6 +1,6 @@
 import { applications, type FolderSync, folders } from '../objects/applications';
 import { isCustom } from '../objects/builtin';
-import type { World } from '../objects/inventory';
+import type { Inventory } from '../objects/inventory';
 import { projectOf } from '../objects/project';
 import { text } from '../objects/read';
 import { missing } from './references';
@@ -14,24 +14,24 @@ export const application = defineRule({
   id: 'application',
   code: 'TK781',
   title: 'one Application syncs each folder, server-side, after the CRDs that it needs',
-  *flaws(world) {
-    const all = applications(world);
+  *flaws(inventory) {
+    const all = applications(inventory);
     if (all.length === 0) return;
-    for (const each of all) yield* ofApplication(world, each);
-    yield* oncePerFolder(world, all);
-    yield* afterCrds(world, all);
+    for (const each of all) yield* ofApplication(inventory, each);
+    yield* oncePerFolder(inventory, all);
+    yield* afterCrds(inventory, all);
   },
 });
 
-function* ofApplication(world: World, { of, options }: FolderSync): Iterable<Flaw> {
+function* ofApplication(inventory: Inventory, { of, options }: FolderSync): Iterable<Flaw> {
   const { object } = of;
   const project = text(object, 'spec.project') ?? '';
-  const lost = projectOf(world, of)
+  const lost = projectOf(inventory, of)
     ? undefined
-    : missing(world, 'argoproj.io/AppProject', object.metadata.namespace, project);
+    : missing(inventory, 'argoproj.io/AppProject', object.metadata.namespace, project);
   if (lost) yield { of, path: 'spec.project', ...lost };
   const namespace = text(object, 'spec.destination.namespace') ?? '';
-  const nowhere = missing(world, 'Namespace', undefined, namespace);
+  const nowhere = missing(inventory, 'Namespace', undefined, namespace);
   if (nowhere) yield { of, path: 'spec.destination.namespace', ...nowhere };
   if (!options.includes('ServerSideApply=true')) {
     const message = 'lacks ServerSideApply=true';
@@ -39,7 +39,7 @@ function* ofApplication(world: World, { of, options }: FolderSync): Iterable<Fla
   }
 }
 
-function* oncePerFolder(world: World, all: readonly FolderSync[]): Iterable<Flaw> {
+function* oncePerFolder(inventory: Inventory, all: readonly FolderSync[]): Iterable<Flaw> {
   const synced = new Map<string, FolderSync>();
   for (const each of all) {
     const path = text(each.of.object, 'spec.source.path') ?? '';
@@ -51,7 +51,7 @@ function* oncePerFolder(world: World, all: readonly FolderSync[]): Iterable<Flaw
     synced.set(path, each);
   }
   const covered = new Set(all.filter(({ crds }) => !crds).map(({ folder }) => folder));
-  for (const [folder, objects] of folders(world)) {
+  for (const [folder, objects] of folders(inventory)) {
     const [of] = objects.filter(({ object }) => !isOrder(object.kind));
     if (!of || covered.has(folder)) continue;
     yield { of, message: `no Application syncs ${folder}`, hint: 'add one for this folder' };
@@ -61,8 +61,8 @@ function* oncePerFolder(world: World, all: readonly FolderSync[]): Iterable<Flaw
 /** The root application syncs these; it comes from install.sh. */
 const isOrder = (kind: string): boolean => kind === 'Application' || kind === 'AppProject';
 
-function* afterCrds(world: World, all: readonly FolderSync[]): Iterable<Flaw> {
-  const objects = folders(world);
+function* afterCrds(inventory: Inventory, all: readonly FolderSync[]): Iterable<Flaw> {
+  const objects = folders(inventory);
   const waves = all.map((each) => ({ ...each, wave: waveOf(each.of.object.metadata.annotations) ?? 0 }));
   const last = Math.max(...waves.filter(({ crds }) => crds).map(({ wave }) => wave));
   for (const { of, folder, crds, options, wave } of waves) {

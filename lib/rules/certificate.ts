@@ -1,5 +1,5 @@
 import type { Emitted } from '../kube/object';
-import type { World } from '../objects/inventory';
+import type { Inventory } from '../objects/inventory';
 import { type Fields, isFields, items, member, text } from '../objects/read';
 import { missing, missingKey } from './references';
 import { defineRule, type Flaw } from './rule';
@@ -10,46 +10,53 @@ export const certificate = defineRule({
   id: 'certificate',
   code: 'TK723',
   title: 'every issuer and Certificate that is named exists, and so do the Secrets of the issuers',
-  *flaws(world) {
-    for (const of of world.of(`${group}/Certificate`)) {
+  *flaws(inventory) {
+    for (const of of inventory.of(`${group}/Certificate`)) {
       const kind = text(of.object, 'spec.issuerRef.kind') ?? 'Issuer';
-      yield* ofIssuer(world, of, kind, text(of.object, 'spec.issuerRef.name') ?? '', 'spec.issuerRef');
+      yield* ofIssuer(inventory, of, kind, text(of.object, 'spec.issuerRef.name') ?? '', 'spec.issuerRef');
     }
-    for (const of of world.of(`${group}/Issuer`)) yield* secretsOf(world, of);
-    for (const of of world.of(`${group}/ClusterIssuer`)) yield* secretsOf(world, of);
-    for (const of of world.emitted) yield* ofAnnotations(world, of);
+    for (const of of inventory.of(`${group}/Issuer`)) yield* secretsOf(inventory, of);
+    for (const of of inventory.of(`${group}/ClusterIssuer`)) yield* secretsOf(inventory, of);
+    for (const of of inventory.emitted) yield* ofAnnotations(inventory, of);
   },
 });
 
-function* ofIssuer(world: World, of: Emitted, kind: string, name: string, path: string): Iterable<Flaw> {
+function* ofIssuer(
+  inventory: Inventory,
+  of: Emitted,
+  kind: string,
+  name: string,
+  path: string,
+): Iterable<Flaw> {
   const namespace = kind === 'ClusterIssuer' ? undefined : of.object.metadata.namespace;
-  const lost = missing(world, `${group}/${kind}`, namespace, name);
+  const lost = missing(inventory, `${group}/${kind}`, namespace, name);
   if (lost) yield { of, path, ...lost };
 }
 
-function* ofAnnotations(world: World, of: Emitted): Iterable<Flaw> {
+function* ofAnnotations(inventory: Inventory, of: Emitted): Iterable<Flaw> {
   for (const [key, value] of Object.entries(of.object.metadata.annotations ?? {})) {
     if (!key.startsWith(`${group}/`)) continue;
     const path = `metadata.annotations${member(key)}`;
-    if (key === `${group}/cluster-issuer`) yield* ofIssuer(world, of, 'ClusterIssuer', value, path);
-    if (key === `${group}/issuer`) yield* ofIssuer(world, of, 'Issuer', value, path);
+    if (key === `${group}/cluster-issuer`) yield* ofIssuer(inventory, of, 'ClusterIssuer', value, path);
+    if (key === `${group}/issuer`) yield* ofIssuer(inventory, of, 'Issuer', value, path);
     const [namespace = '', name = ''] = value.split('/');
-    const lost = key === `${group}/inject-ca-from` && missing(world, `${group}/Certificate`, namespace, name);
+    const lost =
+      key === `${group}/inject-ca-from` && missing(inventory, `${group}/Certificate`, namespace, name);
     if (lost) yield { of, path, ...lost };
   }
 }
 
 /** An issuer's Secrets are in its namespace; for a ClusterIssuer in that of cert-manager, wherever this is. */
-function* secretsOf(world: World, of: Emitted): Iterable<Flaw> {
+function* secretsOf(inventory: Inventory, of: Emitted): Iterable<Flaw> {
   const { kind, metadata } = of.object;
-  const namespaces = kind === 'Issuer' ? [metadata.namespace ?? ''] : [...world.namespaces.keys()];
+  const namespaces = kind === 'Issuer' ? [metadata.namespace ?? ''] : [...inventory.namespaces.keys()];
   for (const { path, name, key } of secretRefs(of.object)) {
-    const homes = namespaces.filter((namespace) => world.secretKeys(namespace, name) !== undefined);
+    const homes = namespaces.filter((namespace) => inventory.secretKeys(namespace, name) !== undefined);
     if (homes.length === 0) {
       const hint = 'request it as a Certificate, or say who makes it';
       yield { of, path, message: `nobody makes the Secret "${name}"`, hint };
     }
-    const wrong = homes.map((namespace) => missingKey(world, 'Secret', namespace, name, key));
+    const wrong = homes.map((namespace) => missingKey(inventory, 'Secret', namespace, name, key));
     if (wrong[0] && !wrong.includes(undefined)) yield { of, path, ...wrong[0] };
   }
 }

@@ -1,18 +1,18 @@
 /** All rules over all objects. */
 import type { Emitted } from '../kube/object';
-import type { Context } from '../objects/facts';
-import { World } from '../objects/inventory';
+import type { RuleFacts } from '../objects/facts';
+import { Inventory } from '../objects/inventory';
 import type { Problem } from '../plan/problem';
 import { rules } from './all';
 import type { Finding } from './rule';
 import { waive } from './waivers';
 
 /** Everything that is wrong with these objects, in an order that depends on nothing but what is wrong. */
-export function check(emitted: readonly Emitted[], context: Context = {}): readonly Problem[] {
-  const world = new World(inOrder(emitted), context);
+export function check(emitted: readonly Emitted[], facts: RuleFacts = {}): readonly Problem[] {
+  const inventory = new Inventory(inOrder(emitted), facts);
   const { findings, problems } = waive(
-    rules.flatMap((rule) => [...rule.check(world)]),
-    context,
+    rules.flatMap((rule) => [...rule.check(inventory)]),
+    facts,
   );
   const codes = new Map(rules.map(({ id, code }) => [id, code]));
   const all = [...findings.map((finding) => problemOf(finding, codes.get(finding.rule) ?? '')), ...problems];

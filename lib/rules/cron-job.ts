@@ -7,8 +7,8 @@ export const cronJob = defineRule({
   id: 'cron-job',
   code: 'TK755',
   title: 'a CronJob runs once at a time, catches up after a restart and holds nobody up',
-  *flaws(world) {
-    for (const of of world.of('batch/CronJob')) {
+  *flaws(inventory) {
+    for (const of of inventory.of('batch/CronJob')) {
       const deadline = number(of.object, 'spec.startingDeadlineSeconds');
       // The controller looks every ten seconds.
       if (deadline === undefined || deadline < 10) {

@@ -5,8 +5,8 @@ export const customResource = defineRule({
   id: 'custom-resource',
   code: 'TK780',
   title: 'every custom resource has a component that brings its CRD',
-  *flaws({ emitted, context }) {
-    const { crdGroups } = context;
+  *flaws({ emitted, facts }) {
+    const { crdGroups } = facts;
     if (crdGroups === undefined) return;
     const served = new Set(crdGroups);
     for (const of of emitted) {

@@ -6,12 +6,12 @@ export const defaultDeny = defineRule({
   id: 'default-deny',
   code: 'TK726',
   title: 'where network policies are in use, every namespace with pods denies what no policy allows',
-  *flaws(world) {
-    const policies = world.of('networking.k8s.io/NetworkPolicy');
+  *flaws(inventory) {
+    const policies = inventory.of('networking.k8s.io/NetworkPolicy');
     if (policies.length === 0) return;
-    for (const of of world.of('Namespace')) {
+    for (const of of inventory.of('Namespace')) {
       const { name } = of.object.metadata;
-      if (world.podsIn(name).length === 0) continue;
+      if (inventory.podsIn(name).length === 0) continue;
       const whole = policies.filter(
         ({ object }) => object.metadata.namespace === name && selectsAll(fields(object, 'spec.podSelector')),
       );

@@ -4,8 +4,8 @@ export const disruptionBudget = defineRule({
   id: 'disruption-budget',
   code: 'TK753',
   title: 'there are no PodDisruptionBudgets: with one replica they block every drain of a node',
-  *flaws(world) {
-    for (const of of world.of('policy/PodDisruptionBudget')) {
+  *flaws(inventory) {
+    for (const of of inventory.of('policy/PodDisruptionBudget')) {
       yield { of, message: 'blocks every drain of its node', hint: 'leave it out' };
     }
   },

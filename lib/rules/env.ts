@@ -9,8 +9,8 @@ export const env = defineRule({
   id: 'env',
   code: 'TK742',
   title: 'environment variables have unique names, and refer to earlier ones only',
-  *flaws(world) {
-    for (const { of, containers } of world.pods) {
+  *flaws(inventory) {
+    for (const { of, containers } of inventory.pods) {
       for (const { at: start, fields: container } of containers) {
         const names = new Set<string>();
         const open = list(container, 'envFrom').length > 0;

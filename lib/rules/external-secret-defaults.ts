@@ -20,8 +20,8 @@ export const externalSecretDefaults = defineRule({
   id: 'external-secret-defaults',
   code: 'TK722',
   title: 'every ExternalSecret writes its defaults down; what is generated is made once and stays',
-  *flaws(world) {
-    for (const of of world.of('external-secrets.io/ExternalSecret')) {
+  *flaws(inventory) {
+    for (const of of inventory.of('external-secrets.io/ExternalSecret')) {
       for (const path of written) {
         if (at(of.object, path) === undefined) {
           yield { of, path, message: 'is missing', hint: 'write it down, even where it is the default' };

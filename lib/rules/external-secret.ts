@@ -1,6 +1,6 @@
 import type { Emitted } from '../kube/object';
 import { type Fetch, fetchedKeys, fetchesOf, generatorsOf, remoteNamespace } from '../objects/fetches';
-import type { World } from '../objects/inventory';
+import type { Inventory } from '../objects/inventory';
 import { fields, text } from '../objects/read';
 import { mayRead } from '../objects/rights';
 import { missing, missingKey } from './references';
@@ -13,12 +13,12 @@ export const externalSecret = defineRule({
   code: 'TK721',
   title:
     'the stores, generators, Secrets and keys of every ExternalSecret exist, and its account may read them',
-  *flaws(world) {
-    for (const of of world.of(`${group}/ExternalSecret`)) {
+  *flaws(inventory) {
+    for (const of of inventory.of(`${group}/ExternalSecret`)) {
       const { namespace } = of.object.metadata;
       for (const { at: path, kind, name } of generatorsOf(of.object)) {
         const where = kind === 'ClusterGenerator' ? undefined : namespace;
-        const lost = missing(world, `generators.${group}/${kind}`, where, name);
+        const lost = missing(inventory, `generators.${group}/${kind}`, where, name);
         if (lost) yield { of, path, ...lost };
       }
       const fetches = fetchesOf(of.object);
@@ -30,14 +30,18 @@ export const externalSecret = defineRule({
           hint: 'name a generator, or a Secret to copy',
         };
       }
-      for (const fetch of fetches) yield* ofFetch(world, of, fetch);
-      yield* ofTemplate(world, of);
+      for (const fetch of fetches) yield* ofFetch(inventory, of, fetch);
+      yield* ofTemplate(inventory, of);
     }
-    for (const of of world.of(`${group}/SecretStore`)) yield* ofStore(world, of);
+    for (const of of inventory.of(`${group}/SecretStore`)) yield* ofStore(inventory, of);
   },
 });
 
-function* ofFetch(world: World, of: Emitted, { at: path, store, secret, property }: Fetch): Iterable<Flaw> {
+function* ofFetch(
+  inventory: Inventory,
+  of: Emitted,
+  { at: path, store, secret, property }: Fetch,
+): Iterable<Flaw> {
   const { namespace } = of.object.metadata;
   if (!store) {
     const hint = 'write secretStoreRef';
@@ -45,55 +49,62 @@ function* ofFetch(world: World, of: Emitted, { at: path, store, secret, property
     return;
   }
   const where = store.kind === 'ClusterSecretStore' ? undefined : namespace;
-  const lost = missing(world, `${group}/${store.kind}`, where, store.name);
+  const lost = missing(inventory, `${group}/${store.kind}`, where, store.name);
   if (lost) yield { of, path: 'spec.secretStoreRef', ...lost };
-  const remote = remoteNamespace(world, namespace, store);
+  const remote = remoteNamespace(inventory, namespace, store);
   if (remote === undefined || secret === undefined) return;
   // A dot may lead into JSON below the key.
   const key =
-    property === undefined || secretHas(world, remote, secret, property) ? property : property.split('.')[0];
-  const wrong = missingKey(world, 'Secret', remote, secret, key);
+    property === undefined || secretHas(inventory, remote, secret, property)
+      ? property
+      : property.split('.')[0];
+  const wrong = missingKey(inventory, 'Secret', remote, secret, key);
   if (wrong) yield { of, path, ...wrong };
-  const account = accountOf(world, namespace, store);
-  if (account !== undefined && !mayRead(world.rights, account, remote, secret)) {
+  const account = accountOf(inventory, namespace, store);
+  if (account !== undefined && !mayRead(inventory.rights, account, remote, secret)) {
     const message = `the account ${account} of store "${store.name}" may not get Secret "${secret}" in namespace "${remote}"`;
     yield { of, path, message, hint: `name it in the resourceNames of a Role in namespace "${remote}"` };
   }
 }
 
-function secretHas(world: World, namespace: string, secret: string, key: string): boolean {
-  const keys = world.secretKeys(namespace, secret);
+function secretHas(inventory: Inventory, namespace: string, secret: string, key: string): boolean {
+  const keys = inventory.secretKeys(namespace, secret);
   return keys === undefined || keys === 'any' || keys.has(key);
 }
 
 /** `namespace/name` of the account that a namespaced store acts as. */
-function accountOf(world: World, namespace: string | undefined, store: { kind: string; name: string }) {
+function accountOf(
+  inventory: Inventory,
+  namespace: string | undefined,
+  store: { kind: string; name: string },
+) {
   if (store.kind !== 'SecretStore') return undefined;
-  const found = world.get(`${group}/SecretStore`, namespace, store.name);
+  const found = inventory.get(`${group}/SecretStore`, namespace, store.name);
   const name = text(found?.object, 'spec.provider.kubernetes.auth.serviceAccount.name');
   return name === undefined ? undefined : `${namespace}/${name}`;
 }
 
-function* ofStore(world: World, of: Emitted): Iterable<Flaw> {
+function* ofStore(inventory: Inventory, of: Emitted): Iterable<Flaw> {
   const namespace = of.object.metadata.namespace ?? '';
   const start = 'spec.provider.kubernetes';
   if (!('kubernetes' in fields(of.object, 'spec.provider'))) return;
   const account = text(of.object, `${start}.auth.serviceAccount.name`);
-  const lost = account === undefined ? undefined : missing(world, 'ServiceAccount', namespace, account);
+  const lost = account === undefined ? undefined : missing(inventory, 'ServiceAccount', namespace, account);
   if (lost) yield { of, path: `${start}.auth.serviceAccount`, ...lost };
   const remote = text(of.object, `${start}.remoteNamespace`) ?? 'default';
-  const nowhere = missing(world, 'Namespace', undefined, remote);
+  const nowhere = missing(inventory, 'Namespace', undefined, remote);
   if (nowhere) yield { of, path: `${start}.remoteNamespace`, ...nowhere };
   const ca = fields(of.object, `${start}.server.caProvider`);
   const kind = text(ca, 'type') === 'Secret' ? 'Secret' : 'ConfigMap';
   const name = text(ca, 'name');
-  const wrong = name === undefined ? undefined : missingKey(world, kind, namespace, name, text(ca, 'key'));
+  const wrong =
+    name === undefined ? undefined : missingKey(inventory, kind, namespace, name, text(ca, 'key'));
   if (wrong) yield { of, path: `${start}.server.caProvider`, ...wrong };
 }
 
 /** A template that names a key which is not fetched fails at each rendering. */
-function* ofTemplate(world: World, of: Emitted): Iterable<Flaw> {
-  const keys = fetchedKeys(world, of.object);
+function* ofTemplate(inventory: Inventory, of: Emitted): Iterable<Flaw> {
+  const keys = fetchedKeys(inventory, of.object);
   if (keys === 'any') return;
   const path = 'spec.target.template.data';
   for (const [key, template] of Object.entries(fields(of.object, path))) {

@@ -14,8 +14,8 @@ export const image = defineRule({
   id: 'image',
   code: 'TK741',
   title: 'images are fully qualified, exact, and still maintained where they come from',
-  *flaws(world) {
-    for (const { of, at, spec, containers } of world.pods) {
+  *flaws(inventory) {
+    for (const { of, at, spec, containers } of inventory.pods) {
       const mounted = items(spec, 'volumes').map((volume) => ({
         path: `${at}.${volume.at}.image.reference`,
         image: text(volume.fields, 'image.reference'),

@@ -18,8 +18,8 @@ export const ingressAnnotations = defineRule({
   id: 'ingress-annotations',
   code: 'TK719',
   title: 'no Ingress carries snippets, or has others edit it in place',
-  *flaws(world) {
-    for (const of of world.of('networking.k8s.io/Ingress')) {
+  *flaws(inventory) {
+    for (const of of inventory.of('networking.k8s.io/Ingress')) {
       for (const key of Object.keys(of.object.metadata.annotations ?? {})) {
         for (const { pattern, message, hint } of refused) {
           if (pattern.test(key)) yield { of, path: `metadata.annotations${member(key)}`, message, hint };

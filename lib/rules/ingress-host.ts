@@ -6,9 +6,9 @@ export const ingressHost = defineRule({
   id: 'ingress-host',
   code: 'TK718',
   title: 'every host has one Ingress, minions of it aside, and TLS',
-  *flaws(world) {
+  *flaws(inventory) {
     const taken = new Map<string, string>();
-    const all = world
+    const all = inventory
       .of('networking.k8s.io/Ingress')
       .filter(({ object }) => object.metadata.annotations?.[sharing] !== 'minion')
       .map((of) => {

@@ -1,5 +1,5 @@
 import type { Emitted } from '../kube/object';
-import type { World } from '../objects/inventory';
+import type { Inventory } from '../objects/inventory';
 import { fields, type Item, items, number, text } from '../objects/read';
 import { missing, missingKey } from './references';
 import { defineRule, type Flaw } from './rule';
@@ -8,19 +8,19 @@ export const ingress = defineRule({
   id: 'ingress',
   code: 'TK717',
   title: 'the Service, port, class and certificate of every Ingress exist',
-  *flaws(world) {
-    for (const of of world.of('networking.k8s.io/Ingress')) {
+  *flaws(inventory) {
+    for (const of of inventory.of('networking.k8s.io/Ingress')) {
       const namespace = of.object.metadata.namespace ?? '';
       const path = 'spec.ingressClassName';
       const name = text(of.object, path);
       const lost =
-        name === undefined ? noClass : missing(world, 'networking.k8s.io/IngressClass', undefined, name);
+        name === undefined ? noClass : missing(inventory, 'networking.k8s.io/IngressClass', undefined, name);
       if (lost) yield { of, path, ...lost };
-      for (const backend of backends(of)) yield* ofBackend(world, of, backend);
+      for (const backend of backends(of)) yield* ofBackend(inventory, of, backend);
       for (const { at, fields: tls } of items(of.object, 'spec.tls')) {
         const secret = text(tls, 'secretName');
         const wrong =
-          secret === undefined ? undefined : missingKey(world, 'Secret', namespace, secret, 'tls.crt');
+          secret === undefined ? undefined : missingKey(inventory, 'Secret', namespace, secret, 'tls.crt');
         if (wrong) yield { of, path: `${at}.secretName`, ...wrong };
       }
     }
@@ -42,16 +42,16 @@ const backends = ({ object }: Emitted): Item[] => [
   ),
 ];
 
-function* ofBackend(world: World, of: Emitted, { at, fields: backend }: Item): Iterable<Flaw> {
+function* ofBackend(inventory: Inventory, of: Emitted, { at, fields: backend }: Item): Iterable<Flaw> {
   const namespace = of.object.metadata.namespace ?? '';
   const name = text(backend, 'service.name') ?? '';
   const path = `${at}.service`;
-  const lost = missing(world, 'Service', namespace, name);
+  const lost = missing(inventory, 'Service', namespace, name);
   if (lost) {
     yield { of, path: `${path}.name`, ...lost };
     return;
   }
-  const service = world.get('Service', namespace, name);
+  const service = inventory.get('Service', namespace, name);
   if (!service) return;
   const ports = items(service.object, 'spec.ports').map((item) => item.fields);
   const wanted = number(backend, 'service.port.number') ?? text(backend, 'service.port.name');

@@ -11,12 +11,12 @@ export const job = defineRule({
   id: 'job',
   code: 'TK754',
   title: 'a Job is named by its content, never gives up and never goes away by itself',
-  *flaws(world) {
-    for (const of of world.of('batch/Job')) {
+  *flaws(inventory) {
+    for (const of of inventory.of('batch/Job')) {
       yield* ofJob(of);
       yield* restarts(of, 'spec.template.spec.restartPolicy');
     }
-    for (const of of world.of('batch/CronJob')) {
+    for (const of of inventory.of('batch/CronJob')) {
       yield* restarts(of, 'spec.jobTemplate.spec.template.spec.restartPolicy');
     }
   },

@@ -1,5 +1,5 @@
 import type { Emitted } from '../kube/object';
-import type { World } from '../objects/inventory';
+import type { Inventory } from '../objects/inventory';
 import { text } from '../objects/read';
 import { defineRule } from './rule';
 
@@ -10,8 +10,8 @@ export const keptState = defineRule({
   id: 'kept-state',
   code: 'TK770',
   title: 'volumes, generated credentials and namespaces outlive what uses them',
-  *flaws(world) {
-    for (const of of lasting(world)) {
+  *flaws(inventory) {
+    for (const of of lasting(inventory)) {
       const options = (of.object.metadata.annotations?.[annotation] ?? '')
         .split(',')
         .map((each) => each.trim());
@@ -20,7 +20,7 @@ export const keptState = defineRule({
       const message = `lacks ${missing.join(' and ')}, so that state goes with its component`;
       yield { of, path: `metadata.annotations["${annotation}"]`, message, hint: `write ${wanted.join(',')}` };
     }
-    for (const of of world.of('storage.k8s.io/StorageClass')) {
+    for (const of of inventory.of('storage.k8s.io/StorageClass')) {
       const policy = text(of.object, 'reclaimPolicy') ?? 'Delete';
       if (policy === 'Retain') continue;
       const message = `is ${policy}, so that data goes with its claim`;
@@ -29,10 +29,10 @@ export const keptState = defineRule({
   },
 });
 
-const lasting = (world: World): readonly Emitted[] => [
-  ...world.of('Namespace'),
-  ...world.of('PersistentVolumeClaim'),
-  ...world
+const lasting = (inventory: Inventory): readonly Emitted[] => [
+  ...inventory.of('Namespace'),
+  ...inventory.of('PersistentVolumeClaim'),
+  ...inventory
     .of('external-secrets.io/ExternalSecret')
     .filter(({ object }) => text(object, 'spec.refreshPolicy') === 'CreatedOnce'),
 ];

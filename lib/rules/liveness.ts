@@ -4,8 +4,8 @@ export const liveness = defineRule({
   id: 'liveness',
   code: 'TK745',
   title: 'every container that runs for ever is restarted when it hangs',
-  *flaws(world) {
-    for (const { of, containers, longRunning } of world.pods) {
+  *flaws(inventory) {
+    for (const { of, containers, longRunning } of inventory.pods) {
       if (!longRunning) continue;
       for (const { at, fields, init } of containers) {
         if (init || 'livenessProbe' in fields) continue;

@@ -6,12 +6,12 @@ export const namespaceLevel = defineRule({
   id: 'namespace-level',
   code: 'TK733',
   title: 'every namespace enforces a Pod Security level, no wider than its pods need',
-  *flaws(world) {
-    for (const of of world.of('Namespace')) {
+  *flaws(inventory) {
+    for (const of of inventory.of('Namespace')) {
       const { name } = of.object.metadata;
       const path = `metadata.labels${member(enforceLabel)}`;
-      const granted = enforced(world, name);
-      const needed = widest(world.podsIn(name).map((pod) => levelOf(world.breaches.get(pod) ?? [])));
+      const granted = enforced(inventory, name);
+      const needed = widest(inventory.podsIn(name).map((pod) => levelOf(inventory.breaches.get(pod) ?? [])));
       if (granted === undefined) {
         const found = strings(of.object, 'metadata.labels')[enforceLabel];
         const message = found === undefined ? 'is missing' : `"${found}" is not a level`;

@@ -5,8 +5,8 @@ export const namespace = defineRule({
   id: 'namespace',
   code: 'TK712',
   title: 'every object says its namespace, which exists and is not `default`',
-  *flaws(world) {
-    for (const of of world.emitted) {
+  *flaws(inventory) {
+    for (const of of inventory.emitted) {
       const { kind, metadata } = of.object;
       const path = 'metadata.namespace';
       if (isClusterScoped(of.object)) {
@@ -16,7 +16,7 @@ export const namespace = defineRule({
         yield { of, path, message: 'is missing', hint: "write the component's namespace" };
       } else if (metadata.namespace === 'default') {
         yield { of, path, message: 'is "default"', hint: "write the component's own namespace" };
-      } else if (!world.has('Namespace', undefined, metadata.namespace)) {
+      } else if (!inventory.has('Namespace', undefined, metadata.namespace)) {
         yield {
           of,
           path,

@@ -1,9 +1,12 @@
 import type { Emitted } from '../kube/object';
-import { nameLabel, type World } from '../objects/inventory';
+import { type Inventory, nameLabel } from '../objects/inventory';
 import { listens, type PodSet } from '../objects/pods';
 import { type Fields, fields, type Item, isFields, items } from '../objects/read';
 import { matches, selectorText, selectsAll } from '../objects/selectors';
 import { defineRule, type Flaw } from './rule';
+
+/** Names of the policies that the platform draws from its edges, which the rule `need-ports` checks. */
+const followsFromEdges = /^(default|(in|out)(-.+)?)$/;
 
 const directions = [
   { rules: 'spec.ingress', peers: 'from', inward: true },
@@ -14,16 +17,17 @@ export const networkPolicy = defineRule({
   id: 'network-policy',
   code: 'TK725',
   title: 'the pods, namespaces and ports of every NetworkPolicy exist',
-  *flaws(world) {
-    for (const of of world.of('networking.k8s.io/NetworkPolicy')) {
+  *flaws(inventory) {
+    for (const of of inventory.of('networking.k8s.io/NetworkPolicy')) {
+      if (inventory.facts.edges && followsFromEdges.test(of.object.metadata.name)) continue;
       const own = of.object.metadata.namespace ?? '';
       const selector = fields(of.object, 'spec.podSelector');
-      const chosen = podsOf(world, [own], selector);
+      const chosen = podsOf(inventory, [own], selector);
       if (chosen === 'nobody') yield noPods(of, 'spec.podSelector', selector);
       for (const { rules, peers, inward } of directions) {
         for (const rule of items(of.object, rules)) {
           const ends = items(rule.fields, peers).map((peer) => ({ ...peer, at: `${rule.at}.${peer.at}` }));
-          const far = ends.map((peer) => ({ peer, found: podsOfPeer(world, own, peer.fields) }));
+          const far = ends.map((peer) => ({ peer, found: podsOfPeer(inventory, own, peer.fields) }));
           for (const { peer, found } of far) yield* lost(of, peer, found);
           const heard = inward ? [chosen] : far.map(({ found }) => found);
           yield* deaf(of, rule, heard);
@@ -36,35 +40,35 @@ export const networkPolicy = defineRule({
 /** Pods that are ours; `unknown` where others may be meant. */
 type Found = readonly PodSet[] | 'unknown' | 'nobody' | 'nowhere';
 
-function podsOf(world: World, namespaces: readonly string[], selector: Fields): Found {
+function podsOf(inventory: Inventory, namespaces: readonly string[], selector: Fields): Found {
   const labelled = fields(selector, 'matchLabels')['app.kubernetes.io/name'];
   const name = typeof labelled === 'string' ? labelled : undefined;
   const foreign = namespaces.some(
-    (each) => !world.get('Namespace', undefined, each) || world.madeByOperators(each, name),
+    (each) => !inventory.get('Namespace', undefined, each) || inventory.madeByOperators(each, name),
   );
   const pods = namespaces.flatMap((each) =>
-    world.podsIn(each).filter(({ labels }) => matches(selector, labels)),
+    inventory.podsIn(each).filter(({ labels }) => matches(selector, labels)),
   );
   if (foreign) return 'unknown';
   return pods.length > 0 || selectsAll(selector) ? pods : 'nobody';
 }
 
-function podsOfPeer(world: World, own: string, peer: Fields): Found {
+function podsOfPeer(inventory: Inventory, own: string, peer: Fields): Found {
   if ('ipBlock' in peer) return 'unknown';
   const spaces = peer['namespaceSelector'];
   const selector = fields(peer, 'podSelector');
-  if (!isFields(spaces)) return podsOf(world, [own], selector);
-  const found = namespacesOf(world, spaces);
-  if (found.length > 0) return podsOf(world, found, selector);
+  if (!isFields(spaces)) return podsOf(inventory, [own], selector);
+  const found = namespacesOf(inventory, spaces);
+  if (found.length > 0) return podsOf(inventory, found, selector);
   const name = fields(spaces, 'matchLabels')[nameLabel];
-  return typeof name === 'string' && world.has('Namespace', undefined, name) ? 'unknown' : 'nowhere';
+  return typeof name === 'string' && inventory.has('Namespace', undefined, name) ? 'unknown' : 'nowhere';
 }
 
-function namespacesOf(world: World, selector: Fields): readonly string[] {
+function namespacesOf(inventory: Inventory, selector: Fields): readonly string[] {
   const named = fields(selector, 'matchLabels')[nameLabel];
-  const known = typeof named === 'string' ? [named] : [...world.namespaces.keys()];
+  const known = typeof named === 'string' ? [named] : [...inventory.namespaces.keys()];
   return known.filter((name) => {
-    const labels = world.namespaces.get(name);
+    const labels = inventory.namespaces.get(name);
     return labels !== undefined && matches(selector, labels);
   });
 }

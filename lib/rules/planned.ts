@@ -1,22 +1,27 @@
+import type { Emitted } from '../kube/object';
 import type { PlannedPods } from '../objects/facts';
-import type { World } from '../objects/inventory';
+import type { Inventory } from '../objects/inventory';
 import type { ContainerAt, PodSet } from '../objects/pods';
-import { text } from '../objects/read';
-import type { Workload, Workloads } from '../plan/facts';
+import { fields, items, text } from '../objects/read';
+import type { PlannedWorkload } from '../plan/facts';
+import { claimName } from '../plan/volumes';
 import { defineRule, type Flaw } from './rule';
 
 export const planned = defineRule({
   id: 'planned',
   code: 'TK784',
-  title: 'pods are those that capacity was planned for, with the same resources',
-  *flaws(world) {
-    for (const component of world.context.planned ?? []) yield* ofComponent(world, component);
+  title: 'pods and volumes are the planned ones, with the same resources and sizes',
+  *flaws(inventory) {
+    for (const component of inventory.facts.planned ?? []) {
+      yield* ofComponent(inventory, component);
+      yield* volumes(inventory, component);
+    }
   },
 });
 
-function* ofComponent(world: World, { id, namespace, workloads }: PlannedPods): Iterable<Flaw> {
-  const emitted = world.emitted.filter(({ component }) => component === id);
-  const pods = world.pods.filter(({ of }) => of.component === id);
+function* ofComponent(inventory: Inventory, { id, namespace, workloads }: PlannedPods): Iterable<Flaw> {
+  const emitted = inventory.emitted.filter(({ component }) => component === id);
+  const pods = inventory.pods.filter(({ of }) => of.component === id);
   const drawn = new Set<string>();
   for (const pod of pods) {
     const name = nameIn(workloads, pod);
@@ -40,13 +45,13 @@ function* ofComponent(world: World, { id, namespace, workloads }: PlannedPods): 
 }
 
 /** A Job is declared without the hash that its name ends in. */
-function nameIn(workloads: Workloads, { kind, of }: PodSet): string | undefined {
+function nameIn(workloads: PlannedPods['workloads'], { kind, of }: PodSet): string | undefined {
   const { name } = of.object.metadata;
   const wanted = kind === 'Job' ? name.replace(/-[0-9a-f]{8,}$/, '') : name;
   return workloads[wanted]?.kind === kind ? wanted : undefined;
 }
 
-function* compared({ of, containers }: PodSet, workload: Workload): Iterable<Flaw> {
+function* compared({ of, containers }: PodSet, workload: PlannedWorkload): Iterable<Flaw> {
   const declared = new Map([...Object.entries(workload.init ?? {}), ...Object.entries(workload.containers)]);
   for (const container of containers) {
     const wanted = declared.get(container.name);
@@ -74,3 +79,57 @@ const amounts = ({ fields }: ContainerAt): string =>
   ['requests.cpu', 'requests.memory', 'limits.memory']
     .map((path) => text(fields, `resources.${path}`) ?? 'nothing')
     .join(', ');
+
+/** A lasting volume that an object makes, and the name of its claim. */
+interface Made {
+  readonly of: Emitted;
+  readonly path: string;
+  readonly claim: string;
+  readonly size: string;
+}
+
+function* volumes(inventory: Inventory, { id, workloads }: PlannedPods): Iterable<Flaw> {
+  const made = inventory.emitted.filter(({ component }) => component === id).flatMap(madeBy);
+  const planned = new Map(Object.values(workloads).flatMap((each) => Object.entries(each.volumes ?? {})));
+  for (const { of, path, claim, size } of made) {
+    const wanted = planned.get(claim);
+    if (wanted === size) continue;
+    yield wanted === undefined
+      ? {
+          of,
+          message: `makes the volume ${claim}, which is not planned`,
+          hint: 'declare it under workloads, with its size',
+        }
+      : {
+          of,
+          path,
+          message: `is ${size}, but ${wanted} is planned`,
+          hint: 'take the size from the planned workload',
+        };
+  }
+  const [of] = inventory.emitted.filter(({ component }) => component === id);
+  for (const claim of planned.keys()) {
+    if (!of || made.some((each) => each.claim === claim)) continue;
+    yield {
+      of,
+      message: `${id} plans the volume ${claim}, but no object makes it`,
+      hint: 'remove it from the workloads',
+    };
+  }
+}
+
+const storage = 'spec.resources.requests.storage';
+
+function madeBy(of: Emitted): readonly Made[] {
+  const { kind, metadata } = of.object;
+  if (kind === 'PersistentVolumeClaim') {
+    return [{ of, path: storage, claim: metadata.name, size: text(of.object, storage) ?? 'nothing' }];
+  }
+  if (kind !== 'StatefulSet') return [];
+  return items(of.object, 'spec.volumeClaimTemplates').map(({ at, fields: claim }) => ({
+    of,
+    path: `${at}.${storage}`,
+    claim: claimName('StatefulSet', metadata.name, text(fields(claim, 'metadata'), 'name') ?? ''),
+    size: text(claim, storage) ?? 'nothing',
+  }));
+}

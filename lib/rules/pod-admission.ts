@@ -5,9 +5,9 @@ export const podAdmission = defineRule({
   id: 'pod-admission',
   code: 'TK732',
   title: 'the level of its namespace lets every pod in',
-  *flaws(world) {
-    for (const [pod, breaches] of world.breaches) {
-      const granted = enforced(world, pod.namespace);
+  *flaws(inventory) {
+    for (const [pod, breaches] of inventory.breaches) {
+      const granted = enforced(inventory, pod.namespace);
       if (granted === undefined) continue;
       for (const breach of breaches) {
         const needed = levelOf([breach]);

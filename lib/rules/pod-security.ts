@@ -4,8 +4,8 @@ export const podSecurity = defineRule({
   id: 'pod-security',
   code: 'TK730',
   title: 'pods keep the Pod Security Standard "restricted"',
-  *flaws(world) {
-    for (const [{ of }, breaches] of world.breaches) {
+  *flaws(inventory) {
+    for (const [{ of }, breaches] of inventory.breaches) {
       for (const { topic, path, message, hint } of breaches) {
         if (topic === 'privilege') yield { of, path, message, hint };
       }

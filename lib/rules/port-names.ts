@@ -16,15 +16,15 @@ export const portNames = defineRule({
   id: 'port-names',
   code: 'TK716',
   title: 'ports of a pod or a Service have unique, valid names, and no port is declared twice',
-  *flaws(world) {
-    for (const { of, containers } of world.pods) {
+  *flaws(inventory) {
+    for (const { of, containers } of inventory.pods) {
       const all = containers.flatMap(({ init, ports }) => (init ? [] : ports));
       yield* unique(
         of,
         all.map(({ port, ...rest }) => ({ ...rest, number: port })),
       );
     }
-    for (const of of world.of('Service')) {
+    for (const of of inventory.of('Service')) {
       const all = items(of.object, 'spec.ports').map(({ at, fields }) => ({
         at,
         name: text(fields, 'name'),

@@ -1,6 +1,6 @@
 import { applications, type FolderSync, folders } from '../objects/applications';
 import { groupOf, isClusterScoped } from '../objects/builtin';
-import type { World } from '../objects/inventory';
+import type { Inventory } from '../objects/inventory';
 import { permitsDestination, permitsKind, permitsSource, projectOf } from '../objects/project';
 import { text } from '../objects/read';
 import { defineRule, type Flaw, nameOf } from './rule';
@@ -9,18 +9,18 @@ export const projectPermits = defineRule({
   id: 'project-permits',
   code: 'TK782',
   title: 'the project of every Application permits its repository, and every object of its folder',
-  *flaws(world) {
-    const objects = folders(world);
-    for (const each of applications(world)) yield* ofApplication(world, each, objects);
+  *flaws(inventory) {
+    const objects = folders(inventory);
+    for (const each of applications(inventory)) yield* ofApplication(inventory, each, objects);
   },
 });
 
 function* ofApplication(
-  world: World,
+  inventory: Inventory,
   { of, folder, crds }: FolderSync,
   objects: ReturnType<typeof folders>,
 ): Iterable<Flaw> {
-  const project = projectOf(world, of);
+  const project = projectOf(inventory, of);
   if (!project) return;
   const name = project.object.metadata.name;
   const server = text(of.object, 'spec.destination.server') ?? '';

@@ -10,13 +10,16 @@ export const rbacAdmin = defineRule({
   id: 'rbac-admin',
   code: 'TK766',
   title: 'no account is an administrator of the cluster, or can make itself one',
-  *flaws(world) {
-    for (const of of [...world.of(`${group}/ClusterRoleBinding`), ...world.of(`${group}/RoleBinding`)]) {
+  *flaws(inventory) {
+    for (const of of [
+      ...inventory.of(`${group}/ClusterRoleBinding`),
+      ...inventory.of(`${group}/RoleBinding`),
+    ]) {
       if (text(of.object, 'roleRef.name') !== 'cluster-admin') continue;
       const hint = 'bind a role with what it really uses';
       yield { of, path: 'roleRef.name', message: 'gives all rights away', hint };
     }
-    for (const of of roles(world)) {
+    for (const of of roles(inventory)) {
       for (const { at, fields } of items(of.object, 'rules')) {
         const found = texts(fields, 'verbs').filter((verb) => climbing.includes(verb));
         if (found.length === 0) continue;

@@ -1,4 +1,4 @@
-import type { World } from '../objects/inventory';
+import type { Inventory } from '../objects/inventory';
 import { items, text, texts } from '../objects/read';
 import { covers } from '../objects/rights';
 import { defineRule } from './rule';
@@ -9,9 +9,9 @@ export const rbacSecrets = defineRule({
   id: 'rbac-secrets',
   code: 'TK767',
   title: 'no account reads the Secrets of the whole cluster',
-  *flaws(world) {
-    const local = boundLocally(world);
-    for (const of of world.of(`${group}/ClusterRole`)) {
+  *flaws(inventory) {
+    const local = boundLocally(inventory);
+    for (const of of inventory.of(`${group}/ClusterRole`)) {
       if (local.has(of.object.metadata.name)) continue;
       for (const { at, fields } of items(of.object, 'rules')) {
         const verbs = ['get', 'list', 'watch'].filter((verb) => covers(fields, '', 'secrets', verb));
@@ -29,9 +29,9 @@ export const rbacSecrets = defineRule({
 });
 
 /** ClusterRoles that hold in single namespaces only. */
-function boundLocally(world: World): ReadonlySet<string> {
+function boundLocally(inventory: Inventory): ReadonlySet<string> {
   const names = (kind: string) =>
-    world
+    inventory
       .of(`${group}/${kind}`)
       .filter(({ object }) => text(object, 'roleRef.kind') === 'ClusterRole')
       .map(({ object }) => text(object, 'roleRef.name') ?? '');

@@ -5,8 +5,8 @@ export const readOnlyRoot = defineRule({
   id: 'read-only-root',
   code: 'TK734',
   title: 'the root file system of every container is read-only',
-  *flaws(world) {
-    for (const { of, containers } of world.pods) {
+  *flaws(inventory) {
+    for (const { of, containers } of inventory.pods) {
       for (const { at, fields } of containers) {
         const path = 'securityContext.readOnlyRootFilesystem';
         if (flag(fields, path) === true) continue;

@@ -1,4 +1,4 @@
-import type { World } from '../objects/inventory';
+import type { Inventory } from '../objects/inventory';
 import { listens, type PodSet } from '../objects/pods';
 import { type Fields, items, number, strings } from '../objects/read';
 import { selects } from '../objects/selectors';
@@ -8,10 +8,10 @@ export const readiness = defineRule({
   id: 'readiness',
   code: 'TK744',
   title: 'every container behind a Service says when it can serve',
-  *flaws(world) {
-    for (const pod of world.pods) {
+  *flaws(inventory) {
+    for (const pod of inventory.pods) {
       if (!pod.longRunning) continue;
-      const served = targets(world, pod);
+      const served = targets(inventory, pod);
       for (const container of pod.containers) {
         if (container.init || 'readinessProbe' in container.fields) continue;
         if (!served.some(({ port, protocol }) => listens(container, port, protocol))) continue;
@@ -24,8 +24,8 @@ export const readiness = defineRule({
 });
 
 /** Ports of the pod that Services point at. */
-const targets = (world: World, { namespace, labels }: PodSet) =>
-  world
+const targets = (inventory: Inventory, { namespace, labels }: PodSet) =>
+  inventory
     .of('Service')
     .filter(
       ({ object }) =>

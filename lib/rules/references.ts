@@ -1,6 +1,6 @@
 /** Sentences about what is referred to and does not exist, the same in all rules. */
 
-import type { World } from '../objects/inventory';
+import type { Inventory } from '../objects/inventory';
 import type { Flaw } from './rule';
 
 type Missing = Pick<Flaw, 'message' | 'hint'>;
@@ -8,26 +8,27 @@ type Missing = Pick<Flaw, 'message' | 'hint'>;
 const where = (namespace: string | undefined): string =>
   namespace === undefined ? '' : ` in namespace "${namespace}"`;
 
-/** Nothing where the object exists. `kind` as the world names it. */
+/** Nothing where the object exists. `kind` as the inventory names it. */
 export function missing(
-  world: World,
+  inventory: Inventory,
   kind: string,
   namespace: string | undefined,
   name: string,
 ): Missing | undefined {
-  if (world.has(kind, namespace, name)) return undefined;
+  if (inventory.has(kind, namespace, name)) return undefined;
   return absent(kind.slice(kind.lastIndexOf('/') + 1), namespace, name);
 }
 
 /** Nothing where the Secret or ConfigMap exists and has the key. */
 export function missingKey(
-  world: World,
+  inventory: Inventory,
   kind: 'Secret' | 'ConfigMap',
   namespace: string,
   name: string,
   key?: string,
 ): Missing | undefined {
-  const keys = kind === 'Secret' ? world.secretKeys(namespace, name) : world.configMapKeys(namespace, name);
+  const keys =
+    kind === 'Secret' ? inventory.secretKeys(namespace, name) : inventory.configMapKeys(namespace, name);
   if (keys === undefined) return absent(kind, namespace, name);
   if (key === undefined || keys === 'any' || keys.has(key)) return undefined;
   return {

@@ -17,8 +17,8 @@ export const resources = defineRule({
   id: 'resources',
   code: 'TK740',
   title: 'every container requests processor time and memory, and has a limit of memory',
-  *flaws(world) {
-    for (const { of, containers } of world.pods) {
+  *flaws(inventory) {
+    for (const { of, containers } of inventory.pods) {
       for (const { at, fields } of containers) {
         const start = `${at}.resources`;
         for (const { path, hint } of wanted) {

@@ -8,11 +8,14 @@ export const roleBinding = defineRule({
   id: 'role-binding',
   code: 'TK720',
   title: 'the role and the accounts of every binding exist',
-  *flaws(world) {
-    for (const of of [...world.of(`${group}/RoleBinding`), ...world.of(`${group}/ClusterRoleBinding`)]) {
+  *flaws(inventory) {
+    for (const of of [
+      ...inventory.of(`${group}/RoleBinding`),
+      ...inventory.of(`${group}/ClusterRoleBinding`),
+    ]) {
       const kind = text(of.object, 'roleRef.kind') ?? '';
       const where = kind === 'Role' ? of.object.metadata.namespace : undefined;
-      const lost = missing(world, `${group}/${kind}`, where, text(of.object, 'roleRef.name') ?? '');
+      const lost = missing(inventory, `${group}/${kind}`, where, text(of.object, 'roleRef.name') ?? '');
       if (lost) yield { of, path: 'roleRef', ...lost };
       const subjects = items(of.object, 'subjects');
       if (subjects.length === 0) {
@@ -24,7 +27,7 @@ export const roleBinding = defineRule({
         const wrong =
           namespace === undefined
             ? { message: 'has no namespace', hint: 'write the namespace of the account' }
-            : missing(world, 'ServiceAccount', namespace, text(fields, 'name') ?? '');
+            : missing(inventory, 'ServiceAccount', namespace, text(fields, 'name') ?? '');
         if (wrong) yield { of, path: at, ...wrong };
       }
     }

@@ -1,6 +1,6 @@
 /** What a rule is, and what it finds. */
 import type { Emitted } from '../kube/object';
-import type { World } from '../objects/inventory';
+import type { Inventory } from '../objects/inventory';
 
 /** Something that breaks a rule. */
 export interface Finding {
@@ -26,7 +26,7 @@ export interface Rule {
   readonly code: string;
   /** What holds where it is kept, in one sentence without a full stop. */
   readonly title: string;
-  check(world: World): Iterable<Finding>;
+  check(inventory: Inventory): Iterable<Finding>;
 }
 
 /** A finding as a rule writes it down: of which object, where, what, and the cure. */
@@ -35,13 +35,13 @@ export interface Flaw extends Pick<Finding, 'path' | 'message' | 'hint'> {
 }
 
 interface RuleSpec extends Pick<Rule, 'id' | 'code' | 'title'> {
-  flaws(world: World): Iterable<Flaw>;
+  flaws(inventory: Inventory): Iterable<Flaw>;
 }
 
 export const defineRule = ({ flaws, ...spec }: RuleSpec): Rule => ({
   ...spec,
-  *check(world) {
-    for (const { of, ...flaw } of flaws(world)) {
+  *check(inventory) {
+    for (const { of, ...flaw } of flaws(inventory)) {
       yield { rule: spec.id, component: of.component, object: nameOf(of), ...flaw };
     }
   },

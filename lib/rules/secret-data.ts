@@ -5,8 +5,8 @@ export const secretData = defineRule({
   id: 'secret-data',
   code: 'TK760',
   title: 'no Secret carries a value: what is emitted ends up in Git',
-  *flaws(world) {
-    for (const of of world.of('Secret')) {
+  *flaws(inventory) {
+    for (const of of inventory.of('Secret')) {
       for (const path of ['data', 'stringData']) {
         for (const key of Object.keys(fields(of.object, path))) {
           const hint = 'claim a secret: it is generated in the cluster';

@@ -10,8 +10,8 @@ export const secretLiteral = defineRule({
   id: 'secret-literal',
   code: 'TK761',
   title: 'nothing that looks like a secret stands in variables, arguments or ConfigMaps',
-  *flaws(world) {
-    for (const { of, containers } of world.pods) {
+  *flaws(inventory) {
+    for (const { of, containers } of inventory.pods) {
       for (const { at: start, fields: container } of containers) {
         for (const { at, fields: variable } of items(container, 'env')) {
           const found = looksLike(text(variable, 'name') ?? '', text(variable, 'value') ?? '');
@@ -26,7 +26,7 @@ export const secretLiteral = defineRule({
         }
       }
     }
-    for (const of of world.of('ConfigMap')) {
+    for (const of of inventory.of('ConfigMap')) {
       for (const [key, value] of Object.entries(fields(of.object, 'data'))) {
         const found = typeof value === 'string' && looksLike(key, value);
         if (found) yield { of, path: `data${member(key)}`, message: found, hint: cure };

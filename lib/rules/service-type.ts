@@ -5,8 +5,8 @@ export const serviceType = defineRule({
   id: 'service-type',
   code: 'TK715',
   title: 'Services are reached inside the cluster only; the way in is an Ingress',
-  *flaws(world) {
-    for (const of of world.of('Service')) {
+  *flaws(inventory) {
+    for (const of of inventory.of('Service')) {
       const type = text(of.object, 'spec.type') ?? 'ClusterIP';
       if (type === 'ClusterIP') continue;
       yield { of, path: 'spec.type', message: `is ${type}`, hint: 'write ClusterIP, and claim a route' };

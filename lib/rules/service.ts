@@ -7,15 +7,15 @@ export const service = defineRule({
   id: 'service',
   code: 'TK714',
   title: 'every Service selects the pods of one workload, and points at ports that they declare',
-  *flaws(world) {
-    for (const of of world.of('Service')) {
+  *flaws(inventory) {
+    for (const of of inventory.of('Service')) {
       const { object } = of;
       const namespace = object.metadata.namespace ?? '';
       if (text(object, 'spec.type') === 'ExternalName') continue;
       const selector = strings(object, 'spec.selector');
-      const pods = world.podsIn(namespace).filter(({ labels }) => selects(selector, labels));
+      const pods = inventory.podsIn(namespace).filter(({ labels }) => selects(selector, labels));
       if (pods.length === 0) {
-        if (world.madeByOperators(namespace, selector['app.kubernetes.io/name'])) continue;
+        if (inventory.madeByOperators(namespace, selector['app.kubernetes.io/name'])) continue;
         yield {
           of,
           path: 'spec.selector',

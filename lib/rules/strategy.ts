@@ -1,4 +1,4 @@
-import type { World } from '../objects/inventory';
+import type { Inventory } from '../objects/inventory';
 import type { PodSet } from '../objects/pods';
 import { at, flag, items, text, texts } from '../objects/read';
 import { defineRule } from './rule';
@@ -7,10 +7,10 @@ export const strategy = defineRule({
   id: 'strategy',
   code: 'TK751',
   title: 'the old pod is gone before a new one needs its volume or its port of the node',
-  *flaws(world) {
-    for (const pod of world.pods) {
+  *flaws(inventory) {
+    for (const pod of inventory.pods) {
       if (pod.kind !== 'Deployment' || oneAtATime(pod)) continue;
-      const reason = held(world, pod);
+      const reason = held(inventory, pod);
       if (reason === undefined) continue;
       yield {
         of: pod.of,
@@ -27,11 +27,11 @@ const oneAtATime = ({ of }: PodSet): boolean =>
   ['0', '0%'].includes(String(at(of.object, 'spec.strategy.rollingUpdate.maxSurge')));
 
 /** What only one pod at a time can have. */
-function held(world: World, { spec, namespace, containers }: PodSet): string | undefined {
+function held(inventory: Inventory, { spec, namespace, containers }: PodSet): string | undefined {
   for (const { fields } of items(spec, 'volumes')) {
     const name = text(fields, 'persistentVolumeClaim.claimName');
     if (name === undefined) continue;
-    const claim = world.get('PersistentVolumeClaim', namespace, name);
+    const claim = inventory.get('PersistentVolumeClaim', namespace, name);
     if (!claim || !texts(claim.object, 'spec.accessModes').includes('ReadWriteMany'))
       return `volume "${name}"`;
   }

@@ -1,5 +1,5 @@
 import type { Emitted } from '../kube/object';
-import type { World } from '../objects/inventory';
+import type { Inventory } from '../objects/inventory';
 import { at, type Fields, items, list, text } from '../objects/read';
 import { missing } from './references';
 import { defineRule, type Flaw, under } from './rule';
@@ -8,11 +8,11 @@ export const volumeClaim = defineRule({
   id: 'volume-claim',
   code: 'TK771',
   title: 'every claim of a volume names its class, size, mode and access',
-  *flaws(world) {
-    for (const of of world.of('PersistentVolumeClaim')) yield* ofClaim(world, of, of.object, '');
-    for (const of of world.of('apps/StatefulSet')) {
+  *flaws(inventory) {
+    for (const of of inventory.of('PersistentVolumeClaim')) yield* ofClaim(inventory, of, of.object, '');
+    for (const of of inventory.of('apps/StatefulSet')) {
       for (const { at: path, fields } of items(of.object, 'spec.volumeClaimTemplates')) {
-        yield* ofClaim(world, of, fields, path);
+        yield* ofClaim(inventory, of, fields, path);
         const says = { apiVersion: 'v1', kind: 'PersistentVolumeClaim' };
         for (const [key, value] of Object.entries(says)) {
           if (fields[key] === value) continue;
@@ -21,23 +21,23 @@ export const volumeClaim = defineRule({
         }
       }
     }
-    for (const { of, at: start, spec } of world.pods) {
+    for (const { of, at: start, spec } of inventory.pods) {
       for (const volume of items(spec, 'volumes')) {
         const template = at(volume.fields, 'ephemeral.volumeClaimTemplate');
         const path = `${start}.${volume.at}.ephemeral.volumeClaimTemplate`;
-        if (template !== undefined) yield* ofClaim(world, of, { spec: at(template, 'spec') }, path);
+        if (template !== undefined) yield* ofClaim(inventory, of, { spec: at(template, 'spec') }, path);
       }
     }
   },
 });
 
-function* ofClaim(world: World, of: Emitted, claim: Fields, start: string): Iterable<Flaw> {
+function* ofClaim(inventory: Inventory, of: Emitted, claim: Fields, start: string): Iterable<Flaw> {
   const path = under(start, 'spec.storageClassName');
   const storageClass = text(claim, 'spec.storageClassName') ?? '';
   const lost =
     storageClass === ''
       ? { message: 'is missing, so that the volume depends on the cluster', hint: 'name the class' }
-      : missing(world, 'storage.k8s.io/StorageClass', undefined, storageClass);
+      : missing(inventory, 'storage.k8s.io/StorageClass', undefined, storageClass);
   if (lost) yield { of, path, ...lost };
   if (at(claim, 'spec.resources.requests.storage') === undefined) {
     const where = under(start, 'spec.resources.requests.storage');

@@ -1,6 +1,6 @@
 /** Exceptions with a reason: they take findings away, and must themselves be right. */
 
-import type { Context } from '../objects/facts';
+import type { RuleFacts } from '../objects/facts';
 import type { Waiver } from '../plan/facts';
 import type { Problem } from '../plan/problem';
 import { suggest } from '../plan/suggest';
@@ -15,7 +15,10 @@ interface Waived {
 }
 
 /** Takes away what a waiver of the same component, rule and object covers. */
-export function waive(findings: readonly Finding[], { waivers, unusedWaivers = 'report' }: Context): Waived {
+export function waive(
+  findings: readonly Finding[],
+  { waivers, unusedWaivers = 'report' }: RuleFacts,
+): Waived {
   const used = new Set<Waiver>();
   const open = findings.filter(({ rule, component, object }) => {
     const covering = (waivers?.get(component) ?? []).filter(

@@ -1,5 +1,5 @@
 import type { Emitted } from '../kube/object';
-import type { World } from '../objects/inventory';
+import type { Inventory } from '../objects/inventory';
 import { type Fields, fields, items, number, text } from '../objects/read';
 import { missing } from './references';
 import { defineRule, type Flaw } from './rule';
@@ -10,22 +10,22 @@ export const webhook = defineRule({
   id: 'webhook',
   code: 'TK724',
   title: 'the Services that the API server calls exist, and nobody writes their CA down',
-  *flaws(world) {
+  *flaws(inventory) {
     for (const kind of ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration']) {
-      for (const of of world.of(`${admission}/${kind}`)) {
+      for (const of of inventory.of(`${admission}/${kind}`)) {
         for (const { at, fields } of items(of.object, 'webhooks')) {
-          yield* ofClient(world, of, fields, `${at}.clientConfig`);
+          yield* ofClient(inventory, of, fields, `${at}.clientConfig`);
         }
       }
     }
-    for (const of of world.of('apiregistration.k8s.io/APIService')) {
+    for (const of of inventory.of('apiregistration.k8s.io/APIService')) {
       if (!('service' in fields(of.object, 'spec'))) continue;
-      yield* ofClient(world, of, { clientConfig: of.object['spec'] }, 'spec');
+      yield* ofClient(inventory, of, { clientConfig: of.object['spec'] }, 'spec');
     }
   },
 });
 
-function* ofClient(world: World, of: Emitted, webhook: Fields, path: string): Iterable<Flaw> {
+function* ofClient(inventory: Inventory, of: Emitted, webhook: Fields, path: string): Iterable<Flaw> {
   const client = fields(webhook, 'clientConfig');
   if ('caBundle' in client) {
     const hint = 'leave it out, and let it be injected: Argo CD would change it back';
@@ -33,12 +33,12 @@ function* ofClient(world: World, of: Emitted, webhook: Fields, path: string): It
   }
   const namespace = text(client, 'service.namespace') ?? '';
   const name = text(client, 'service.name') ?? '';
-  const lost = missing(world, 'Service', namespace, name);
+  const lost = missing(inventory, 'Service', namespace, name);
   if (lost) {
     yield { of, path: `${path}.service`, ...lost };
     return;
   }
-  const service = world.get('Service', namespace, name);
+  const service = inventory.get('Service', namespace, name);
   const port = number(client, 'service.port') ?? 443;
   if (!service || items(service.object, 'spec.ports').some((each) => number(each.fields, 'port') === port))
     return;

@@ -1,6 +1,6 @@
 /** Several platforms side by side: the same objects under other names. */
 import type { Emitted, KubeObject } from '../../lib/kube/object';
-import type { Context } from '../../lib/objects/facts';
+import type { RuleFacts } from '../../lib/objects/facts';
 
 /** Texts that name a namespace, a component or an object without a namespace. */
 export function namesOf(objects: readonly Emitted[]): ReadonlySet<string> {
@@ -11,7 +11,7 @@ export function namesOf(objects: readonly Emitted[]): ReadonlySet<string> {
   ]);
 }
 
-/** Copy number `copy`; the first one is the original. */
+/** SecretCopy number `copy`; the first one is the original. */
 export function copyOf(
   objects: readonly Emitted[],
   names: ReadonlySet<string>,
@@ -26,7 +26,7 @@ export function copyOf(
 }
 
 /** The same context for all copies together. */
-export function contextOfCopies(context: Context, names: ReadonlySet<string>, count: number): Context {
+export function contextOfCopies(context: RuleFacts, names: ReadonlySet<string>, count: number): RuleFacts {
   const copies = Array.from({ length: count }, (_, copy) => copy);
   const all = <T>(list: readonly T[] | undefined): T[] =>
     copies.flatMap((copy) => (list ?? []).map((each) => (copy === 0 ? each : renamed(each, names, copy))));

@@ -11,7 +11,7 @@ import { appOf } from '../../charts/synthesise';
 import { load } from '../../lib/cli/project';
 import { amount, table } from '../../lib/cli/table';
 import type { Emitted } from '../../lib/kube/object';
-import { contextOf } from '../../lib/objects/facts';
+import { ruleFacts } from '../../lib/objects/facts';
 import { check } from '../../lib/rules/check';
 import { ThinkubeApp } from '../../lib/synth/app';
 import { collect } from '../../lib/synth/collect';
@@ -70,7 +70,7 @@ function appWith<A extends App>(app: A, objects: readonly Emitted[]): A {
 
 async function figures(): Promise<readonly Figure[]> {
   const project = await load(join(root, 'examples/everything.yaml'));
-  const context = contextOf(project.plan);
+  const context = ruleFacts(project.plan);
   const objects = collect(appOf(project));
   const names = namesOf(objects);
 

@@ -1,10 +1,10 @@
 import { parse } from 'yaml';
-import { component } from '../../charts/builder';
 import { render } from '../../charts/synthesise';
 import { argocd } from '../../lib/components/argocd';
 import { credentials } from '../../lib/components/credentials';
 import { externalSecrets } from '../../lib/components/external-secrets';
 import type { KubeObject } from '../../lib/kube/object';
+import { defineComponent } from '../../lib/plan/define';
 import { planned } from '../components/platform';
 import { stub } from '../components/stand-ins';
 import { standIns } from './stand-ins';
@@ -98,7 +98,7 @@ test('projects do not depend on what is on, so that what is switched off is take
 });
 
 test('kinds that only a component of one’s own writes are permitted, on or off', () => {
-  const own = component({
+  const own = defineComponent({
     ...stub,
     id: 'own',
     title: 'Own',

@@ -1,7 +1,8 @@
-/** Providers of what a component under test claims, without any objects of their own. */
-import { component } from '../../charts/builder';
-import { route as routeClaim } from '../../lib/plan/capabilities';
+/** Providers of what a component under test needs, without any objects of their own. */
+
 import type { Component } from '../../lib/plan/component';
+import { defineComponent } from '../../lib/plan/define';
+import { need } from '../../lib/plan/need';
 
 const bare = {
   summary: 'For tests',
@@ -9,21 +10,20 @@ const bare = {
   folder: __dirname,
   options: {},
   images: {},
-  claims: () => ({}),
+  needs: () => ({}),
   workloads: () => ({}),
   build: () => {},
 } as const;
 
-const ingress = component({
+const ingress = defineComponent({
   ...bare,
   id: 'ingress',
   title: 'Ingress',
   provides: {
-    route: (claim, owner) => {
-      const { url = '', host = '' } = owner.routes[owner.claim] ?? {};
+    route: ({ need, client }) => {
+      const { url = '', host = '' } = client.routes[client.need] ?? {};
       return {
-        handle: {
-          kind: 'route',
+        given: {
           controller: 'ingress',
           namespace: 'ingress',
           pods: 'nginx',
@@ -31,13 +31,13 @@ const ingress = component({
           url,
           host,
           exposed: true,
-          service: claim.service,
-          servicePort: claim.port,
+          service: need.service,
+          servicePort: need.port,
           class: 'nginx',
-          tlsSecret: `${owner.claim}-tls`,
+          tlsSecret: `${client.need}-tls`,
           issuer: 'home',
-          annotations: claim.annotations ?? {},
-          paths: claim.paths ?? ['/'],
+          annotations: need.annotations ?? {},
+          paths: need.paths ?? ['/'],
         },
       };
     },
@@ -51,13 +51,13 @@ const ingress = component({
   }),
 });
 
-const trust = component({
+const trust = defineComponent({
   ...bare,
   id: 'trust',
   title: 'Trust',
   provides: {
     trust: () => ({
-      handle: { kind: 'trust', configMap: 'home-trust', key: 'ca.crt', truststore: 'trust.p12' },
+      given: { configMap: 'home-trust', key: 'ca.crt', truststore: 'trust.p12' },
     }),
   },
   external: () => [
@@ -71,18 +71,18 @@ const trust = component({
   ],
 });
 
-const identity = component({
+const identity = defineComponent({
   ...bare,
   id: 'identity',
   title: 'Identity',
-  claims: () => ({ route: routeClaim({ host: 'auth', service: 'identity', port: 8080 }) }),
+  needs: () => ({ route: need.route({ host: 'auth', service: 'identity', port: 8080 }) }),
   provides: {
-    signIn: (_, owner) => ({
-      handle: {
-        kind: 'signIn',
-        secret: owner.secret,
+    signIn: ({ client }) => ({
+      given: {
+        secret: client.secret,
+        endpoints: { authorize: '', token: '', userInfo: '', keys: '', logout: '' },
         issuer: 'https://auth.home.example.com/realms/home',
-        clientId: owner.id,
+        clientId: client.id,
         groups: { admins: 'admins', users: 'users' },
       },
     }),

@@ -17,7 +17,7 @@ async function steps(id: string, only?: string, of = folder): Promise<readonly s
   return lines.slice(lines.lastIndexOf('}') + 1).filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-test('who answers to a claim is told before its client is restarted', async () => {
+test('who answers to a need is told before its client is restarted', async () => {
   expect(await steps('mlflow', 'mlflow-database')).toEqual([
     'renew mlflow-database',
     'copies mlflow',

@@ -12,12 +12,12 @@ export interface Dist {
   readonly folder: string;
   readonly plan: Plan;
   /** Every object that Argo CD syncs: all of it but what is in bootstrap/ and host/. */
-  readonly objects: readonly Placed[];
+  readonly objects: readonly ObjectName[];
   /** What install.sh applies once. */
   readonly bootstrap: readonly KubeObject[];
 }
 
-export interface Placed {
+export interface ObjectName {
   readonly object: KubeObject;
   /** Folder under dist/: the component, `apps`, or `crds/<operator>`. */
   readonly folder: string;
@@ -56,10 +56,10 @@ export function read(folder: string): Dist {
   return { folder, plan, objects: placedIn(folder, ''), bootstrap: objectsBelow(join(folder, 'bootstrap')) };
 }
 
-function placedIn(root: string, below: string): readonly Placed[] {
+function placedIn(root: string, below: string): readonly ObjectName[] {
   return readdirSync(join(root, below), { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry): readonly Placed[] => {
+    .flatMap((entry): readonly ObjectName[] => {
       const path = below === '' ? entry.name : `${below}/${entry.name}`;
       if (entry.isDirectory())
         return ['bootstrap', 'host', 'crds'].includes(path) ? [] : placedIn(root, path);
@@ -67,7 +67,7 @@ function placedIn(root: string, below: string): readonly Placed[] {
     });
 }
 
-const objectsIn = (path: string, folder: string): readonly Placed[] =>
+const objectsIn = (path: string, folder: string): readonly ObjectName[] =>
   parseAllDocuments(readFileSync(path, 'utf8')).flatMap((document) => {
     const object: unknown = document.toJS();
     return isObject(object) ? [{ object, folder }] : [];

@@ -1,16 +1,18 @@
-import { Chart } from 'cdk8s';
 import { coredns } from '../../lib/components/coredns';
-import { ClusterNames, HomeDns } from '../../lib/components/coredns/coredns';
 import { ingress } from '../../lib/components/ingress';
 import { metallb } from '../../lib/components/metallb';
 import type { KubeObject } from '../../lib/kube/object';
-import { check } from '../../lib/rules/check';
-import { ThinkubeApp } from '../../lib/synth/app';
-import { collect } from '../../lib/synth/collect';
 import { type Made, platform, type Wanted } from './platform';
 import { certManager, site } from './stand-ins';
 
-const from = [coredns, ingress, metallb, certManager, site('notes'), site('functions', 'nginx-kn')];
+const from = [
+  coredns,
+  ingress,
+  metallb,
+  certManager,
+  site('notes'),
+  site('functions', { class: 'nginx-kn' }),
+];
 const made = (wanted: Omit<Wanted, 'from'> = {}): Made =>
   platform({ components: { notes: true, functions: true }, ...wanted, from });
 const text = (object: KubeObject): string => JSON.stringify(object);
@@ -19,29 +21,6 @@ const rewrites = (all: Made): readonly string[] =>
   [...text(all.get('ConfigMap', 'cluster-names')).matchAll(/rewrite name exact \S+ \S+/g)].map(
     ([each]) => each,
   );
-
-test('alone, the server needs names, resolvers and a way to be reached', () => {
-  const size = { cpu: '10m', memory: '48Mi', memoryLimit: '192Mi' };
-  const app = new ThinkubeApp();
-  const chart = new Chart(app, 'dns');
-  new HomeDns(chart, 'home', {
-    namespace: 'dns',
-    image: coredns.images.coredns,
-    resources: size,
-    home: { domain: 'home.example.com', names: [], targets: [], wildcard: false },
-    upstream: ['192.168.1.1'],
-    exposure: { ip: '192.168.1.242', pool: 'home' },
-  });
-  new ClusterNames(chart, 'names', {
-    namespace: 'dns',
-    image: coredns.images.kubectl,
-    resources: size,
-    lines: ['rewrite name exact a.example.com b.c.svc.cluster.local answer auto'],
-  });
-  expect(check(collect(app)).map(({ message }) => message)).toEqual([
-    expect.stringContaining('LoadBalancer'),
-  ]);
-});
 
 describe('with MetalLB', () => {
   const all = made();

@@ -1,11 +1,9 @@
 import { Chart } from 'cdk8s';
-import { z } from 'zod';
-import { component } from '../../charts/builder';
 import { credentials } from '../../lib/components/credentials';
 import { Credentials } from '../../lib/components/credentials/credentials';
 import { externalSecrets } from '../../lib/components/external-secrets';
+import { defineComponent, type Needs, need } from '../../lib/kit';
 import { text } from '../../lib/objects/read';
-import { database, secret } from '../../lib/plan/capabilities';
 import type { Component } from '../../lib/plan/component';
 import { formatProblem } from '../../lib/plan/problem';
 import { check } from '../../lib/rules/check';
@@ -13,9 +11,9 @@ import { ThinkubeApp } from '../../lib/synth/app';
 import { collect } from '../../lib/synth/collect';
 import { type Made, platform } from './platform';
 
-/** Software that claims what a test is about. */
-const notes = (claims: () => Record<string, ReturnType<typeof secret> | ReturnType<typeof database>>) =>
-  component({
+/** Software that needs what a test is about. */
+const notes = (needs: () => Needs) =>
+  defineComponent({
     id: 'notes',
     title: 'Notes',
     summary: 'For tests',
@@ -23,13 +21,13 @@ const notes = (claims: () => Record<string, ReturnType<typeof secret> | ReturnTy
     folder: __dirname,
     options: {},
     images: {},
-    claims,
+    needs,
     workloads: () => ({}),
     build: () => {},
   });
 
-const made = (claims: Parameters<typeof notes>[0], others: readonly Component[] = []): Made =>
-  platform({ components: { notes: true }, from: [credentials, externalSecrets, notes(claims), ...others] });
+const made = (needs: Parameters<typeof notes>[0], others: readonly Component[] = []): Made =>
+  platform({ components: { notes: true }, from: [credentials, externalSecrets, notes(needs), ...others] });
 
 test('alone it makes one Secret of one generator, and needs no platform', () => {
   const app = new ThinkubeApp();
@@ -47,8 +45,8 @@ test('alone it makes one Secret of one generator, and needs no platform', () => 
   expect(check(objects, { external }).map(formatProblem)).toEqual([]);
 });
 
-test('a claimed secret is generated once and copied to who claims it, and every rule is kept', () => {
-  const { problems, get } = made(() => ({ session: secret({ keys: ['key', 'salt'], length: 48 }) }));
+test('a secret is generated once and copied to the component that needs it, and every rule is kept', () => {
+  const { problems, get } = made(() => ({ session: need.secret({ keys: ['key', 'salt'], length: 48 }) }));
   expect(problems).toEqual([]);
   expect(get('Password', 'notes-session')['spec']).toMatchObject({ secretKeys: ['key', 'salt'], length: 48 });
   const reader = get('ExternalSecret', 'notes-session', 'notes');
@@ -59,8 +57,8 @@ test('a claimed secret is generated once and copied to who claims it, and every 
   ]);
 });
 
-test('no later change of a claim gives a value in use another one, and nothing takes it away', () => {
-  const { get } = made(() => ({ session: secret() }));
+test('no later change of a need gives a value in use another one, and nothing takes it away', () => {
+  const { get } = made(() => ({ session: need.secret() }));
   const producer = get('ExternalSecret', 'notes-session', 'credentials');
   expect(producer['spec']).toMatchObject({
     refreshPolicy: 'CreatedOnce',
@@ -77,15 +75,15 @@ test('no later change of a claim gives a value in use another one, and nothing t
 });
 
 test('the Secret does not carry what Argo CD writes on the object that makes it', () => {
-  const { get } = made(() => ({ session: secret() }));
+  const { get } = made(() => ({ session: need.secret() }));
   const producer = get('ExternalSecret', 'notes-session', 'credentials');
   expect(text(producer, 'spec.target.template.mergePolicy')).toBe('Merge');
 });
 
-test('fixed keys stand beside generated ones, and alone where nothing is generated', () => {
+test('fixed keys are added to generated ones, and are the only ones if nothing is generated', () => {
   const { get, problems } = made(() => ({
-    account: secret({ fixed: { username: 'notes', greeting: 'hello {{ name }}' } }),
-    client: secret({ keys: [], fixed: { clientId: 'notes' } }),
+    account: need.secret({ fixed: { username: 'notes', greeting: 'hello {{ name }}' } }),
+    client: need.secret({ keys: [], fixed: { clientId: 'notes' } }),
   }));
   expect(problems).toEqual([]);
   const account = get('ExternalSecret', 'notes-account', 'credentials');
@@ -105,8 +103,8 @@ test('fixed keys stand beside generated ones, and alone where nothing is generat
 
 test('values are letters and digits, which need no escaping anywhere, however long they are', () => {
   const { get } = made(() => ({
-    short: secret({ length: 6 }),
-    long: secret({ length: 64, encoding: 'hex' }),
+    short: need.secret({ length: 6 }),
+    long: need.secret({ length: 64, encoding: 'hex' }),
   }));
   for (const name of ['notes-short', 'notes-long']) {
     expect(get('Password', name)['spec']).toMatchObject({ symbols: 0, allowRepeat: true });
@@ -116,25 +114,25 @@ test('values are letters and digits, which need no escaping anywhere, however lo
 });
 
 test('what a provider needs a password for is generated here as well, and both sides read it', () => {
-  const store = component({
+  const store = defineComponent({
     id: 'store',
     title: 'Store',
     summary: 'For tests',
     category: 'data',
     folder: __dirname,
-    options: { port: z.int().default(5432) },
+    options: {},
     images: {},
-    claims: () => ({}),
+    needs: () => ({}),
     workloads: () => ({}),
     provides: {
-      database: (_claim, { id, secret: name }) => ({
-        handle: { kind: 'database', secret: name, host: 'store', port: 5432, name: id, user: id },
+      database: ({ client: { id, secret } }) => ({
+        given: { secret, host: 'store', port: 5432, name: id, user: id },
         credential: { keys: ['password'], fixed: { username: id } },
       }),
     },
     build: () => {},
   });
-  const { get, problems } = made(() => ({ tracking: database() }), [store]);
+  const { get, problems } = made(() => ({ tracking: need.database() }), [store]);
   expect(problems).toEqual([]);
   expect(get('Password', 'notes-tracking', 'credentials')).toBeDefined();
   for (const reader of ['notes', 'store']) {
@@ -142,8 +140,8 @@ test('what a provider needs a password for is generated here as well, and both s
   }
 });
 
-test('credentials are there before anybody who reads them', () => {
-  const { plan } = made(() => ({ session: secret() }));
+test('credentials exist before the components that read them', () => {
+  const { plan } = made(() => ({ session: need.secret() }));
   const waves = new Map(plan.components.map(({ id, wave }) => [id, wave]));
   const of = (id: string) => waves.get(id) ?? -1;
   expect(of('external-secrets')).toBeLessThan(of('credentials'));

@@ -1,12 +1,6 @@
-import { Chart } from 'cdk8s';
-import { ExternalSecrets } from '../../lib/components/external-secrets/external-secrets';
-import { credentialsNamespace } from '../../lib/constructs/reader';
+import { credentialsNamespace } from '../../lib/constructs/secret-copies';
 import type { KubeObject } from '../../lib/kube/object';
 import { items, text, texts } from '../../lib/objects/read';
-import { formatProblem } from '../../lib/plan/problem';
-import { check } from '../../lib/rules/check';
-import { ThinkubeApp } from '../../lib/synth/app';
-import { collect } from '../../lib/synth/collect';
 import { platform } from './platform';
 
 const on = () => platform({ components: { 'external-secrets': true } });
@@ -19,27 +13,7 @@ const rights = (role: KubeObject, resource: string) =>
     .filter(({ fields }) => texts(fields, 'resources').includes(resource))
     .map(({ fields }) => ({ verbs: texts(fields, 'verbs'), names: texts(fields, 'resourceNames') }));
 
-test('alone, in an App of one’s own, it brings its three processes', () => {
-  const resources = { cpu: '10m', memory: '64Mi', memoryLimit: '128Mi' };
-  const app = new ThinkubeApp();
-  const chart = new Chart(app, 'secrets', { disableResourceNameHashes: true });
-  new ExternalSecrets(chart, 'operator', {
-    namespace: 'secrets',
-    image: 'ghcr.io/external-secrets/external-secrets:v2.9.0',
-    resources: { controller: resources, webhook: resources, certController: resources },
-  });
-  const objects = collect(app);
-  const workloads = objects.filter(({ object }) => object.kind === 'Deployment');
-  expect(workloads.map(({ object }) => object.metadata.name)).toEqual([
-    'external-secrets',
-    'external-secrets-webhook',
-    'external-secrets-cert-controller',
-  ]);
-  // The reasons why two rules are waived stand beside the component; alone, the rules say so.
-  expect(check(objects).map(formatProblem).join('\n')).not.toContain('TK71');
-});
-
-test('in the platform it keeps every rule but those that it has a reason for', () => {
+test('keeps every rule except those that it has a reason for', () => {
   expect(on().problems).toEqual([]);
 });
 
@@ -57,7 +31,7 @@ test('the webhook, its Service, its certificate and who fills them in agree abou
   expect(args(get('Deployment', name))).toContain(`--dns-name=${name}.external-secrets.svc`);
   for (const configuration of ['externalsecret-validate', 'secretstore-validate']) {
     const found = get('ValidatingWebhookConfiguration', configuration);
-    // Without this label and this ending nobody would fill in the CA, and every ExternalSecret were refused.
+    // Without this label and this ending the CA would not be filled in, and every ExternalSecret refused.
     expect(found.metadata.labels).toMatchObject({ 'external-secrets.io/component': 'webhook' });
     for (const { fields } of items(found, 'webhooks')) {
       expect(text(fields, 'name')).toMatch(/external-secrets\.io$/);

@@ -1,22 +1,9 @@
-import { Chart } from 'cdk8s';
-import { component } from '../../charts/builder';
 import { ingress } from '../../lib/components/ingress';
-import { NginxIngress } from '../../lib/components/ingress/ingress';
 import { metallb } from '../../lib/components/metallb';
-import { check } from '../../lib/rules/check';
-import { ThinkubeApp } from '../../lib/synth/app';
-import { collect } from '../../lib/synth/collect';
 import { type Made, platform, type Wanted } from './platform';
-import { certManager, site, stub } from './stand-ins';
+import { certManager, names, site } from './stand-ins';
 
-const homeDns = component({
-  ...stub,
-  id: 'coredns',
-  title: 'CoreDNS',
-  provides: { dns: () => ({ handle: { kind: 'dns' } }) },
-});
-
-const from = [ingress, metallb, homeDns, certManager, site('notes'), site('functions', 'nginx-kn')];
+const from = [ingress, metallb, names, certManager, site('notes'), site('functions', { class: 'nginx-kn' })];
 const made = (wanted: Omit<Wanted, 'from'> = {}): Made =>
   platform({ components: { notes: true, functions: true }, ...wanted, from });
 const spec = (all: Made, kind: string, name: string) => all.get(kind, name)['spec'];
@@ -26,23 +13,6 @@ const letsencrypt = {
   email: 'me@example.com',
   dns: { provider: 'cloudflare', token: { secret: 'cloudflare', key: 'token' } },
 };
-
-test('alone, it needs a class, sizes and a way to be reached', () => {
-  const size = { cpu: '50m', memory: '128Mi', memoryLimit: '512Mi' };
-  const app = new ThinkubeApp();
-  new NginxIngress(new Chart(app, 'ingress'), 'nginx', {
-    namespace: 'ingress',
-    className: 'nginx',
-    image: ingress.images.controller,
-    resources: { controller: size, files: size },
-    exposure: { ip: '192.168.1.240', pool: 'home' },
-  });
-  const rules = check(collect(app)).map(({ message }) => message);
-  expect(rules).toEqual([
-    expect.stringContaining('every Secret in the cluster'),
-    expect.stringContaining('LoadBalancer'),
-  ]);
-});
 
 describe('with MetalLB', () => {
   const all = made();

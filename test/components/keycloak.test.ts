@@ -1,40 +1,30 @@
-import { Chart } from 'cdk8s';
-import { component } from '../../charts/builder';
 import { keycloak } from '../../lib/components/keycloak';
-import { Keycloak } from '../../lib/components/keycloak/keycloak';
+import { defineComponent, need } from '../../lib/kit';
 import { items, text, texts } from '../../lib/objects/read';
-import { route, signIn } from '../../lib/plan/capabilities';
-import { formatProblem } from '../../lib/plan/problem';
-import { check } from '../../lib/rules/check';
-import { ThinkubeApp } from '../../lib/synth/app';
-import { collect } from '../../lib/synth/collect';
+import type { Asks } from '../../lib/plan/kinds';
 import { dig, each } from './dig';
 import { everything, type Made, platform } from './platform';
+import { stub } from './stand-ins';
 
 /** Software that signs people in, with these words of its own. */
-const notes = (request: Parameters<typeof signIn>[0]) =>
-  component({
+const notes = (asks: Asks<'signIn'>) =>
+  defineComponent({
+    ...stub,
     id: 'notes',
     title: 'Notes',
-    summary: 'For tests',
-    category: 'service',
-    folder: __dirname,
-    options: {},
-    images: {},
-    claims: () => ({
-      signIn: signIn(request),
-      desktop: signIn({ redirectPaths: [], redirectUris: ['http://127.0.0.1:9/done'], public: true }),
-      route: route({ host: 'notes', service: 'notes', port: 80 }),
+    needs: () => ({
+      signIn: need.signIn(asks),
+      desktop: need.signIn({ redirectPaths: [], redirectUris: ['http://127.0.0.1:9/done'], public: true }),
+      route: need.route({ host: 'notes', port: 80 }),
     }),
     workloads: () => ({ notes: { kind: 'Deployment', containers: {}, madeBy: 'nobody' } }),
-    build: () => {},
   });
 
-const made = (request: Parameters<typeof signIn>[0], options: unknown = true, config = {}): Made =>
+const made = (asks: Asks<'signIn'>, options: unknown = true, config = {}): Made =>
   platform({
     components: { notes: true, keycloak: options },
     config,
-    from: [...everything, notes(request)],
+    from: [...everything, notes(asks)],
   });
 const callback = { redirectPaths: ['/callback'] };
 
@@ -44,29 +34,6 @@ const wanted = (of: Made): unknown =>
 const clientOf = (of: Made, id: string) =>
   each(wanted(of), 'clients').find((client) => dig(client, 'clientId') === id);
 const jobsOf = (of: Made) => of.of('keycloak').filter(({ kind }) => kind === 'Job');
-
-test('alone, with the least that it needs, keeps every rule', () => {
-  const app = new ThinkubeApp();
-  new Keycloak(new Chart(app, 'auth', { disableResourceNameHashes: true }), 'keycloak', {
-    namespace: 'auth',
-    url: 'https://auth.example.org',
-    database: { host: 'db', port: 5432, name: 'auth', user: 'auth', secret: 'auth-db' },
-    adminSecret: 'auth-admin',
-    firstAdmin: { username: 'ada', email: 'ada@example.org', secret: 'auth-ada' },
-    podCidr: '10.1.0.0/16',
-  });
-  const secret = (name: string) => ({
-    kind: 'Secret',
-    namespace: 'auth',
-    name,
-    reason: 'made by hand for this test',
-  });
-  const external = [
-    ...['auth-db', 'auth-admin', 'auth-ada'].map(secret),
-    { kind: 'Namespace', name: 'auth', reason: 'made by hand for this test' },
-  ];
-  expect(check(collect(app), { external }).map(formatProblem)).toEqual([]);
-});
 
 test('in a platform keeps every rule', () => expect(made(callback).problems).toEqual([]));
 
@@ -96,8 +63,17 @@ test('a public client has an id of its own and no secret to lose', () => {
 
 test('the issuer is the same for everybody, and follows the name that the owner chose', () => {
   const { plan, get } = made(callback, { host: 'login' });
-  const handle = plan.components.find(({ id }) => id === 'notes')?.claims['signIn'];
-  expect(handle).toMatchObject({ issuer: 'https://login.home.example.com/realms/thinkube' });
+  const issuer = 'https://login.home.example.com/realms/thinkube';
+  expect(plan.components.find(({ id }) => id === 'notes')?.given['signIn']).toMatchObject({
+    issuer,
+    endpoints: {
+      authorize: `${issuer}/protocol/openid-connect/auth`,
+      token: `${issuer}/protocol/openid-connect/token`,
+      userInfo: `${issuer}/protocol/openid-connect/userinfo`,
+      keys: `${issuer}/protocol/openid-connect/certs`,
+      logout: `${issuer}/protocol/openid-connect/logout`,
+    },
+  });
   const container = items(get('StatefulSet', 'keycloak'), 'spec.template.spec.containers')[0]?.fields;
   const env = items(container, 'env').map(({ fields }) => [text(fields, 'name'), text(fields, 'value')]);
   expect(Object.fromEntries(env)).toMatchObject({ KC_HOSTNAME: 'https://login.home.example.com' });

@@ -1,20 +1,20 @@
 import { Chart } from 'cdk8s';
 import { ObjectStore } from '../../lib/components/minio/minio';
-import { bucket } from '../../lib/plan/capabilities';
+import { need } from '../../lib/kit';
+import type { Needs } from '../../lib/plan/kinds';
 import { check } from '../../lib/rules/check';
 import { ThinkubeApp } from '../../lib/synth/app';
-import { claimant } from './claimants';
+import { client } from './claimants';
 import { dig, each } from './dig';
 import { everything, type Made, platform } from './platform';
 
-type Claims = Parameters<typeof claimant>[1];
-const with_ = (claims: Claims, options: Readonly<Record<string, unknown>> = {}): Made =>
+const with_ = (needs: Needs, options: Readonly<Record<string, unknown>> = {}): Made =>
   platform({
     components: { notes: true, minio: options },
-    from: [...everything, claimant('notes', claims)],
+    from: [...everything, client('notes', needs)],
   });
-const handleOf = ({ plan }: Made, claim: string) =>
-  plan.components.find(({ id }) => id === 'notes')?.claims[claim];
+const givenTo = ({ plan }: Made, name: string) =>
+  plan.components.find(({ id }) => id === 'notes')?.given[name];
 const listed = (made: Made) =>
   String(dig(made.get('ConfigMap', 'minio-buckets'), 'data', 'buckets.list')).split('\n');
 const identities = (made: Made) =>
@@ -24,9 +24,9 @@ const identities = (made: Made) =>
 
 describe.each(['minio', 'seaweedfs'])('%s', (server) => {
   test('answers at the same address, for pods and for browsers', () => {
-    const made = with_({ files: bucket() }, { server });
+    const made = with_({ files: need.bucket() }, { server });
     expect(made.problems).toEqual([]);
-    expect(handleOf(made, 'files')).toEqual({
+    expect(givenTo(made, 'files')).toEqual({
       kind: 'bucket',
       secret: 'notes-files',
       endpoint: 'http://minio.minio.svc:9000',
@@ -41,8 +41,8 @@ describe.each(['minio', 'seaweedfs'])('%s', (server) => {
 
   test('has a volume that the other server does not touch', () => {
     const made = with_({}, { server });
-    const claims = made.of('minio').filter(({ kind }) => kind === 'PersistentVolumeClaim');
-    expect(claims.map(({ metadata }) => metadata.name)).toEqual([
+    const needs = made.of('minio').filter(({ kind }) => kind === 'PersistentVolumeClaim');
+    expect(needs.map(({ metadata }) => metadata.name)).toEqual([
       server === 'minio' ? 'minio-data' : 'minio-seaweedfs',
     ]);
   });
@@ -60,20 +60,20 @@ describe.each(['minio', 'seaweedfs'])('%s', (server) => {
   });
 });
 
-test('buckets have what their claims say', () => {
+test('buckets have what their needs say', () => {
   const made = with_({
-    files: bucket({ name: 'notes-files', versioned: true }),
-    tmp: bucket({ name: 'notes-tmp', expireDays: 3 }),
+    files: need.bucket({ name: 'notes-files', versioned: true }),
+    tmp: need.bucket({ name: 'notes-tmp', expireDays: 3 }),
   });
   expect(listed(made)).toEqual(
     expect.arrayContaining(['notes-files:notes-files:yes::', 'notes-tmp:notes-tmp:no:3:']),
   );
 });
 
-test('SeaweedFS waits for a file of keys that knows every claim', () => {
+test('SeaweedFS waits for a file of keys that knows every need', () => {
   const [before, after] = [
-    with_({ files: bucket() }, { server: 'seaweedfs' }),
-    with_({ files: bucket(), more: bucket({ name: 'more' }) }, { server: 'seaweedfs' }),
+    with_({ files: need.bucket() }, { server: 'seaweedfs' }),
+    with_({ files: need.bucket(), more: need.bucket({ name: 'more' }) }, { server: 'seaweedfs' }),
   ];
   expect(identities(after)?.metadata.name).not.toBe(identities(before)?.metadata.name);
   const volumes = each(after.get('Deployment', 'minio'), 'spec', 'template', 'spec', 'volumes');
@@ -93,10 +93,10 @@ test('that MinIO is an archived program is said once at each synth', () => {
 });
 
 test.each([
-  [{ a: bucket({ name: 'same' }), b: bucket({ name: 'same' }) }, 'both want the bucket same'],
-  [{ a: bucket({ name: 'Upper' }) }, 'a bucket named "Upper"'],
-])('%j is refused', (claims, message) => {
-  expect(() => with_(claims)).toThrow(message);
+  [{ a: need.bucket({ name: 'same' }), b: need.bucket({ name: 'same' }) }, 'both want the bucket same'],
+  [{ a: need.bucket({ name: 'Upper' }) }, 'a bucket named "Upper"'],
+])('%j is refused', (needs, message) => {
+  expect(() => with_(needs)).toThrow(message);
 });
 
 test('stands alone in an App of one’s own', () => {
@@ -111,18 +111,11 @@ test('stands alone in an App of one’s own', () => {
     })),
   ];
   const app = new ThinkubeApp({ check: (objects) => check(objects, { external }) });
-  new ObjectStore(new Chart(app, 'store', { disableResourceNameHashes: true }), 'store', {
+  new ObjectStore(new Chart(app, 'store'), 'store', {
     namespace: 'store',
     buckets: [{ name: 'photos', secret: 'photos' }],
     root: 'root',
-    region: 'us-east-1',
-    volume: '1Gi',
     storageClass: 'standard',
-    images: { server: 'registry.example.com/minio:1.0.0', mc: 'registry.example.com/mc:1.0.0' },
-    resources: {
-      server: { cpu: '50m', memory: '128Mi', memoryLimit: '512Mi' },
-      identities: { cpu: '10m', memory: '32Mi', memoryLimit: '64Mi' },
-    },
   });
   expect([...app.render().keys()]).toContain('store/deployment-minio.yaml');
 });

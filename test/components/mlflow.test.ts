@@ -1,10 +1,4 @@
-import { Chart } from 'cdk8s';
-import { Mlflow } from '../../lib/components/mlflow/mlflow';
 import { items, text, texts } from '../../lib/objects/read';
-import { formatProblem } from '../../lib/plan/problem';
-import { check } from '../../lib/rules/check';
-import { ThinkubeApp } from '../../lib/synth/app';
-import { collect } from '../../lib/synth/collect';
 import { dig } from './dig';
 import { type Made, platform } from './platform';
 
@@ -20,24 +14,7 @@ const envOf = (of: Made): Record<string, string> =>
     ]),
   );
 
-test('alone, with the least that it needs, keeps every rule', () => {
-  const app = new ThinkubeApp();
-  new Mlflow(new Chart(app, 'ml', { disableResourceNameHashes: true }), 'mlflow', {
-    namespace: 'ml',
-    database: { host: 'db', port: 5432, name: 'ml', user: 'ml', secret: 'ml-db' },
-    bucket: { endpoint: 'http://s3:9000', region: 'us-east-1', bucket: 'ml', secret: 'ml-bucket' },
-    encryptionSecret: 'ml-key',
-    podCidr: '10.42.0.0/16',
-  });
-  const reason = 'made by hand for this test';
-  const external = [
-    ...['ml-db', 'ml-bucket', 'ml-key'].map((name) => ({ kind: 'Secret', namespace: 'ml', name, reason })),
-    { kind: 'Namespace', name: 'ml', reason },
-  ];
-  expect(check(collect(app), { external }).map(formatProblem)).toEqual([]);
-});
-
-test('in a platform, with all that it can do, keeps every rule', () => {
+test('keeps every rule, also with all that it can do', () => {
   expect(made().problems).toEqual([]);
   const most = made({ workers: 4, uploads: '50Gi', providers: true, host: 'runs' }, { prometheus: true });
   expect(most.problems).toEqual([]);

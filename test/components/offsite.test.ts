@@ -1,10 +1,4 @@
 /** What leaves the cluster: which Secrets, encrypted by whom, sent by whom, and how little each of them may do. */
-
-import { Chart } from 'cdk8s';
-import { OffsiteCopy } from '../../lib/components/offsite/offsite';
-import { check } from '../../lib/rules/check';
-import { ThinkubeApp } from '../../lib/synth/app';
-import { collect } from '../../lib/synth/collect';
 import { dig, each } from './dig';
 import { type Made, planned, platform } from './platform';
 
@@ -174,27 +168,4 @@ test('what measures the platform is told of its alerts, and has nothing to scrap
   expect(String(dig(all.get('ConfigMap', 'prometheus-config'), 'data', 'prometheus.yml'))).not.toContain(
     'offsite',
   );
-});
-
-test('the construct stands alone', () => {
-  const app = new ThinkubeApp();
-  const chart = new Chart(app, 'offsite', { disableResourceNameHashes: true });
-  new OffsiteCopy(chart, 'copy', {
-    namespace: 'saved',
-    secrets: [{ namespace: 'app', secret: 'key' }],
-    recipient: target.recipient,
-    target: { ...target, region: 'us-east-1', secret: 'store' },
-    schedule: '0 4 * * *',
-    keepDays: 14,
-    images: { export: 'example.com/tools:1.0' },
-  });
-  const objects = collect(app);
-  expect(objects.map(({ object }) => `${object.kind}/${object.metadata.namespace}`).sort()).toEqual([
-    'ConfigMap/saved',
-    'CronJob/saved',
-    'Role/app',
-    'RoleBinding/app',
-    'ServiceAccount/saved',
-  ]);
-  expect(check(objects, {}).filter(({ code }) => code !== 'TK713')).toEqual([]);
 });

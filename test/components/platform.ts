@@ -1,9 +1,9 @@
 /** A whole platform from a few lines of config, as a test sees it: the Plan, the finished objects, what is wrong. */
 import { z } from 'zod';
-import { Platform } from '../../charts/platform';
+import { ThinkubePlatform } from '../../charts/platform';
 import { catalogue } from '../../lib/components/catalogue';
 import type { Emitted, KubeObject } from '../../lib/kube/object';
-import { contextOf } from '../../lib/objects/facts';
+import { ruleFacts } from '../../lib/objects/facts';
 import type { Component } from '../../lib/plan/component';
 import type { Plan } from '../../lib/plan/plan';
 import { formatProblem } from '../../lib/plan/problem';
@@ -50,8 +50,8 @@ export const everything: readonly Component[] = Object.values(catalogue);
 
 /** @throws Error with everything that is wrong with the config */
 export function planned({ components = {}, profile = 'none', config = {}, from = everything }: Wanted): Plan {
-  const context = z.strictObject(platformShape).parse({ ...roomy, ...config });
-  const { plan, problems } = resolve({ context, profile, toggles: components, catalogue: from });
+  const platform = z.strictObject(platformShape).parse({ ...roomy, ...config });
+  const { plan, problems } = resolve({ platform, profile, toggles: components, catalogue: from });
   if (!plan) throw new Error(problems.map(formatProblem).join('\n'));
   return plan;
 }
@@ -60,12 +60,12 @@ export function planned({ components = {}, profile = 'none', config = {}, from =
 export function platform(wanted: Wanted): Made {
   const plan = planned(wanted);
   const app = new ThinkubeApp();
-  new Platform(app, 'platform', { plan, components: wanted.from ?? everything });
+  new ThinkubePlatform(app, 'platform', { plan, components: wanted.from ?? everything });
   const objects = collect(app);
   return {
     plan,
     objects,
-    problems: check(objects, contextOf(plan)).map(formatProblem),
+    problems: check(objects, ruleFacts(plan)).map(formatProblem),
     of: (component) => objects.filter((each) => each.component === component).map(({ object }) => object),
     get: (kind, name, namespace) => {
       const found = objects.find(

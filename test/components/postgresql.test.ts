@@ -1,22 +1,20 @@
 import { Chart } from 'cdk8s';
 import { PostgreSql, type PostgreSqlProps } from '../../lib/components/postgresql/postgresql';
-import { database } from '../../lib/plan/capabilities';
+import { need } from '../../lib/kit';
+import type { Needs } from '../../lib/plan/kinds';
 import { check } from '../../lib/rules/check';
 import { ThinkubeApp } from '../../lib/synth/app';
-import { claimant } from './claimants';
+import { client } from './claimants';
 import { dig, each } from './dig';
 import { everything, type Made, platform } from './platform';
 
-const with_ = (
-  claims: Parameters<typeof claimant>[1],
-  options: Readonly<Record<string, unknown>> = {},
-): Made =>
+const with_ = (needs: Needs, options: Readonly<Record<string, unknown>> = {}): Made =>
   platform({
     components: { notes: true, postgresql: options },
-    from: [...everything, claimant('notes', claims)],
+    from: [...everything, client('notes', needs)],
   });
-const handleOf = ({ plan }: Made, claim: string) =>
-  plan.components.find(({ id }) => id === 'notes')?.claims[claim];
+const givenTo = ({ plan }: Made, name: string) =>
+  plan.components.find(({ id }) => id === 'notes')?.given[name];
 const lists = (made: Made) =>
   String(dig(made.get('ConfigMap', 'postgresql-provision'), 'data', 'databases.list')).split('\n');
 const server = (made: Made) => made.get('StatefulSet', 'postgresql');
@@ -27,10 +25,13 @@ const jobName = (made: Made) =>
     ?.metadata.name;
 
 test('a second database gets a role, a database and a password of its own', () => {
-  const made = with_({ main: database(), jobs: database({ name: 'notes_jobs', urlScheme: 'postgres' }) });
+  const made = with_({
+    main: need.database(),
+    jobs: need.database({ name: 'notes_jobs', urlScheme: 'postgres' }),
+  });
   expect(made.problems).toEqual([]);
-  expect(handleOf(made, 'main')).toMatchObject({ name: 'notes', user: 'notes', secret: 'notes-main' });
-  expect(handleOf(made, 'jobs')).toMatchObject({ name: 'notes_jobs', secret: 'notes-jobs' });
+  expect(givenTo(made, 'main')).toMatchObject({ name: 'notes', user: 'notes', secret: 'notes-main' });
+  expect(givenTo(made, 'jobs')).toMatchObject({ name: 'notes_jobs', secret: 'notes-jobs' });
   expect(lists(made)).toEqual(
     expect.arrayContaining(['notes:notes-main::yes', 'notes_jobs:notes-jobs::yes']),
   );
@@ -40,8 +41,8 @@ test('a second database gets a role, a database and a password of its own', () =
   );
 });
 
-test('the server’s namespace reads the password of each claim, and the Job mounts it as a file', () => {
-  const made = with_({ main: database() });
+test('the server’s namespace reads the password of each need, and the Job mounts it as a file', () => {
+  const made = with_({ main: need.database() });
   made.get('ExternalSecret', 'notes-main', 'postgresql');
   const job = made.of('postgresql').find(({ kind }) => kind === 'Job');
   const secrets = each(job, 'spec', 'template', 'spec', 'volumes').flatMap((volume) =>
@@ -51,28 +52,31 @@ test('the server’s namespace reads the password of each claim, and the Job mou
   expect(JSON.stringify(job)).not.toContain('"key":"password","path":"../');
 });
 
-test('a new claim runs the Job again, and does not restart the server', () => {
+test('a new need runs the Job again, and does not restart the server', () => {
   const [before, after] = [
-    with_({ main: database() }),
-    with_({ main: database(), jobs: database({ name: 'jobs' }) }),
+    with_({ main: need.database() }),
+    with_({ main: need.database(), jobs: need.database({ name: 'jobs' }) }),
   ];
   expect(jobName(after)).not.toBe(jobName(before));
   expect(server(after)).toEqual(server(before));
 });
 
 test('what is no backup is left out of the dumps', () => {
-  expect(lists(with_({ main: database({ dump: false, extensions: ['pg_trgm', 'citext'] }) }))).toContain(
+  expect(lists(with_({ main: need.database({ dump: false, extensions: ['pg_trgm', 'citext'] }) }))).toContain(
     'notes:notes-main:pg_trgm,citext:no',
   );
 });
 
 test.each([
-  [{ main: database(), again: database() }, 'both want the database notes'],
-  [{ main: database({ name: 'postgres' }) }, 'a database named "postgres"'],
-  [{ main: database({ name: 'with-dash' }) }, 'a database named "with-dash"'],
-  [{ main: database({ extensions: ['vector'] }) }, 'the extension vector, which the image does not have'],
-])('%j is refused', (claims, message) => {
-  expect(() => with_(claims)).toThrow(message);
+  [{ main: need.database(), again: need.database() }, 'both want the database notes'],
+  [{ main: need.database({ name: 'postgres' }) }, 'a database named "postgres"'],
+  [{ main: need.database({ name: 'with-dash' }) }, 'a database named "with-dash"'],
+  [
+    { main: need.database({ extensions: ['vector'] }) },
+    'the extension vector, which the image does not have',
+  ],
+])('%j is refused', (needs, message) => {
+  expect(() => with_(needs)).toThrow(message);
 });
 
 test('more memory for the server is used by it, after a restart', () => {
@@ -83,7 +87,7 @@ test('more memory for the server is used by it, after a restart', () => {
 });
 
 test('without dumps there is neither a nightly run nor a bucket', () => {
-  const made = with_({ main: database() }, { dumps: false });
+  const made = with_({ main: need.database() }, { dumps: false });
   expect(made.problems).toEqual([]);
   expect(() => made.get('CronJob', 'postgresql-dump')).toThrow();
   expect(made.plan.components.find(({ id }) => id === 'postgresql')?.uses).not.toContain('minio');
@@ -133,27 +137,15 @@ describe('in an App of one’s own', () => {
   ];
   const props: PostgreSqlProps = {
     namespace: 'databases',
-    version: '18',
     databases: [{ name: 'shop', secret: 'shop' }],
     admin: 'administrator',
     exporter: 'exporter',
-    memory: '512Mi',
-    volume: '1Gi',
     storageClass: 'standard',
-    images: {
-      postgresql: 'registry.example.com/postgres:18.6',
-      exporter: 'registry.example.com/exporter:0.20.1',
-    },
-    resources: {
-      postgresql: { cpu: '100m', memory: '256Mi', memoryLimit: '512Mi' },
-      exporter: { cpu: '5m', memory: '24Mi', memoryLimit: '96Mi' },
-      tool: { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' },
-    },
   };
 
   test('it is a server and the Job that makes roles and databases', () => {
     const app = new ThinkubeApp({ check: (objects) => check(objects, { external }) });
-    new PostgreSql(new Chart(app, 'databases', { disableResourceNameHashes: true }), 'postgresql', props);
+    new PostgreSql(new Chart(app, 'databases'), 'postgresql', props);
     const files = [...app.render().keys()];
     expect(files).toContain('databases/statefulset-postgresql.yaml');
     expect(files.filter((name) => /\/job-postgresql-provision-/.test(name))).toHaveLength(1);

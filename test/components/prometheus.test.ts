@@ -1,12 +1,5 @@
-import { Chart } from 'cdk8s';
 import { parse } from 'yaml';
-import { Prometheus } from '../../lib/components/prometheus/prometheus';
-import { Scraped } from '../../lib/constructs/scraped';
 import type { KubeObject } from '../../lib/kube/object';
-import { formatProblem } from '../../lib/plan/problem';
-import { check } from '../../lib/rules/check';
-import { ThinkubeApp } from '../../lib/synth/app';
-import { collect } from '../../lib/synth/collect';
 import { dig, each } from './dig';
 import { type Made, platform } from './platform';
 
@@ -21,28 +14,28 @@ const jobOf = (of: Made, name: string) =>
   each(configOf(of), 'scrape_configs').find((job) => dig(job, 'job_name') === name);
 
 describe('Prometheus', () => {
-  test('alone, with the least that it needs, keeps every rule', () => {
-    const app = new ThinkubeApp();
-    const chart = new Chart(app, 'metrics', { disableResourceNameHashes: true });
-    const account = { namespace: 'metrics', name: 'prometheus' };
-    new Scraped(chart, 'scraped', { component: 'hello', namespace: 'metrics', account });
-    new Prometheus(chart, 'prometheus', {
-      namespace: 'metrics',
-      targets: [{ job: 'hello', namespace: 'metrics', pods: 'hello', port: 8080 }],
-      storageClass: 'fast',
-      image: 'quay.io/prometheus/prometheus:v3.13.5',
-      resources: { cpu: '100m', memory: '512Mi', memoryLimit: '1Gi' },
-    });
-    expect(check(collect(app)).map(formatProblem)).toEqual([]);
-  });
-
   test('with all that it can do, or little of it, keeps every rule', () => {
     const webhook = { secret: 'phone', key: 'url' };
     expect(made({ notify: { webhook } }, { grafana: true }).problems).toEqual([]);
     expect(made({ nodes: false, objects: false }).problems).toEqual([]);
   });
 
-  test('measures every claim in a job of its own, and finds its pods with no more rights than it needs', () => {
+  test('lists the images that run, and no others', () => {
+    const imagesOf = ({ plan }: Made) =>
+      Object.keys(plan.components.find(({ id }) => id === 'prometheus')?.images ?? {}).sort();
+    const webhook = { secret: 'phone', key: 'url' };
+    const exporters = ['kubeStateMetrics', 'nodeExporter'];
+    expect(imagesOf(made({ nodes: false, objects: false }))).toEqual(['gate', 'prometheus']);
+    expect(imagesOf(made())).toEqual(['gate', ...exporters, 'prometheus']);
+    expect(imagesOf(made({ notify: { webhook } }))).toEqual([
+      'alertmanager',
+      'gate',
+      ...exporters,
+      'prometheus',
+    ]);
+  });
+
+  test('measures every need in a job of its own, and finds its pods with no more rights than it needs', () => {
     const of = made(true, { grafana: true });
     const names = jobsOf(of);
     expect(names).toEqual(
@@ -64,7 +57,7 @@ describe('Prometheus', () => {
     ]);
   });
 
-  test('loads the alert rules that claims name', () => {
+  test('loads the alert rules that needs name', () => {
     const rules = made(true, { grafana: true }).get('ConfigMap', 'prometheus-rules');
     expect(Object.keys(Object(dig(rules, 'data')))).toEqual(
       expect.arrayContaining(['grafana-alerts.yaml', 'prometheus-alerts.yaml', 'prometheus-nodes.yaml']),

@@ -1,13 +1,8 @@
 /** Components that stand in for those that a test is not about. */
-import { component } from '../../charts/builder';
-import { Route } from '../../lib/constructs/route';
-import { Server } from '../../lib/constructs/server';
-import { container } from '../../lib/kube/container';
-import { httpProbe } from '../../lib/kube/probe';
-import { restrictedPod } from '../../lib/kube/restricted';
-import { type IngressClass, route } from '../../lib/plan/capabilities';
+import { defineComponent, need, planned, pod, Route, Server } from '../../lib/kit';
+import type { IngressClass } from '../../lib/plan/kinds';
 
-const nothing = { claims: () => ({}), workloads: () => ({}), options: {}, images: {}, build: () => {} };
+const nothing = { needs: () => ({}), workloads: () => ({}), options: {}, images: {}, build: () => {} };
 export const stub = {
   ...nothing,
   summary: 'stands in for another',
@@ -15,7 +10,7 @@ export const stub = {
   folder: __dirname,
 } as const;
 
-export const certManager = component({
+export const certManager = defineComponent({
   ...stub,
   id: 'cert-manager',
   title: 'cert-manager',
@@ -32,39 +27,59 @@ export const certManager = component({
   external: () =>
     ['home', 'letsencrypt'].map((name) => ({ kind: 'ClusterIssuer', name, reason: 'a test needs it' })),
 });
+
+/** Answers that the names of the home domain resolve. */
+export const names = defineComponent({
+  ...stub,
+  id: 'names',
+  title: 'Names',
+  provides: { dns: () => ({ given: {} }) },
+});
+
 /** A web page under the name of its id. */
-export const site = (id: string, wanted?: IngressClass) =>
-  component({
+export const site = (
+  id: string,
+  {
+    class: wanted,
+    annotations,
+  }: { class?: IngressClass; annotations?: Readonly<Record<string, string>> } = {},
+) =>
+  defineComponent({
     ...stub,
     id,
     title: id,
-    claims: () => ({
-      route: route({ host: id, service: id, port: 80, targetPort: 8080, ...(wanted && { class: wanted }) }),
+    images: { web: 'registry.example.com/web:1.0.0' },
+    needs: () => ({
+      route: need.route({
+        host: id,
+        port: 80,
+        targetPort: 8080,
+        ...(wanted && { class: wanted }),
+        ...(annotations && { annotations }),
+      }),
     }),
     workloads: () => ({
       [id]: {
-        kind: 'Deployment' as const,
+        kind: 'Deployment',
         containers: { web: { cpu: '10m', memory: '16Mi', memoryLimit: '32Mi' } },
       },
     }),
-    build: (chart, { namespace, claims }) => {
-      const where = { name: id, namespace, component: id };
-      const resources = { cpu: '10m', memory: '16Mi', memoryLimit: '32Mi' };
-      new Server(chart, 'server', {
-        ...where,
-        security: restrictedPod({ uid: 1000 }),
-        containers: [
-          container({
-            name: 'web',
-            image: 'registry.example.com/web:1.0.0',
-            resources,
-            ports: { http: 8080 },
-            readiness: httpProbe('/', 'http'),
-            liveness: httpProbe('/', 'http'),
-          }),
-        ],
+    build: (scope, props) => {
+      const probe = pod.http('/', 'http');
+      new Server(scope, 'server', {
+        ...planned(props, id, {
+          containers: {
+            web: { image: props.images.web, ports: { http: 8080 }, readiness: probe, liveness: probe },
+          },
+        }),
+        security: pod.restricted({ uid: 1000 }),
         service: { http: { port: 80, targetPort: 8080 } },
       });
-      new Route(chart, 'route', { ...where, route: claims.route });
+      new Route(scope, 'route', {
+        name: id,
+        namespace: props.namespace,
+        component: id,
+        route: props.needs.route,
+      });
     },
   });

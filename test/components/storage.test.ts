@@ -1,49 +1,41 @@
 import { Chart } from 'cdk8s';
 import { parse } from 'yaml';
-import { component } from '../../charts/builder';
 import { storage } from '../../lib/components/storage';
-import { Storage } from '../../lib/components/storage/storage';
-import { Server } from '../../lib/constructs/server';
-import { container } from '../../lib/kube/container';
-import { execProbe } from '../../lib/kube/probe';
-import { restrictedPod } from '../../lib/kube/restricted';
-import { mount } from '../../lib/kube/volumes';
-import { volume } from '../../lib/plan/capabilities';
+import { images, Storage } from '../../lib/components/storage/storage';
+import { defineComponent, planned, pod, Server } from '../../lib/kit';
 import { check } from '../../lib/rules/check';
 import { ThinkubeApp } from '../../lib/synth/app';
 import { platform, type Wanted } from './platform';
 
-const size = { cpu: '10m', memory: '32Mi', memoryLimit: '64Mi' };
-
 /** Software that keeps notes on a volume. */
-const notes = component({
+const notes = defineComponent({
   id: 'notes',
   title: 'Notes',
   summary: 'keeps notes',
   category: 'service',
   folder: __dirname,
   options: {},
-  images: {},
-  claims: () => ({ disk: volume() }),
+  images: { notes: 'registry.example.com/notes:1.0.0' },
+  needs: () => ({}),
   workloads: () => ({
-    notes: { kind: 'Deployment', containers: { notes: size }, volumes: { 'notes-data': '1Gi' } },
+    notes: {
+      kind: 'Deployment',
+      containers: { notes: { cpu: '10m', memory: '32Mi', memoryLimit: '64Mi' } },
+      volumes: { data: '1Gi' },
+    },
   }),
-  build: (chart, { namespace, claims }) => {
-    new Server(chart, 'notes', {
-      name: 'notes',
-      namespace,
-      component: 'notes',
-      security: restrictedPod({ uid: 1000 }),
-      containers: [
-        container({
-          name: 'notes',
-          image: 'registry.example.com/notes:1.0.0',
-          resources: size,
-          mounts: [mount('data', '/data')],
-          liveness: execProbe(['true']),
-        }),
-      ],
-      claims: { data: { size: '1Gi', storageClass: claims.disk.storageClass } },
+  build: (scope, props) => {
+    new Server(scope, 'notes', {
+      ...planned(props, 'notes', {
+        containers: {
+          notes: {
+            image: props.images.notes,
+            mounts: [pod.mount('data', '/data')],
+            liveness: pod.exec(['true']),
+          },
+        },
+      }),
+      security: pod.restricted({ uid: 1000 }),
     });
   },
 });
@@ -52,19 +44,18 @@ const made = (wanted: Omit<Wanted, 'from'> = {}) =>
   platform({ components: { notes: true }, ...wanted, from: [notes, storage] });
 const cluster = { domain: 'home.example.com', admin: { email: 'me@example.com' } };
 
-test('alone, it needs a class, a folder and a size', () => {
-  const app = new ThinkubeApp({ check });
-  new Storage(new Chart(app, 'storage'), 'storage', {
-    namespace: 'storage',
-    className: 'disk',
-    images: storage.images,
-    resources: size,
-    path: '/srv/volumes',
-  });
-  expect([...app.render().keys()]).toContain('storage/storageclass-disk.yaml');
+test('alone, it needs no more than a namespace; its class may have another name', () => {
+  const files = (storageClass?: string) => {
+    const app = new ThinkubeApp({ check });
+    const chart = new Chart(app, 'storage', { disableResourceNameHashes: true });
+    new Storage(chart, 'storage', { namespace: 'storage', ...(storageClass && { storageClass }) });
+    return [...app.render().keys()];
+  };
+  expect(files()).toContain('storage/storageclass-thinkube.yaml');
+  expect(files('disk')).toContain('storage/storageclass-disk.yaml');
 });
 
-test('volumes are of a kind that backups save, and stay when their claim goes', () => {
+test('volumes are of a kind that backups save, and stay when their claim is deleted', () => {
   const all = made();
   expect(all.problems).toEqual([]);
   const own = all.get('StorageClass', 'thinkube');
@@ -98,7 +89,7 @@ test('the pod that makes folders has an exact image, no token and no capability'
   const { spec } = parse(data['helperPod.yaml']);
   expect(spec).toMatchObject({
     automountServiceAccountToken: false,
-    containers: [{ image: storage.images.helper, securityContext: { capabilities: { drop: ['ALL'] } } }],
+    containers: [{ image: images.helper, securityContext: { capabilities: { drop: ['ALL'] } } }],
   });
 });
 
@@ -113,6 +104,7 @@ test('where the config names another class, volumes are of that class and nothin
   expect(all.get('PersistentVolumeClaim', 'notes-data')['spec']).toMatchObject({ storageClassName: 'ceph' });
   const kinds = new Set(all.of('storage').map(({ kind }) => kind));
   expect([...kinds].sort()).toEqual(['Namespace', 'NetworkPolicy']);
+  expect(all.plan.components.find(({ id }) => id === 'storage')?.images).toEqual({});
   expect(all.get('Namespace', 'storage').metadata.labels).toMatchObject({
     'pod-security.kubernetes.io/enforce': 'restricted',
   });

@@ -1,10 +1,9 @@
-import { component } from '../../charts/builder';
+import { defineComponent, need } from '../../lib/kit';
 import { at, items, text, texts } from '../../lib/objects/read';
-import { trust as claim } from '../../lib/plan/capabilities';
 import { everything, type Made, platform } from './platform';
 
 /** Software that calls somebody by TLS. */
-const caller = component({
+const caller = defineComponent({
   id: 'caller',
   title: 'Caller',
   summary: 'For tests',
@@ -12,7 +11,7 @@ const caller = component({
   folder: __dirname,
   options: {},
   images: {},
-  claims: () => ({ trust: claim() }),
+  needs: () => ({ trust: need.trust() }),
   workloads: () => ({}),
   build: () => {},
 });
@@ -27,11 +26,11 @@ const sources = (made: Made) =>
   items(made.get('Bundle', 'trust'), 'spec.sources').map(({ fields }) => fields);
 const existing = { issuer: 'existing', clusterIssuer: 'office' };
 
-test('who claims trust gets the certificates in its namespace, and starts after they are there', () => {
+test('who needs trust gets the certificates in its namespace, and starts after they are there', () => {
   const { plan, get, problems } = on();
   expect(problems).toEqual([]);
-  const { claims, wave } = plan.components.find(({ id }) => id === 'caller') ?? {};
-  expect(claims).toEqual({
+  const { given, wave } = plan.components.find(({ id }) => id === 'caller') ?? {};
+  expect(given).toEqual({
     trust: { kind: 'trust', configMap: 'trust', key: 'ca.crt', truststore: 'trust.p12' },
   });
   const bundle = get('Bundle', 'trust');

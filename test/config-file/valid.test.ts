@@ -22,7 +22,7 @@ test('everything that the smallest file leaves out has a value', () => {
     profile: 'core',
     toggles: {},
     plugins: [],
-    context: {
+    platform: {
       cluster: {
         domain: 'home.example.com',
         admin: { username: 'admin', email: 'me@example.com' },
@@ -73,9 +73,9 @@ test('a profile is a starting set: what it names, and what that needs', () => {
 
 test('numbers and words keep the meaning that they have in YAML 1.2', () => {
   const { config } = parseConfig('full.yaml', bytesOf('full.yaml'), small);
-  expect(config?.context.backup.volumes).toBe('0 3 * * 0');
+  expect(config?.platform.backup.volumes).toBe('0 3 * * 0');
   expect(config?.toggles['notebooks']).toMatchObject({
     patches: [{ ops: [{ value: { a: [1, true, null] } }] }],
   });
-  expect(configOf('hostport.yaml')?.context.network.policies).toBe('off');
+  expect(configOf('hostport.yaml')?.platform.network.policies).toBe('off');
 });

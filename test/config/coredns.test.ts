@@ -12,7 +12,7 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { homeDnsFiles } from '../../lib/components/coredns/coredns';
+import { homeDnsFiles } from '../../lib/components/coredns/files';
 import { clusterLines, type Home } from '../../lib/components/coredns/names';
 import { checkedWith, debian, goTool, repository } from './need';
 

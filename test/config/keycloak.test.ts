@@ -4,11 +4,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Chart } from 'cdk8s';
 import { keycloak } from '../../lib/components/keycloak';
-import type { KeycloakClient } from '../../lib/components/keycloak/realm';
 import { Gate } from '../../lib/constructs/gate';
 import { at, items, text, texts } from '../../lib/objects/read';
+import type { Asks, Client } from '../../lib/plan/kinds';
 import { ThinkubeApp } from '../../lib/synth/app';
 import { collect } from '../../lib/synth/collect';
+import { endpointsOf, given } from '../given';
 import { Browser } from './browser';
 import { checkedWith, debian, goTool, maven } from './need';
 import { Bench, certificate, postgres, until } from './programs';
@@ -47,6 +48,17 @@ const secrets: Secrets = {
   'grafana-client': { clientId: 'grafana', clientSecret: 'grafana0123456789abcdef' },
 };
 
+/** A component that signs in, at this address. */
+const clientOf = (id: string, asks: Asks<'signIn'>, url?: string): Client<'signIn'> => ({
+  kind: 'signIn',
+  owner: id,
+  namespace: id,
+  name: 'signIn',
+  need: { kind: 'signIn', ...asks },
+  given: { ...given.signIn, clientId: id, secret: `${id}-client` },
+  routes: url === undefined ? {} : { route: { url, host: new URL(url).host } },
+});
+
 checkedWith('Keycloak and the gate', needs, (programs) => {
   const bench = new Bench();
   let place: Place;
@@ -54,21 +66,14 @@ checkedWith('Keycloak and the gate', needs, (programs) => {
   let gatePorts: { open: number; proxy: number; upstream: number };
   let gateUrl: string;
   let ca: string;
-  const mlflow = (more: Partial<KeycloakClient> = {}): KeycloakClient => ({
-    clientId: 'mlflow',
-    secret: 'mlflow-client',
-    redirectUris: [`${gateUrl}/oauth2/callback`],
-    logoutUris: [`${gateUrl}/`],
-    home: gateUrl,
-    serviceAccount: true,
-    ...more,
+  const mlflow = (more: Partial<Asks<'signIn'>> = {}) =>
+    clientOf('mlflow', { redirectPaths: ['/oauth2/callback'], serviceAccount: true, ...more }, gateUrl);
+  const grafana = clientOf('grafana', { redirectPaths: [], redirectUris: ['https://localhost/login'] });
+  const cli = clientOf('cli', {
+    redirectPaths: [],
+    redirectUris: ['http://127.0.0.1:8085/callback'],
+    public: true,
   });
-  const grafana: KeycloakClient = {
-    clientId: 'grafana',
-    secret: 'grafana-client',
-    redirectUris: ['https://localhost/login'],
-  };
-  const cli: KeycloakClient = { clientId: 'cli', redirectUris: ['http://127.0.0.1:8085/callback'] };
   const all = () => [mlflow(), grafana, cli];
   const provisioner = async () =>
     (await tokenOf(place, 'master', 'thinkube-provisioner', secrets['admin']?.['provisioner'] ?? '')).token;
@@ -109,6 +114,7 @@ checkedWith('Keycloak and the gate', needs, (programs) => {
       signIn: {
         secret: 'mlflow-client',
         issuer: `${place.url}/realms/thinkube`,
+        endpoints: endpointsOf(`${place.url}/realms/thinkube`),
         clientId: 'mlflow',
         groups: { admins: 'admins', users: 'users' },
       },
@@ -201,13 +207,13 @@ checkedWith('Keycloak and the gate', needs, (programs) => {
   });
 
   test('a client signs in as itself: issuer, audience and groups are right', async () => {
-    const { claims } = await tokenOf(place, 'thinkube', 'mlflow', 'mlflow0123456789abcdef');
-    expect(claims).toMatchObject({ iss: `${place.url}/realms/thinkube`, aud: 'mlflow', groups: ['users'] });
+    const { needs } = await tokenOf(place, 'thinkube', 'mlflow', 'mlflow0123456789abcdef');
+    expect(needs).toMatchObject({ iss: `${place.url}/realms/thinkube`, aud: 'mlflow', groups: ['users'] });
   });
 
-  test('addresses and secrets change in place; what nobody claims is disabled and comes back', async () => {
+  test('addresses and secrets change in place; what nobody needs is disabled and comes back', async () => {
     const before = await client('mlflow');
-    const moved = mlflow({ redirectUris: [`${gateUrl}/oauth2/callback`, 'https://localhost/new'] });
+    const moved = mlflow({ redirectUris: ['https://localhost/new'] });
     const rotated = { ...secrets, 'mlflow-client': { clientSecret: 'another0123456789abcdef' } };
     await provision(place, [moved, cli], rotated);
     const after = await client('mlflow');

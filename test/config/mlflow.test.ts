@@ -3,10 +3,11 @@ import { mkdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { Chart } from 'cdk8s';
-import { Mlflow } from '../../lib/components/mlflow/mlflow';
+import { Mlflow } from '../../lib/components/constructs';
 import { items, text, texts } from '../../lib/objects/read';
 import { ThinkubeApp } from '../../lib/synth/app';
 import { collect } from '../../lib/synth/collect';
+import { given } from '../given';
 import { checkedWith, debian, goTool, python } from './need';
 import { Bench, must, postgres, until } from './programs';
 import { environment, type Secrets } from './real-keycloak';
@@ -51,17 +52,20 @@ checkedWith('MLflow', needs, (programs) => {
 
     const app = new ThinkubeApp();
     new Mlflow(new Chart(app, 'mlflow', { disableResourceNameHashes: true }), 'mlflow', {
-      namespace: 'mlflow',
-      host: 'experiments.home.example.com',
-      database: { host: '127.0.0.1', port: database, name: 'postgres', user: 'test', secret: 'database' },
-      bucket: {
-        endpoint: `http://127.0.0.1:${storage}`,
-        region: 'us-east-1',
-        bucket: 'models',
-        secret: 'bucket',
+      needs: {
+        database: { host: '127.0.0.1', port: database, name: 'postgres', user: 'test', secret: 'database' },
+        artifacts: {
+          endpoint: `http://127.0.0.1:${storage}`,
+          region: 'us-east-1',
+          bucket: 'models',
+          secret: 'bucket',
+        },
+        encryption: { secret: 'encryption', keys: ['passphrase'] },
+        signIn: given.signIn,
+        cookie: { secret: 'cookie', keys: ['cookie'] },
+        trust: given.trust,
+        route: given.route('experiments'),
       },
-      encryptionSecret: 'encryption',
-      podCidr: '10.1.0.0/16',
     });
     const pod = collect(app).find(({ object }) => object.kind === 'StatefulSet')?.object;
     const container = (list: string) => items(pod, `spec.template.spec.${list}`)[0]?.fields ?? {};

@@ -137,7 +137,7 @@ checkedWith('buckets on SeaweedFS', { aws: debian('aws'), weed: goTool('weed') }
     expect(s3(reader, 'delete-bucket', '--bucket', 'mlflow').output).toContain('AccessDenied');
   });
 
-  test('a rule that the claim gave up goes, and rules of the application stay', () => {
+  test('a rule that the need gave up goes, and rules of the application stay', () => {
     const later = job([{ ...gitea, name: 'gitea-files' }].map(({ name, secret }) => ({ name, secret })));
     const again = { ...later.env, S3_ENDPOINT: env['S3_ENDPOINT'] ?? '' };
     expect(script('buckets.sh', again)).toMatchObject({ code: 0 });

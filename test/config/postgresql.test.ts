@@ -63,7 +63,7 @@ checkedWith(
         mkdirSync(data);
         mkdirSync(this.work);
         cpSync(scripts, this.scripts, { recursive: true });
-        this.claims();
+        this.needs();
         this.passwords(passwords);
         const file = join(this.root, 'password');
         writeFileSync(file, administrator);
@@ -83,7 +83,7 @@ checkedWith(
         return this;
       }
 
-      claims(list = listOf(databases)): void {
+      needs(list = listOf(databases)): void {
         writeFileSync(join(this.scripts, 'databases.list'), list);
       }
 
@@ -144,7 +144,7 @@ checkedWith(
     });
     const keycloak = as('keycloak', 'Keycloak0Password');
 
-    /** What a claim promises, seen by a client. */
+    /** What a need promises, seen by a client. */
     function expectClaimsKept(cluster: Cluster): void {
       expect(
         cluster.sql('create table kept (id int); drop table kept; select current_user', keycloak),
@@ -275,8 +275,8 @@ checkedWith(
         expect(cluster.sql('select 1', as('scratch', 'Scratch1Password')).output).toBe('1\n');
       });
 
-      test('of a claim that came later are added to the others', () => {
-        cluster.claims(listOf([...databases, { name: 'mlflow', secret: 'mlflow-database' }]));
+      test('of a need that came later are added to the others', () => {
+        cluster.needs(listOf([...databases, { name: 'mlflow', secret: 'mlflow-database' }]));
         cluster.passwords({ 'mlflow-database': 'Mlflow0Password' });
         expect(cluster.job().code).toBe(0);
         expect(cluster.sql('select 1', as('mlflow', 'Mlflow0Password')).output).toBe('1\n');

@@ -4,12 +4,13 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { dirname, join } from 'node:path';
 import { Chart } from 'cdk8s';
-import { Keycloak } from '../../lib/components/keycloak/keycloak';
-import type { KeycloakClient } from '../../lib/components/keycloak/realm';
+import { Keycloak } from '../../lib/components/constructs';
 import type { KubeObject } from '../../lib/kube/object';
 import { type Fields, fields, isFields, items, text, texts } from '../../lib/objects/read';
+import type { Client } from '../../lib/plan/kinds';
 import { ThinkubeApp } from '../../lib/synth/app';
 import { collect } from '../../lib/synth/collect';
+import { given } from '../given';
 import { type Bench, must, stop, until } from './programs';
 import { freePort } from './run';
 
@@ -23,19 +24,21 @@ export interface Place {
   readonly ports: { readonly database: number; readonly http: number; readonly management: number };
 }
 
-const firstAdmin = { username: 'admin', email: 'me@example.com', secret: 'first-admin' };
-
-function objectsFor(url: string, clients: readonly KeycloakClient[]): readonly KubeObject[] {
+function objectsFor(url: string, clients: readonly Client<'signIn'>[]): readonly KubeObject[] {
   const app = new ThinkubeApp();
   const chart = new Chart(app, 'keycloak', { disableResourceNameHashes: true });
   new Keycloak(chart, 'keycloak', {
-    namespace: 'keycloak',
-    url,
-    database: { host: '127.0.0.1', port: 5432, name: 'postgres', user: 'test', secret: 'database' },
-    adminSecret: 'admin',
-    firstAdmin,
+    needs: {
+      database: { host: '127.0.0.1', port: 5432, name: 'postgres', user: 'test', secret: 'database' },
+      admin: { secret: 'admin', keys: ['bootstrap', 'provisioner'] },
+      firstAdmin: { secret: 'first-admin', keys: ['password'] },
+      route: { ...given.route('auth'), url },
+    },
     clients,
-    podCidr: '127.0.0.0/8',
+    platform: {
+      cluster: { domain: 'example.com', admin: { username: 'admin', email: 'me@example.com' } },
+      network: { ingress: {}, podCidr: '127.0.0.0/8' },
+    },
   });
   return collect(app).map(({ object }) => object);
 }
@@ -141,7 +144,7 @@ export async function serve(place: Place, secrets: Secrets): Promise<ChildProces
 /** The realm's Job, run to its end, or killed when it has made so many requests. @returns what it said */
 export async function provision(
   { bench, url, ports }: Place,
-  clients: readonly KeycloakClient[],
+  clients: readonly Client<'signIn'>[],
   secrets: Secrets,
   killAfter = Number.POSITIVE_INFINITY,
 ): Promise<string> {
@@ -206,10 +209,10 @@ export async function tokenFor({ ports }: Place, realm: string, form: Readonly<R
   });
   const body: unknown = await answer.json();
   const token = text(body, 'access_token') ?? '';
-  const claims: unknown = token
+  const needs: unknown = token
     ? JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
     : {};
-  return { status: answer.status, token, claims: isFields(claims) ? claims : {} };
+  return { status: answer.status, token, needs: isFields(needs) ? needs : {} };
 }
 
 /** Asks the admin API. */

@@ -1,4 +1,4 @@
-import { secret } from '../../lib/plan/capabilities';
+import { need } from '../../lib/plan/need';
 import { componentIn, planOf, toldOf } from './resolved';
 import { fake, small } from './small';
 
@@ -35,11 +35,11 @@ describe('what is on', () => {
   });
 
   test('does not grow by what only watches, saves or draws', () => {
-    expect(idsOf({ notebooks: true })).toEqual(['notebooks', 'web']);
+    expect(idsOf({ notebooks: true })).toEqual(['notebooks', 'vault', 'web']);
   });
 
   test('holds the component that generates credentials as soon as one is needed', () => {
-    const user = fake('user', { claims: () => ({ key: secret() }) });
+    const user = fake('user', { needs: () => ({ key: need.secret() }) });
     expect(idsOf({ user: true }, { from: [...small, user] })).toEqual(['user', 'vault']);
   });
 });
@@ -56,7 +56,7 @@ describe('what cannot be', () => {
     const from = small.filter(({ id }) => id !== 'sql');
     expect(toldOf({ identity: true }, { from })).toEqual([
       expect.stringContaining(
-        'components.identity: needs database (claim "database"), which no component provides',
+        'components.identity: needs database (need "database"), which no component provides',
       ),
     ]);
   });

@@ -1,5 +1,5 @@
-import { internet, kubeApi, lan, metrics, nodes, webhook } from '../../lib/plan/capabilities';
 import { type Edge, type End, isPods } from '../../lib/plan/edges';
+import { need } from '../../lib/plan/need';
 import { planOf } from './resolved';
 import { fake, small } from './small';
 
@@ -12,7 +12,7 @@ const machines = planOf({})
   .platform.nodes.map(({ address }) => address)
   .sort();
 
-test('each claim opens just the way that it needs', () => {
+test('each need opens just the way that it needs', () => {
   expect(edges({ tracker: true }).filter((edge) => edge.includes('tracker'))).toEqual([
     'tracker/* -> sql/sql 5432/TCP (database)',
     'tracker/* -> store/store 9000/TCP (bucket)',
@@ -21,7 +21,7 @@ test('each claim opens just the way that it needs', () => {
   ]);
 });
 
-test('nobody else may call: no edge without a claim', () => {
+test('nobody else may call: no edge without a need', () => {
   expect(edges({ wiki: true })).toEqual(['web/nginx -> wiki/wiki 80/TCP (route wiki.home.example.com)']);
 });
 
@@ -36,7 +36,7 @@ test('scraping is open where somebody scrapes, and closed otherwise', () => {
 
 test('what shares the network of its node is scraped at the nodes: no policy selects such pods', () => {
   const speaker = fake('speaker', {
-    claims: () => ({ metrics: metrics({ pods: 'speaker', port: 7472, host: true }) }),
+    needs: () => ({ metrics: need.metrics({ pods: 'speaker', port: 7472, host: true }) }),
   });
   expect(edges({ speaker: true, watch: true }, { from: [...small, speaker] })).toEqual(
     expect.arrayContaining(machines.map((address) => `watch/watch -> ${address}/32 7472/TCP (metrics)`)),
@@ -46,7 +46,7 @@ test('what shares the network of its node is scraped at the nodes: no policy sel
 test('calls to the machines open these ports of all of them, for the pods that said so', () => {
   const from = [
     fake('meter', {
-      claims: () => ({ kubelets: nodes({ pods: 'meter', ports: [10250], reason: 'kubelets' }) }),
+      needs: () => ({ kubelets: need.nodes({ pods: 'meter', ports: [10250], reason: 'kubelets' }) }),
     }),
   ];
   expect(edges({ meter: true }, { from })).toEqual(
@@ -62,7 +62,10 @@ test('a call to a component that is off opens nothing', () => {
 
 test('the API server is the control node, at its own port', () => {
   const operator = fake('operator', {
-    claims: () => ({ api: kubeApi({ reason: 'watches' }), hook: webhook({ pods: 'operator', port: 9443 }) }),
+    needs: () => ({
+      api: need.kubeApi({ reason: 'watches' }),
+      hook: need.webhook({ pods: 'operator', port: 9443 }),
+    }),
   });
   expect(edges({ operator: true }, { from: [operator] })).toEqual(
     [
@@ -74,8 +77,8 @@ test('the API server is the control node, at its own port', () => {
 
 test('the internet is everything but private networks, or everything but the cluster', () => {
   const from = [
-    fake('far', { claims: () => ({ out: internet({ ports: [443], reason: 'registry' }) }) }),
-    fake('near', { claims: () => ({ out: internet({ ports: [443, 22], reason: 'git', lan: true }) }) }),
+    fake('far', { needs: () => ({ out: need.internet({ ports: [443], reason: 'registry' }) }) }),
+    fake('near', { needs: () => ({ out: need.internet({ ports: [443, 22], reason: 'git', lan: true }) }) }),
   ];
   const [far, near] = planOf({ far: true, near: true }, { from }).edges;
   expect(far?.to).toMatchObject({ except: expect.arrayContaining(['192.168.0.0/16', '10.0.0.0/8']) });
@@ -85,7 +88,9 @@ test('the internet is everything but private networks, or everything but the clu
 test('clients on the LAN reach the pods that said so, by their protocol', () => {
   const from = [
     fake('names', {
-      claims: () => ({ lan: lan({ pods: 'names', ports: [{ port: 53, protocol: 'UDP' }], reason: 'DNS' }) }),
+      needs: () => ({
+        lan: need.lan({ pods: 'names', ports: [{ port: 53, protocol: 'UDP' }], reason: 'DNS' }),
+      }),
     }),
   ];
   expect(edges({ names: true }, { from })).toEqual(['0.0.0.0/0 -> names/names 53/UDP (LAN: DNS)']);

@@ -1,12 +1,12 @@
-import { secret } from '../../lib/plan/capabilities';
+import { need } from '../../lib/plan/need';
 import { componentIn, planOf, toldOf } from './resolved';
 import { fake, small } from './small';
 
 const plan = planOf({ tracker: true, watch: true, store: true });
 const tracker = componentIn(plan, 'tracker');
 
-test('each claim has the answer of its provider', () => {
-  expect(tracker.claims).toMatchObject({
+test('each need has the answer of its provider', () => {
+  expect(tracker.given).toMatchObject({
     database: { kind: 'database', name: 'tracker', host: 'sql.sql.svc', secret: 'tracker-database' },
     artifacts: { kind: 'bucket', bucket: 'experiments', secret: 'tracker-artifacts' },
     signIn: { kind: 'signIn', clientId: 'tracker', secret: 'tracker-sign-in' },
@@ -14,12 +14,12 @@ test('each claim has the answer of its provider', () => {
   });
 });
 
-test('a provider gets the list of all claims on it, each with who claims', () => {
-  expect(componentIn(plan, 'sql').grants.map(({ kind, owner, name }) => [kind, owner, name])).toEqual([
+test('a provider gets the list of all needs on it, each with who needs', () => {
+  expect(componentIn(plan, 'sql').clients.map(({ kind, owner, name }) => [kind, owner, name])).toEqual([
     ['database', 'identity', 'database'],
     ['database', 'tracker', 'database'],
   ]);
-  expect(componentIn(plan, 'web').grants.map(({ owner }) => owner)).toEqual([
+  expect(componentIn(plan, 'web').clients.map(({ owner }) => owner)).toEqual([
     'identity',
     'store',
     'tracker',
@@ -27,7 +27,7 @@ test('a provider gets the list of all claims on it, each with who claims', () =>
   ]);
 });
 
-test('one credential a claim, read by both sides and by nobody else', () => {
+test('one credential a need, read by both sides and by nobody else', () => {
   const readers = Object.fromEntries(
     plan.credentials.map(({ name, readers }) => [name, readers.map(({ component }) => component)]),
   );
@@ -60,9 +60,9 @@ test('no plan holds a value: only the names of keys', () => {
   });
 });
 
-test('a second claim of the same kind is a second role with a credential of its own', () => {
+test('a second need of the same kind is a second role with a credential of its own', () => {
   const twin = fake('twin', {
-    claims: () => ({ oneSecret: secret(), otherSecret: secret({ keys: ['a', 'b'] }) }),
+    needs: () => ({ oneSecret: need.secret(), otherSecret: need.secret({ keys: ['a', 'b'] }) }),
   });
   const { credentials } = planOf({ twin: true }, { from: [...small, twin] });
   expect(credentials.map(({ name, keys }) => [name, keys])).toEqual([
@@ -71,42 +71,42 @@ test('a second claim of the same kind is a second role with a credential of its 
   ]);
 });
 
-test('what only watches is told where it is absent, in one line a kind', () => {
+test('what is missing but optional is reported, in one line per kind', () => {
   expect(planOf({ tracker: true, notebooks: true }).notes).toEqual([
-    'nothing collects metrics, so nobody watches sql, tracker',
+    'nothing collects metrics, so these are not monitored: sql, tracker',
     'nothing saves volumes, so these are not backed up: notebooks (notebooks)',
   ]);
   expect(plan.notes).toEqual([]);
 });
 
-test('backup: false takes the claim back, and keeps the database out of the dump', () => {
+test('backup: false takes the need back, and keeps the database out of the dump', () => {
   const off = planOf({ notebooks: { backup: false }, tracker: { backup: false } });
   expect(off.notes.filter((note) => note.includes('backed up'))).toEqual([]);
-  const grant = componentIn(off, 'sql').grants.find(({ owner }) => owner === 'tracker');
-  expect(grant?.claim).toMatchObject({ kind: 'database', dump: false });
+  const grant = componentIn(off, 'sql').clients.find(({ owner }) => owner === 'tracker');
+  expect(grant?.need).toMatchObject({ kind: 'database', dump: false });
 });
 
-test('a schedule is a claim that the engine makes, which nobody has to answer', () => {
+test('a schedule is a need that the engine makes, which nobody has to answer', () => {
   const schedule = { up: '0 8 * * *', down: '0 23 * * *' };
   expect(planOf({ wiki: { schedule } }).notes).toEqual([
     'nothing keeps schedules, so these run all day: wiki',
   ]);
-  const calendar = fake('calendar', { provides: { schedule: () => ({ handle: { kind: 'schedule' } }) } });
+  const calendar = fake('calendar', { provides: { schedule: () => ({ given: {} }) } });
   const kept = planOf({ wiki: { schedule }, calendar: true }, { from: [...small, calendar] });
-  expect(componentIn(kept, 'calendar').grants).toMatchObject([{ owner: 'wiki', claim: schedule }]);
+  expect(componentIn(kept, 'calendar').clients).toMatchObject([{ owner: 'wiki', need: schedule }]);
 });
 
 test('a provider that cannot answer is named', () => {
   const moody = fake('moody', { provides: { dns: () => undefined } });
   expect(toldOf({ orphan: true }, { from: [...small, moody] })).toEqual([
-    'components.orphan: moody cannot answer its claim "names" (dns) [TK205]',
+    'components.orphan: moody cannot answer its need "names" (dns) [TK205]',
   ]);
 });
 
-test('a provider judges the claims on it as a whole', () => {
+test('a provider judges the needs on it as a whole', () => {
   const strict = fake('strict', {
-    provides: { dns: () => ({ handle: { kind: 'dns' } }) },
-    audit: (grants) => grants.map(({ owner }) => ({ path: 'names', message: `${owner} asks too much` })),
+    provides: { dns: () => ({ given: {} }) },
+    audit: (clients) => clients.map(({ owner }) => ({ path: 'names', message: `${owner} asks too much` })),
   });
   expect(toldOf({ orphan: true }, { from: [...small, strict] })).toEqual([
     'components.strict.names: orphan asks too much [TK211]',

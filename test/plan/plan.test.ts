@@ -34,8 +34,8 @@ test('whatever is switched on, everything that is needed is on too', () => {
     fc.property(fc.subarray(harmless), (ids) => {
       const plan = planOf(Object.fromEntries(ids.map((id) => [id, true])));
       const on = plan.components.map(({ id }) => id);
-      for (const { needs, uses } of plan.components) {
-        expect([...needs, ...uses].filter((id) => !on.includes(id))).toEqual([]);
+      for (const { requires, uses } of plan.components) {
+        expect([...requires, ...uses].filter((id) => !on.includes(id))).toEqual([]);
       }
       expect(on).toEqual(expect.arrayContaining(ids));
       expect([...on, ...plan.off.map(({ id }) => id)].sort()).toEqual(small.map(({ id }) => id).sort());
@@ -57,7 +57,7 @@ test('every component says what goes and what stays when it is switched off', ()
   });
   expect(componentIn(plan, 'sql').whenOff.stays).toEqual([
     'namespace sql',
-    'volume data',
+    'volume data-sql-0',
     'credential sql-admin',
   ]);
 });
@@ -80,7 +80,7 @@ test('options have their defaults, and settings of their own reach the component
   const plan = planOf(busy);
   expect(componentIn(plan, 'sql')).toMatchObject({
     options: { version: '17', storage: '20Gi' },
-    workloads: { sql: { volumes: { data: '20Gi' } } },
+    workloads: { sql: { volumes: { 'data-sql-0': '20Gi' } } },
   });
   expect(componentIn(plan, 'notebooks')).toMatchObject({
     options: { gpu: 2 },

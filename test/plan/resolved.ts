@@ -29,8 +29,8 @@ export function resolved(
   toggles: Toggles,
   { profile = 'none', config, from = small }: Asked = {},
 ): Resolution {
-  const context = z.strictObject(platformShape).parse({ ...home, ...config });
-  return resolve({ context, profile, toggles, catalogue: from });
+  const platform = z.strictObject(platformShape).parse({ ...home, ...config });
+  return resolve({ platform, profile, toggles, catalogue: from });
 }
 
 /** @throws Error with everything that is wrong */

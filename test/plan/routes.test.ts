@@ -1,4 +1,4 @@
-import { route } from '../../lib/plan/capabilities';
+import { need } from '../../lib/plan/need';
 import { planOf, toldOf } from './resolved';
 import { fake, small } from './small';
 
@@ -20,9 +20,9 @@ test('the option host wins: a name below the domain, or a full one', () => {
 
 test('it changes the route named route, and no other one', () => {
   const two = fake('two', {
-    claims: () => ({
-      route: route({ host: 'two', service: 'two', port: 80 }),
-      api: route({ host: 'two-api', service: 'two', port: 81 }),
+    needs: () => ({
+      route: need.route({ host: 'two', service: 'two', port: 80 }),
+      api: need.route({ host: 'two-api', service: 'two', port: 81 }),
     }),
   });
   expect(hosts({ two: { host: 'deux' } }, { from: [...small, two] })).toEqual([

@@ -1,24 +1,12 @@
 /** A small catalogue: one component for each thing that a plan has to get right. */
 import { z } from 'zod';
-import {
-  api,
-  backup,
-  bucket,
-  type Claims,
-  call,
-  dashboard,
-  database,
-  dns,
-  gpu,
-  metrics,
-  route,
-  secret,
-  signIn,
-} from '../../lib/plan/capabilities';
-import { type Component, defineComponent, type Spec } from '../../lib/plan/component';
-import type { Workloads } from '../../lib/plan/facts';
+import type { Component } from '../../lib/plan/component';
+import { defineComponent, type Images, type Spec } from '../../lib/plan/define';
+import type { Workload, Workloads } from '../../lib/plan/facts';
+import type { Needs } from '../../lib/plan/kinds';
+import { need } from '../../lib/plan/need';
 
-type AnySpec = Spec<string, z.ZodRawShape, Claims, Readonly<Record<string, string>>, Workloads>;
+type AnySpec = Spec<string, z.ZodRawShape, Needs, Images, Workloads>;
 
 /** A component of which only what matters to a test is said. */
 export const fake = (id: string, spec: Partial<AnySpec> = {}): Component =>
@@ -30,21 +18,23 @@ export const fake = (id: string, spec: Partial<AnySpec> = {}): Component =>
     folder: __dirname,
     options: {},
     images: {},
-    claims: () => ({}),
+    needs: () => ({}),
     workloads: () => ({}),
+    build: () => {},
     ...spec,
   });
 
 /** Workloads with one pod of this size. */
-export const pod = (name: string, memory: string, more: Partial<Workloads[string]> = {}): Workloads => ({
+export const pod = (name: string, memory: string, more: Partial<Workload> = {}): Workloads => ({
   [name]: { kind: 'Deployment', containers: { main: { cpu: '100m', memory, memoryLimit: memory } }, ...more },
 });
 
 const vault = fake('vault', {
   profiles: ['core', 'ai'],
   provides: {
-    secret: ({ keys = ['password'], length, fixed, alsoReadBy }, owner) => ({
-      handle: { kind: 'secret', secret: owner.secret, keys: [...keys, ...Object.keys(fixed ?? {})] },
+    volume: () => ({ given: {} }),
+    secret: ({ need: { keys = ['password'], length, fixed, alsoReadBy }, client }) => ({
+      given: { secret: client.secret, keys: [...keys, ...Object.keys(fixed ?? {})] },
       credential: {
         keys,
         ...(length && { length }),
@@ -65,16 +55,18 @@ const sql = fake('sql', {
       .regex(/^\d+Gi$/, 'write a volume size such as 20Gi')
       .default('10Gi'),
   },
-  claims: () => ({ admin: secret({ keys: ['password'] }), metrics: metrics({ pods: 'sql', port: 9187 }) }),
+  needs: () => ({
+    admin: need.secret({ keys: ['password'] }),
+    metrics: need.metrics({ pods: 'sql', port: 9187 }),
+  }),
   provides: {
-    database: ({ name }, owner) => ({
-      handle: {
-        kind: 'database',
-        secret: owner.secret,
+    database: ({ need: { name }, client }) => ({
+      given: {
+        secret: client.secret,
         host: 'sql.sql.svc',
         port: 5432,
-        name: name ?? owner.id,
-        user: name ?? owner.id,
+        name: name ?? client.id,
+        user: name ?? client.id,
       },
       credential: { keys: ['password'], template: { url: 'postgresql://…' } },
       reach: [{ pods: 'sql', port: 5432 }],
@@ -85,19 +77,18 @@ const sql = fake('sql', {
 });
 
 const store = fake('store', {
-  claims: () => ({
-    root: secret(),
-    signIn: signIn({ redirectPaths: ['/oauth'] }),
-    route: route({ host: 'storage', service: 'store', port: 9001 }),
+  needs: () => ({
+    root: need.secret(),
+    signIn: need.signIn({ redirectPaths: ['/oauth'] }),
+    route: need.route({ host: 'storage', service: 'store', port: 9001 }),
   }),
   provides: {
-    bucket: ({ name }, owner) => ({
-      handle: {
-        kind: 'bucket',
-        secret: owner.secret,
+    bucket: ({ need: { name }, client }) => ({
+      given: {
+        secret: client.secret,
         endpoint: 'http://store',
         region: 'home',
-        bucket: name ?? owner.id,
+        bucket: name ?? client.id,
       },
       credential: { keys: ['secretKey'] },
       reach: [{ pods: 'store', port: 9000 }],
@@ -108,14 +99,17 @@ const store = fake('store', {
 
 const identity = fake('identity', {
   profiles: ['core'],
-  claims: () => ({ database: database(), route: route({ host: 'auth', service: 'identity', port: 8080 }) }),
+  needs: () => ({
+    database: need.database(),
+    route: need.route({ host: 'auth', service: 'identity', port: 8080 }),
+  }),
   provides: {
-    signIn: (_, owner) => ({
-      handle: {
-        kind: 'signIn',
-        secret: owner.secret,
+    signIn: ({ client }) => ({
+      given: {
+        secret: client.secret,
         issuer: 'https://auth.home.example.com/realms/home',
-        clientId: owner.id,
+        endpoints: { authorize: '', token: '', userInfo: '', keys: '', logout: '' },
+        clientId: client.id,
         groups: { admins: 'admins', users: 'users' },
       },
       credential: { keys: ['clientSecret'] },
@@ -126,11 +120,10 @@ const identity = fake('identity', {
 
 const web = fake('web', {
   provides: {
-    route: (claim, owner) => {
-      const { url = '', host = '' } = owner.routes[owner.claim] ?? {};
+    route: ({ need, client }) => {
+      const { url = '', host = '' } = client.routes[client.need] ?? {};
       return {
-        handle: {
-          kind: 'route',
+        given: {
           controller: 'web',
           namespace: 'web',
           pods: 'nginx',
@@ -138,9 +131,9 @@ const web = fake('web', {
           url,
           host,
           exposed: true,
-          service: claim.service,
-          servicePort: claim.port,
-          class: claim.class ?? 'nginx',
+          service: need.service,
+          servicePort: need.port,
+          class: need.class ?? 'nginx',
           annotations: {},
           paths: ['/'],
         },
@@ -151,9 +144,9 @@ const web = fake('web', {
 });
 
 const watch = fake('watch', {
-  claims: () => ({ route: route({ host: 'metrics', service: 'watch', port: 9090 }) }),
+  needs: () => ({ route: need.route({ host: 'metrics', service: 'watch', port: 9090 }) }),
   provides: {
-    metrics: () => ({ handle: { kind: 'metrics', account: { namespace: 'watch', name: 'watch' } } }),
+    metrics: () => ({ given: { account: { namespace: 'watch', name: 'watch' } } }),
   },
   workloads: () => ({
     ...pod('watch', '512Mi', { volumes: { series: '20Gi' } }),
@@ -163,12 +156,12 @@ const watch = fake('watch', {
 
 const tracker = fake('tracker', {
   profiles: ['ai'],
-  claims: () => ({
-    database: database(),
-    artifacts: bucket({ name: 'experiments' }),
-    signIn: signIn({ redirectPaths: ['/callback'] }),
-    route: route({ host: 'experiments', service: 'tracker', port: 5000 }),
-    metrics: metrics({ pods: 'tracker', port: 5000 }),
+  needs: () => ({
+    database: need.database(),
+    artifacts: need.bucket({ name: 'experiments' }),
+    signIn: need.signIn({ redirectPaths: ['/callback'] }),
+    route: need.route({ host: 'experiments', service: 'tracker', port: 5000 }),
+    metrics: need.metrics({ pods: 'tracker', port: 5000 }),
   }),
   workloads: () => pod('tracker', '512Mi'),
 });
@@ -178,10 +171,10 @@ const notebooks = fake('notebooks', {
     gpu: z.int().min(0).max(8).default(0).meta({ description: 'GPU slices.' }),
     profiles: z.array(z.strictObject({ name: z.string(), memory: z.string().optional() })).default([]),
   },
-  claims: (options) => ({
-    route: route({ host: 'notebooks', service: 'notebooks', port: 8000 }),
-    gpu: options['gpu'] === 0 ? undefined : gpu({ count: Number(options['gpu']) }),
-    volume: backup({ what: 'notebooks', volumes: ['home'] }),
+  needs: (options) => ({
+    route: need.route({ host: 'notebooks', service: 'notebooks', port: 8000 }),
+    gpu: options['gpu'] === 0 ? undefined : need.gpu({ count: Number(options['gpu']) }),
+    volume: need.backup({ what: 'notebooks' }),
   }),
   workloads: (options) =>
     pod('notebooks', '1Gi', {
@@ -191,22 +184,22 @@ const notebooks = fake('notebooks', {
 });
 
 const gpus = fake('gpus', {
-  provides: { gpu: () => ({ handle: { kind: 'gpu', runtimeClass: 'nvidia' } }) },
+  provides: { gpu: () => ({ given: { runtimeClass: 'nvidia' } }) },
 });
 
 /** Two of one address. */
 const wiki = fake('wiki', {
-  claims: () => ({ route: route({ host: 'wiki', service: 'wiki', port: 80 }) }),
+  needs: () => ({ route: need.route({ host: 'wiki', service: 'wiki', port: 80 }) }),
   workloads: () => pod('wiki', '128Mi'),
 });
 const docs = fake('docs', {
-  claims: () => ({ route: route({ host: 'wiki', service: 'docs', port: 80 }) }),
+  needs: () => ({ route: need.route({ host: 'wiki', service: 'docs', port: 80 }) }),
   workloads: () => pod('docs', '128Mi'),
 });
 
 /** Neither can start before the other. */
 const hen = fake('hen', {
-  claims: () => ({ egg: api({ group: 'egg.example.com' }) }),
+  needs: () => ({ egg: need.api({ group: 'egg.example.com' }) }),
   crds: [
     {
       operator: 'hen',
@@ -219,7 +212,7 @@ const hen = fake('hen', {
   ],
 });
 const egg = fake('egg', {
-  claims: () => ({ hen: api({ group: 'hen.example.com' }) }),
+  needs: () => ({ hen: need.api({ group: 'hen.example.com' }) }),
   crds: [
     {
       operator: 'egg',
@@ -232,15 +225,15 @@ const egg = fake('egg', {
   ],
 });
 
-/** Claims what nobody provides. */
-const orphan = fake('orphan', { claims: () => ({ names: dns({ controllers: [] }) }) });
+/** Needs what nobody provides. */
+const orphan = fake('orphan', { needs: () => ({ names: need.dns({ controllers: [] }) }) });
 
 /** Has no address, and an option without a default. */
 const licensed = fake('licensed', {
   options: { edition: z.enum(['home', 'office']).meta({ description: 'Which one you have.' }) },
-  claims: () => ({
-    panel: dashboard({ files: [] }),
-    peer: call({ component: 'wiki', pods: 'wiki', port: 80, reason: 'reads it' }),
+  needs: () => ({
+    panel: need.dashboard({ files: [] }),
+    peer: need.call({ component: 'wiki', pods: 'wiki', port: 80, reason: 'reads it' }),
   }),
   workloads: () => pod('licensed', '64Mi'),
 });

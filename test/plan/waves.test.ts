@@ -1,4 +1,5 @@
-import { type Claims, cache, database, secret } from '../../lib/plan/capabilities';
+import type { Needs } from '../../lib/plan/kinds';
+import { need } from '../../lib/plan/need';
 import { lastWave } from '../../lib/plan/waves';
 import { componentIn, planOf, toldOf } from './resolved';
 import { fake, small } from './small';
@@ -8,8 +9,8 @@ const waves = (...asked: Parameters<typeof planOf>) =>
 
 test('nobody starts before what it cannot start without', () => {
   const plan = planOf({ tracker: true, watch: true });
-  for (const { id, needs, wave } of plan.components) {
-    for (const other of needs) {
+  for (const { id, requires, wave } of plan.components) {
+    for (const other of requires) {
       expect([id, other, wave > componentIn(plan, other).wave]).toEqual([id, other, true]);
     }
   }
@@ -26,20 +27,20 @@ test('what nobody waits for comes last', () => {
   });
 });
 
-test('late claims make no order, and are told apart from needs', () => {
+test('soft needs create no order, and are told apart from hard ones', () => {
   const plan = planOf({ tracker: true });
   expect(componentIn(plan, 'tracker')).toMatchObject({
-    needs: ['sql', 'store', 'vault'],
+    requires: ['sql', 'store', 'vault'],
     uses: ['identity', 'web'],
   });
 });
 
-test('a circle of late claims is no fault', () => {
+test('a circle of soft needs is no fault', () => {
   // store signs in at identity, which has its database in sql; that may be dumped into store.
   expect(toldOf({ store: true, identity: true })).toEqual([]);
 });
 
-test('a circle of hard claims is told as a path, and does not hide other faults', () => {
+test('a circle of hard needs is told as a path, and does not hide other faults', () => {
   expect(toldOf({ hen: true, orphan: true })).toEqual([
     expect.stringContaining('components.orphan: needs dns'),
     expect.stringContaining(
@@ -49,37 +50,38 @@ test('a circle of hard claims is told as a path, and does not hide other faults'
 });
 
 test('a chain that is longer than there are waves is told', () => {
-  const kinds = ['database', 'cache', 'bucket', 'dns', 'gpu', 'trust', 'volume'] as const;
-  const chain = kinds.map((kind, i) => {
-    const next = kinds[i + 1];
-    const claims: Claims = next === undefined ? {} : { next: claimOf(next) };
-    return fake(`link-${i}`, { claims: () => claims, provides: { [kind]: () => ({ handle: { kind } }) } });
+  const links = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+  const chain = links.map((link, i) => {
+    const next = links[i + 1];
+    return fake(`link-${link}`, {
+      needs: (): Needs => (next === undefined ? {} : { next: need.api({ group: `${next}.example.com` }) }),
+      crds: [crdsOf(`${link}.example.com`)],
+    });
   });
-  const told = toldOf({ 'link-0': true }, { from: [...chain, ...small.filter(({ id }) => id === 'vault')] });
-  expect(told).toContainEqual(expect.stringMatching(/comes at the end of a chain of more than 4 components/));
+  expect(toldOf({ 'link-a': true }, { from: chain })).toContainEqual(
+    expect.stringMatching(/comes at the end of a chain of more than 4 components/),
+  );
 });
 
-function claimOf(kind: 'database' | 'cache' | 'bucket' | 'dns' | 'gpu' | 'trust' | 'volume') {
-  switch (kind) {
-    case 'dns':
-      return { kind, controllers: [] } as const;
-    case 'gpu':
-      return { kind, count: 1 } as const;
-    default:
-      return { kind } as const;
-  }
-}
+const crdsOf = (group: string) => ({
+  operator: group,
+  version: '1.0.0',
+  repo: 'me/links',
+  commit: 'c'.repeat(40),
+  files: ['link.yaml'],
+  groups: [group],
+});
 
-test('who provides does not wait for who claims', () => {
+test('who provides does not wait for who needs', () => {
   const busy = fake('busy', {
-    claims: () => ({ one: database(), two: database({ name: 'two' }), key: secret() }),
+    needs: () => ({ one: need.database(), two: need.database({ name: 'two' }), key: need.secret() }),
   });
   const plan = planOf({ busy: true }, { from: [...small, busy] });
-  expect(componentIn(plan, 'sql').needs).toEqual(['vault']);
+  expect(componentIn(plan, 'sql').requires).toEqual(['vault']);
   expect(
     toldOf(
       { busy: true, cacheless: true },
-      { from: [...small, busy, fake('cacheless', { claims: () => ({ c: cache() }) })] },
+      { from: [...small, busy, fake('cacheless', { needs: () => ({ c: need.cache() }) })] },
     ),
   ).toHaveLength(1);
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { contextOf } from '../../lib/objects/facts';
-import { volume } from '../../lib/plan/capabilities';
-import { defineComponent } from '../../lib/plan/component';
+import { ruleFacts } from '../../lib/objects/facts';
+import { defineComponent } from '../../lib/plan/define';
+import { need } from '../../lib/plan/need';
 import { resolve } from '../../lib/plan/resolve';
 import { platformShape } from '../../lib/plan/schema/platform';
 
@@ -26,20 +26,21 @@ const one = defineComponent({
   images: {},
   waivers,
   crds: [{ operator, version: '1', repo: 'a/b', commit: 'c', files: [], groups: ['one.example'] }],
-  claims: () => ({
+  needs: () => ({
     token: { kind: 'userSecret', secret: 'token', keys: ['token'], reason: 'nobody else knows it' },
-    volume: volume(),
+    volume: need.volume(),
   }),
-  provides: { volume: () => ({ handle: { kind: 'volume', storageClass: 'mine' } }) },
+  provides: { volume: () => ({ given: {} }) },
   external: () => [{ kind: 'Secret', namespace: 'one', name: 'own', reason: 'One makes it' }],
   workloads: () => ({ made: { kind: 'Pod', containers: {}, madeBy: 'the operator' } }),
+  build: () => {},
 });
 
 test('the context of a platform comes from its Plan', () => {
-  const { plan, problems } = resolve({ context: platform, profile: 'core', toggles: {}, catalogue: [one] });
+  const { plan, problems } = resolve({ platform, profile: 'core', toggles: {}, catalogue: [one] });
   expect(problems).toEqual([]);
   if (!plan) throw new Error('there is no plan');
-  const found = contextOf(plan);
+  const found = ruleFacts(plan);
   expect(found.waivers?.get('one')).toEqual(waivers);
   expect(found.unusedWaivers).toBe('allow');
   expect(found.crdGroups).toEqual(['argoproj.io', 'one.example']);

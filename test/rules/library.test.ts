@@ -2,11 +2,11 @@ import { Chart } from 'cdk8s';
 import { Account } from '../../lib/constructs/account';
 import { configFiles } from '../../lib/constructs/config-file';
 import { Gate } from '../../lib/constructs/gate';
-import { add, placed } from '../../lib/constructs/object';
+import { add, metadataOf } from '../../lib/constructs/object';
 import { OneShot } from '../../lib/constructs/one-shot';
-import { Reader } from '../../lib/constructs/reader';
 import { Route } from '../../lib/constructs/route';
 import { Scheduled } from '../../lib/constructs/scheduled';
+import { SecretCopies } from '../../lib/constructs/secret-copies';
 import { Server } from '../../lib/constructs/server';
 import { container } from '../../lib/kube/container';
 import { httpProbe } from '../../lib/kube/probe';
@@ -26,7 +26,7 @@ describe('an App of one’s own', () => {
     const app = new ThinkubeApp({ check });
     const chart = chartOf(app);
     configFiles(chart, where, { 'hello.txt': 'hello' });
-    add(chart, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: placed(where) });
+    add(chart, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadataOf(where) });
     expect([...app.render().keys()]).toEqual([
       'hello/configmap-hello.yaml',
       'hello/serviceaccount-hello.yaml',
@@ -40,7 +40,7 @@ describe('an App of one’s own', () => {
     add(chart, {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: placed(where),
+      metadata: metadataOf(where),
       spec: { type: 'NodePort', selector: { app: 'hello' } },
     });
     expect(() => app.synth()).toThrow(ProblemsError);
@@ -87,17 +87,17 @@ test('what is built of blocks keeps every rule', () => {
     annotations: {},
     paths: ['/'],
   };
-  const claims = { data: { size: '1Gi', storageClass: 'thinkube' } };
+  const storage = { data: { size: '1Gi', storageClass: 'thinkube' } };
   const service = { http: { port: 80, targetPort: 'http' } };
 
-  new Server(chart, 'web', { ...where, containers: [served], security, claims, service });
+  new Server(chart, 'web', { ...where, containers: [served], security, storage, service });
   new Server(chart, 'store', {
     ...where,
     name: 'store',
     kind: 'StatefulSet',
     containers: [served],
     security,
-    claims,
+    storage,
     service,
     account: new Account(chart, 'account', {
       ...where,
@@ -112,7 +112,7 @@ test('what is built of blocks keeps every rule', () => {
   new OneShot(chart, 'seed', {
     ...where,
     name: 'seed',
-    container: work,
+    containers: [work],
     security,
     volumes,
     content: config.hash,
@@ -120,13 +120,13 @@ test('what is built of blocks keeps every rule', () => {
   new Scheduled(chart, 'dump', {
     ...where,
     name: 'dump',
-    container: work,
+    containers: [work],
     security,
     volumes,
     schedule: '0 2 * * *',
   });
   new Route(chart, 'route', { ...where, route });
-  new Reader(chart, 'reader', {
+  new SecretCopies(chart, 'reader', {
     component,
     namespace,
     secrets: [{ name: 'hello-client' }, { name: 'hello-cookie' }],
@@ -138,6 +138,13 @@ test('what is built of blocks keeps every rule', () => {
     signIn: {
       secret: 'hello-client',
       issuer: 'https://auth.example.org/realms/home',
+      endpoints: {
+        authorize: 'https://auth.example.org/auth',
+        token: 'https://auth.example.org/token',
+        userInfo: 'https://auth.example.org/userinfo',
+        keys: 'https://auth.example.org/certs',
+        logout: 'https://auth.example.org/logout',
+      },
       clientId: 'hello',
       groups: { admins: 'admins', users: 'users' },
     },

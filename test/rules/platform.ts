@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { labels } from '../../lib/kube/names';
 import type { Emitted, KubeObject } from '../../lib/kube/object';
-import type { Context } from '../../lib/objects/facts';
+import type { RuleFacts } from '../../lib/objects/facts';
 import { at, type Fields, fields, isFields, text } from '../../lib/objects/read';
 import { check } from '../../lib/rules/check';
 import type { Rule } from '../../lib/rules/rule';
@@ -13,7 +13,7 @@ const file = readFileSync(join(__dirname, '../fixtures/rules/platform.yaml'), 'u
 const templates = ['spec.template', 'spec.jobTemplate.spec.template'];
 
 /** What the platform's own context says. */
-export const context: Context = {
+export const context: RuleFacts = {
   external: [
     { kind: 'Namespace', name: 'argocd', reason: 'install.sh makes it' },
     { kind: 'Secret', namespace: 'notes', name: 'home-made', keys: ['token'], reason: 'the user makes it' },
@@ -111,7 +111,7 @@ function replaced(list: unknown, index: number, path: readonly string[], wanted:
 }
 
 /** What one rule says of the changed platform: `path: message; hint`. */
-export const told = (rule: Pick<Rule, 'code'>, changes: readonly Change[], more: Context = {}): string[] =>
+export const told = (rule: Pick<Rule, 'code'>, changes: readonly Change[], more: RuleFacts = {}): string[] =>
   check(changed(changes), { ...context, ...more })
     .filter(({ code }) => code === rule.code)
     .map(({ path, message, hint }) => `${path}: ${message}; ${hint}`);

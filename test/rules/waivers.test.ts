@@ -1,4 +1,4 @@
-import type { Context } from '../../lib/objects/facts';
+import type { RuleFacts } from '../../lib/objects/facts';
 import type { Waiver } from '../../lib/plan/facts';
 import { formatProblem } from '../../lib/plan/problem';
 import { check } from '../../lib/rules/check';
@@ -11,7 +11,7 @@ const waiver: Waiver = {
   reason: 'sessions survive a restart of one of the two',
 };
 
-const said = (changes: readonly Change[], waivers: readonly Waiver[], more: Context = {}) =>
+const said = (changes: readonly Change[], waivers: readonly Waiver[], more: RuleFacts = {}) =>
   check(changed(changes), { ...context, waivers: new Map([['notes', waivers]]), ...more }).map(formatProblem);
 
 const open = ['notes Deployment/notes spec.replicas: is 2 [TK750]\n    write 1'];

@@ -1,8 +1,9 @@
-import type { Workloads } from '../../lib/plan/facts';
+import type { PlannedPods } from '../../lib/objects/facts';
 import { cronJob } from '../../lib/rules/cron-job';
 import { disruptionBudget } from '../../lib/rules/disruption-budget';
 import { job } from '../../lib/rules/job';
 import { planned } from '../../lib/rules/planned';
+import { plannedImages } from '../../lib/rules/planned-images';
 import { replicas } from '../../lib/rules/replicas';
 import { selector } from '../../lib/rules/selector';
 import { strategy } from '../../lib/rules/strategy';
@@ -196,16 +197,17 @@ describe('CronJobs', () => {
 });
 
 describe('pods and the plan', () => {
-  const workloads: Workloads = {
+  const workloads: PlannedPods['workloads'] = {
     notes: {
       kind: 'Deployment',
       init: { migrate: { cpu: '10m', memory: '32Mi', memoryLimit: '64Mi' } },
       containers: { notes: { cpu: '50m', memory: '128Mi', memoryLimit: '256Mi' } },
+      volumes: { 'notes-data': '1Gi' },
     },
     'notes-seed': { kind: 'Job', containers: { seed: { cpu: '10m', memory: '32Mi', memoryLimit: '64Mi' } } },
     made: { kind: 'Pod', containers: {}, madeBy: 'an operator' },
   };
-  const with_ = (changes: readonly Change[], more: Workloads = {}) =>
+  const with_ = (changes: readonly Change[], more: PlannedPods['workloads'] = {}) =>
     told(planned, changes, {
       planned: [{ id: 'notes', namespace: 'notes', workloads: { ...workloads, ...more } }],
     });
@@ -226,6 +228,31 @@ describe('pods and the plan', () => {
     expect(with_([['Deployment/notes', 'spec.template.spec.initContainers.0.name', 'move']])).toEqual([
       `${here}: has no container "migrate", though one is declared for capacity; take it out of the workloads`,
       `${here} spec.template.spec.initContainers[0].resources: container "move" is not declared for capacity; declare it under workloads, with its resources`,
+    ]);
+  });
+
+  test('differ in the size of a volume', () => {
+    expect(with_([['PersistentVolumeClaim/notes-data', 'spec.resources.requests.storage', '2Gi']])).toEqual([
+      'notes PersistentVolumeClaim/notes-data spec.resources.requests.storage: is 2Gi, but 1Gi is planned; take the size from the planned workload',
+    ]);
+  });
+
+  test('differ in volumes', () => {
+    expect(with_([['PersistentVolumeClaim/notes-data', 'metadata.name', 'notes-files']])).toEqual([
+      'notes Deployment/notes: notes plans the volume notes-data, but no object makes it; remove it from the workloads',
+      'notes PersistentVolumeClaim/notes-files: makes the volume notes-files, which is not planned; declare it under workloads, with its size',
+    ]);
+  });
+
+  test('differ in images', () => {
+    const images = { notes: 'ghcr.io/example/notes:1.2.3', spare: 'ghcr.io/example/spare:1.0.0' };
+    const facts = { planned: [{ id: 'notes', namespace: 'notes', workloads, images }] };
+    const changes: Change[] = [
+      ['Deployment/notes', 'spec.template.spec.containers.0.image', 'ghcr.io/example/notes:1.2.4'],
+    ];
+    expect(told(plannedImages, changes, facts)).toEqual([
+      `${here}: the image "spare" of notes appears in none of its objects; remove it, or say by \`runs\` with which options it runs`,
+      `${here} spec.template.spec.containers[0].image: ghcr.io/example/notes:1.2.4 is not among the images of notes; add it to \`images\`, and take it from there: reports and updates read that list`,
     ]);
   });
 

@@ -1,20 +1,7 @@
-/** A component of one's own: it claims what it needs, and gets it as any other does. */
-import {
-  component,
-  container,
-  database,
-  fromSecret,
-  httpProbe,
-  Route,
-  restrictedPod,
-  route,
-  Server,
-} from 'cdk8s-thinkube';
-import { z } from 'zod';
+/** A component of your own: it declares what it needs, and gets it as any other does. */
+import { defineComponent, need, planned, pod, Route, Server, z } from 'cdk8s-thinkube';
 
-const server = { cpu: '20m', memory: '64Mi', memoryLimit: '128Mi' };
-
-export default component({
+export default defineComponent({
   id: 'notes',
   title: 'Notes',
   summary: 'a notebook for the household',
@@ -22,34 +9,37 @@ export default component({
   folder: __dirname,
   options: { pages: z.int().min(1).default(10).meta({ description: 'Pages of a notebook.' }) },
   images: { notes: 'ghcr.io/example/notes:1.4.2' },
-  claims: () => ({
-    database: database({ extensions: ['citext'] }),
-    route: route({ host: 'notes', service: 'notes', port: 8080 }),
+  needs: () => ({
+    database: need.database({ extensions: ['citext'] }),
+    route: need.route({ host: 'notes', port: 8080 }),
   }),
-  workloads: () => ({ notes: { kind: 'Deployment', containers: { notes: server } } }),
-  build: (chart, { id, namespace, options, images, claims }) => {
-    const where = { name: 'notes', namespace, component: id };
-    const healthy = httpProbe('/healthz', 'http');
-    new Server(chart, 'server', {
-      ...where,
-      security: restrictedPod({ uid: 1000 }),
-      containers: [
-        container({
-          name: 'notes',
-          image: images.notes,
-          resources: server,
-          ports: { http: 8080 },
-          env: {
-            PAGES: String(options.pages),
-            PUBLIC_URL: claims.route.url,
-            DATABASE_URL: fromSecret(claims.database.secret, 'url'),
+  workloads: () => ({
+    notes: {
+      kind: 'Deployment',
+      containers: { notes: { cpu: '20m', memory: '64Mi', memoryLimit: '128Mi' } },
+    },
+  }),
+  build(scope, props) {
+    const { id, namespace, options, images, needs } = props;
+    new Server(scope, 'server', {
+      ...planned(props, 'notes', {
+        containers: {
+          notes: {
+            image: images.notes,
+            ports: { http: 8080 },
+            env: {
+              PAGES: String(options.pages),
+              PUBLIC_URL: needs.route.url,
+              DATABASE_URL: pod.fromSecret(needs.database.secret, 'url'),
+            },
+            readiness: pod.http('/healthz', 'http'),
+            liveness: pod.http('/healthz', 'http'),
           },
-          readiness: healthy,
-          liveness: healthy,
-        }),
-      ],
+        },
+      }),
+      security: pod.restricted({ uid: 1000 }),
       service: { http: 8080 },
     });
-    new Route(chart, 'route', { ...where, route: claims.route });
+    new Route(scope, 'route', { name: id, namespace, component: id, route: needs.route });
   },
 });

@@ -1,8 +1,8 @@
-import type { CrdSource } from '../../plan/facts';
+import type { CrdSource } from '../../kit';
 
 /**
- * Argo CD's own CRDs. install.sh applies them before anything else, so they are there even where the component
- * is off; the component does not list them, since the group is that of Argo Workflows and Argo Events as well.
+ * Argo CD's own CRDs. install.sh applies them before anything else, so they exist even if the component is off; the
+ * component does not list them, since Argo Workflows and Argo Events use the same group.
  *
  * The tag stands for its commit, whose id could not be looked up when this was written.
  */

@@ -1,16 +1,14 @@
 /** How Argo CD reaches the Git repository, and what it needs for that. */
-import { readAsset } from '../../kube/asset';
-import { userSecret } from '../../plan/capabilities';
-import type { Context, Planned } from '../../plan/component';
+import { need, type PlatformConfig, readAsset } from '../../kit';
 
 /** The Secret that lets Argo CD read a private repository. */
 export const gitCredentials = 'git-credentials';
 
-/** What install.sh asks for where the repository is private. */
-export function credentialsFor({ credentials }: Context['git']) {
+/** What install.sh asks for if the repository is private. */
+export function credentialsFor({ credentials }: PlatformConfig['git']) {
   if (credentials === 'none') return undefined;
   const keys = credentials === 'token' ? ['username', 'password'] : ['sshPrivateKey'];
-  return userSecret({
+  return need.userSecret({
     secret: gitCredentials,
     keys: ['type', 'url', ...keys],
     reason: 'Argo CD reads the private Git repository with it',
@@ -24,8 +22,8 @@ export function gitPorts(repo: string): readonly number[] {
   return [...new Set([written === undefined ? usual : Number(written), 443])].sort((a, b) => a - b);
 }
 
-/** A problem where the repository is on an SSH host whose key nobody has told. */
-export function unknownHost(repo: string, knownHosts: readonly string[]): Planned['problems'] {
+/** A problem if the repository is on an SSH host whose key is not known. */
+export function unknownHost(repo: string, knownHosts: readonly string[]) {
   const host = sshHost(repo);
   const lines = [...readAsset(__dirname, 'ssh_known_hosts').split('\n'), ...knownHosts];
   if (host === undefined || lines.some((line) => line.split(' ')[0]?.split(',').includes(host))) return [];
@@ -38,7 +36,7 @@ export function unknownHost(repo: string, knownHosts: readonly string[]): Planne
   ];
 }
 
-/** The host of an SSH address, as it stands in a file of known hosts. */
+/** The host of an SSH address, as written in a file of known hosts. */
 function sshHost(repo: string): string | undefined {
   const short = /^[^/@]+@([^:/]+):/.exec(repo)?.[1];
   if (short !== undefined) return short;

@@ -1,67 +1,15 @@
-import { z } from 'zod';
-import { mebibytes } from '../../kube/quantity';
-import { dashboard, internet, kubeApi, metrics, route, signIn, trust } from '../../plan/capabilities';
-import { defineComponent } from '../../plan/component';
-import { memory } from '../../plan/schema/fields';
+import { defineComponent, field, need, z } from '../../kit';
+import { ArgoCd } from './argocd';
 import { credentialsFor, gitPorts, unknownHost } from './git';
+import { images, ports, processes, workloads } from './processes';
 
-/** Names of the processes: upstream's own, since every page about Argo CD uses them. */
-export const processes = {
-  controller: 'argocd-application-controller',
-  repoServer: 'argocd-repo-server',
-  server: 'argocd-server',
-  redis: 'argocd-redis',
-} as const;
-
-/** Ports that the processes listen on, for requests and for metrics. */
-export const ports = {
-  server: 8080,
-  serverMetrics: 8083,
-  repoServer: 8081,
-  repoServerMetrics: 8084,
-  controllerMetrics: 8082,
-  redis: 6379,
-} as const;
-
-/** Upstream's newest: https://github.com/argoproj/argo-cd at v3.6.1, with the Redis of its manifests. */
-export const images = {
-  argocd: 'quay.io/argoproj/argocd:v3.6.1',
-  redis: 'public.ecr.aws/docker/library/redis:8.10.1-alpine',
-} as const;
-
-export const workloads = (controllerMemory: string) =>
-  ({
-    [processes.controller]: {
-      kind: 'StatefulSet',
-      containers: {
-        controller: {
-          cpu: '100m',
-          memory: mebibytes(controllerMemory) < 400 ? controllerMemory : '400Mi',
-          memoryLimit: controllerMemory,
-        },
-      },
-    },
-    [processes.repoServer]: {
-      kind: 'Deployment',
-      containers: { 'repo-server': { cpu: '50m', memory: '160Mi', memoryLimit: '1536Mi' } },
-    },
-    [processes.redis]: {
-      kind: 'Deployment',
-      init: { 'secret-init': { cpu: '10m', memory: '64Mi', memoryLimit: '256Mi' } },
-      containers: { redis: { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' } },
-    },
-    [processes.server]: {
-      kind: 'Deployment',
-      containers: { server: { cpu: '30m', memory: '96Mi', memoryLimit: '384Mi' } },
-    },
-  }) as const;
-
+/** Argo CD that looks after itself. */
 export const argocd = defineComponent({
   id: 'argocd',
   title: 'Argo CD',
   summary: 'Keeps the cluster equal to the Git repository',
   category: 'delivery',
-  profiles: ['core', 'ai', 'data', 'dev'],
+  profiles: 'all',
   folder: __dirname,
   options: {
     knownHosts: z
@@ -83,7 +31,7 @@ export const argocd = defineComponent({
       .max(86400)
       .default(180)
       .meta({ description: 'Seconds between two looks at Git, where no webhook tells of a push.' }),
-    controllerMemory: memory.default('1Gi').meta({
+    controllerMemory: field.memory.default('1Gi').meta({
       description: 'Memory limit of the controller, which keeps all objects of the cluster in mind.',
     }),
     localAdmin: z.boolean().default(false).meta({
@@ -119,8 +67,8 @@ export const argocd = defineComponent({
       reason: 'public keys of Git hosts',
     },
   ],
-  claims: (_, context) => ({
-    route: route({
+  needs: (_options, { git }) => ({
+    route: need.route({
       host: 'deploy',
       service: processes.server,
       port: 80,
@@ -136,33 +84,33 @@ export const argocd = defineComponent({
         'nginx.org/client-max-body-size': '50m',
       },
     }),
-    signIn: signIn({
+    signIn: need.signIn({
       redirectPaths: ['/auth/callback'],
       // `argocd login --sso` listens here.
       redirectUris: ['http://localhost:8085/auth/callback'],
       public: true,
     }),
-    trust: trust(),
-    gitCredentials: credentialsFor(context.git),
-    git: internet({
+    trust: need.trust(),
+    gitCredentials: credentialsFor(git),
+    git: need.internet({
       pods: processes.repoServer,
-      ports: gitPorts(context.git.repo),
+      ports: gitPorts(git.repo),
       lan: true,
       reason: 'it reads the Git repository, and the CRDs of operators from GitHub',
     }),
-    syncs: kubeApi({ pods: processes.controller, reason: 'it applies every object' }),
-    shows: kubeApi({ pods: processes.server, reason: 'it shows and refreshes Applications' }),
-    makesPassword: kubeApi({ pods: processes.redis, reason: 'its init container makes the password' }),
-    controllerMetrics: metrics({
+    syncs: need.kubeApi({ pods: processes.controller, reason: 'it applies every object' }),
+    shows: need.kubeApi({ pods: processes.server, reason: 'it shows and refreshes Applications' }),
+    makesPassword: need.kubeApi({ pods: processes.redis, reason: 'its init container makes the password' }),
+    controllerMetrics: need.metrics({
       pods: processes.controller,
       port: ports.controllerMetrics,
       alerts: ['alerts.yaml'],
     }),
-    serverMetrics: metrics({ pods: processes.server, port: ports.serverMetrics }),
-    repoServerMetrics: metrics({ pods: processes.repoServer, port: ports.repoServerMetrics }),
-    dashboard: dashboard({ files: ['dashboard.json'] }),
+    serverMetrics: need.metrics({ pods: processes.server, port: ports.serverMetrics }),
+    repoServerMetrics: need.metrics({ pods: processes.repoServer, port: ports.repoServerMetrics }),
+    dashboard: need.dashboard(),
   }),
-  workloads: ({ controllerMemory }) => workloads(controllerMemory),
+  workloads,
   external: () => [
     {
       kind: 'Secret',
@@ -180,5 +128,9 @@ export const argocd = defineComponent({
       'Set components.argocd.localAdmin to true, synthesise and push. Then sign in as admin with the password from: ' +
       'kubectl -n argocd get secret argocd-initial-admin-secret -o jsonpath={.data.password} | base64 -d. ' +
       'Without Git or a browser: kubectl -n argocd get applications, or argocd app list --core.',
+  },
+  build(scope, { namespace, images, options, needs }) {
+    const { route, signIn, trust } = needs;
+    new ArgoCd(scope, 'argocd', { namespace, images, ...options, route, signIn, trust });
   },
 });

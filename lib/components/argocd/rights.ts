@@ -3,13 +3,13 @@ import type { PolicyRule } from '../../../imports/k8s';
 
 const everything = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
 
-/** The controller applies every kind that there is, and may do whatever the objects that it applies may do. */
+/** The controller applies every kind, and needs every right that the objects it applies have. */
 export const controllerEverywhere: readonly PolicyRule[] = [
   { apiGroups: ['*'], resources: ['*'], verbs: ['*'] },
   { nonResourceURLs: ['*'], verbs: ['*'] },
 ];
 
-/** The server shows objects, and repairs them for those whom its own policy lets. */
+/** The server shows objects, and changes them for people whom its own policy allows to. */
 export const serverEverywhere: readonly PolicyRule[] = [
   { apiGroups: ['*'], resources: ['*'], verbs: ['delete', 'get', 'patch'] },
   { apiGroups: ['*'], resources: ['*/finalizers'], verbs: ['update'] },
@@ -34,7 +34,7 @@ export const serverHere: readonly PolicyRule[] = [
   { apiGroups: [''], resources: ['events'], verbs: ['create', 'list'] },
 ];
 
-/** The init container always tries to create the Secret first, and is content where it exists. */
+/** The init container always tries to create the Secret first, and accepts that it exists. */
 export const redisHere = (secret: string): readonly PolicyRule[] => [
   { apiGroups: [''], resources: ['secrets'], resourceNames: [secret], verbs: ['get'] },
   { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },

@@ -1,11 +1,13 @@
-/** The keys of `argocd-cm`: what Argo CD leaves alone, and when it takes an object for healthy. */
+/** The keys of `argocd-cm`: what Argo CD ignores, and when it considers an object healthy. */
 import { stringify } from 'yaml';
-import { readAsset } from '../../kube/asset';
+import { readAsset } from '../../kit';
 
-/** Who may sign in. */
+/** Who may sign in, and where. */
 export interface ArgoCdSignIn {
   /** Address of the realm. */
   readonly issuer: string;
+  /** Where the browser signs out at the issuer. */
+  readonly endpoints: { readonly logout: string };
   /** A public client: the server proves itself by PKCE. */
   readonly clientId: string;
   /** Names of the groups of administrators and of everybody. */
@@ -13,15 +15,15 @@ export interface ArgoCdSignIn {
 }
 
 export interface SettingsProps {
-  /** Public address. Absent: nobody can sign in. */
+  /** Public address. @default - none: nobody can sign in */
   readonly url?: string;
-  /** Absent where people sign in with a local account only. */
+  /** Client and groups at the issuer. @default - people sign in with a local account only */
   readonly signIn?: ArgoCdSignIn;
-  /** Default false. */
+  /** Whether there is a local account named admin. @default false */
   readonly localAdmin?: boolean;
 }
 
-/** Health checks by kind: where Argo CD has none, or one that makes a wave wait for ever. */
+/** Health checks by kind, if Argo CD has none or one that makes a wave wait for ever. */
 const healthChecks: Readonly<Record<string, string>> = {
   'argoproj.io_Application': 'application.lua',
   'external-secrets.io_ExternalSecret': 'external-secret.lua',
@@ -30,7 +32,7 @@ const healthChecks: Readonly<Record<string, string>> = {
   'velero.io_BackupStorageLocation': 'backup-storage-location.lua',
 };
 
-/** Objects that come and go by the thousand, and never stand in Git. Upstream excludes them as well. */
+/** Objects that come and go by the thousand, and are never in Git. Upstream excludes them as well. */
 const exclusions = [
   { apiGroups: ['', 'discovery.k8s.io'], kinds: ['Endpoints', 'EndpointSlice'] },
   { apiGroups: ['coordination.k8s.io'], kinds: ['Lease'] },
@@ -51,7 +53,7 @@ const exclusions = [
 
 const annotation = (name: string): string => `.metadata.annotations."${name}"`;
 
-/** Changes that are no reason to look at an Application again. */
+/** Changes after which an Application need not be compared again. */
 const ignoredUpdates: Readonly<Record<string, object>> = {
   all: { jsonPointers: ['/status'] },
   'argoproj.io_Application': {
@@ -97,17 +99,17 @@ export function settings({
 }
 
 /** Groups come with every token of the realm, so their scope is not asked for. */
-const oidc = (url: string, { issuer, clientId }: ArgoCdSignIn): string =>
+const oidc = (url: string, { issuer, clientId, endpoints }: ArgoCdSignIn): string =>
   stringify({
     name: 'Keycloak',
     issuer,
     clientID: clientId,
     enablePKCEAuthentication: true,
     requestedScopes: ['openid', 'profile', 'email'],
-    logoutURL: `${issuer}/protocol/openid-connect/logout?id_token_hint={{token}}&post_logout_redirect_uri=${url}/`,
+    logoutURL: `${endpoints.logout}?id_token_hint={{token}}&post_logout_redirect_uri=${url}/`,
   });
 
-/** Data of `argocd-rbac-cm`: who is in neither group sees nothing. */
+/** Data of `argocd-rbac-cm`: members of neither group see nothing. */
 export const policy = ({ groups }: ArgoCdSignIn): Readonly<Record<string, string>> => ({
   'policy.default': '',
   'policy.csv': `g, ${groups.admins}, role:admin\ng, ${groups.users}, role:readonly\n`,

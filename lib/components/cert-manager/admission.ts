@@ -1,6 +1,6 @@
-/** What the API server asks cert-manager's webhook before it takes an object. */
+/** What the API server asks cert-manager's webhook before it accepts an object. */
 import type { Construct } from 'constructs';
-import { add, type Placed, placed } from '../../constructs/object';
+import { add, metadataOf, type ObjectName } from '../../kit';
 
 const apiVersion = 'admissionregistration.k8s.io/v1';
 const group = 'cert-manager.io';
@@ -15,11 +15,11 @@ const checks = {
 
 /**
  * @param webhook the Service
- * @param authority Secret with the CA that the webhook makes for itself; cainjector copies it from there
+ * @param authority Secret with the CA that the webhook creates for itself; cainjector copies it from there
  */
-export function admission(scope: Construct, webhook: Placed, authority: string): void {
+export function admission(scope: Construct, webhook: ObjectName, authority: string): void {
   const { name, namespace } = webhook;
-  const { labels } = placed(webhook);
+  const { labels } = metadataOf(webhook);
   const annotations = { [`${group}/inject-ca-from-secret`]: `${namespace}/${authority}` };
   const metadata = { name, labels, annotations };
   const at = (path: string) => ({ service: { namespace, name, path } });

@@ -1,16 +1,26 @@
-import { z } from 'zod';
-import { call, dashboard, internet, kubeApi, metrics, userSecret, webhook } from '../../plan/capabilities';
-import { type Context, defineComponent } from '../../plan/component';
-import { provenByHttp, solver } from '../../plan/issuer';
+import type { PolicyRule } from '../../../imports/k8s';
+import { Account, defineComponent, need, type PlatformConfig, planned, pod, Server, z } from '../../kit';
+import { authorities, clusterIssuer, issuerName, provenByHttp, solver } from '../../plan/issuer';
+import { admission } from './admission';
+import { authority, letsEncrypt, proofs, selfSigner } from './issuers';
+import { controllerRules, injectorRules, leaderRules, reviewRules, webhookRules } from './rights';
 
 const version = 'v1.21.2';
+const webhook = 'cert-manager-webhook';
+const injector = 'cert-manager-cainjector';
 
+/**
+ * The controller, the webhook that refuses invalid objects, and the process that tells webhooks which CA signed
+ * for them. With them come the issuers: a CA for names inside the cluster, and whatever signs the public ones.
+ *
+ * Upstream: cert-manager v1.21.2, deploy/charts/cert-manager.
+ */
 export const certManager = defineComponent({
   id: 'cert-manager',
   title: 'cert-manager',
   summary: 'Certificates: a CA of your own, or Let’s Encrypt',
   category: 'infrastructure',
-  profiles: ['core', 'ai', 'data', 'dev'],
+  profiles: 'all',
   folder: __dirname,
   options: {
     resolvers: z
@@ -59,13 +69,13 @@ export const certManager = defineComponent({
         'it copies the CA of a certificate into the webhook that names it, in whatever namespace that is',
     },
   ],
-  claims: (_options, { tls }) => ({
-    api: kubeApi({ reason: 'watches Certificates and Ingresses, writes Secrets' }),
-    admission: webhook({ pods: 'cert-manager-webhook', port: 10250 }),
-    metrics: metrics({ pods: 'cert-manager', port: 9402, honorLabels: true, alerts: ['alerts.yaml'] }),
-    webhookMetrics: metrics({ pods: 'cert-manager-webhook', port: 9402 }),
-    injectorMetrics: metrics({ pods: 'cert-manager-cainjector', port: 9402 }),
-    dashboard: dashboard({ files: ['dashboard.json'] }),
+  needs: (_options, { tls }) => ({
+    api: need.kubeApi({ reason: 'watches Certificates and Ingresses, writes Secrets' }),
+    admission: need.webhook({ pods: webhook, port: 10250 }),
+    metrics: need.metrics({ port: 9402, honorLabels: true }),
+    webhookMetrics: need.metrics({ pods: webhook, port: 9402 }),
+    injectorMetrics: need.metrics({ pods: injector, port: 9402 }),
+    dashboard: need.dashboard(),
     authority: outside(tls),
     token: tokenOf(tls),
     // It asks for the answer itself before Let's Encrypt does; inside, the name leads to the ingress controller,
@@ -78,11 +88,11 @@ export const certManager = defineComponent({
       kind: 'Deployment',
       containers: { controller: { cpu: '10m', memory: '96Mi', memoryLimit: '256Mi' } },
     },
-    'cert-manager-webhook': {
+    [webhook]: {
       kind: 'Deployment',
       containers: { webhook: { cpu: '10m', memory: '64Mi', memoryLimit: '128Mi' } },
     },
-    'cert-manager-cainjector': {
+    [injector]: {
       kind: 'Deployment',
       containers: { cainjector: { cpu: '10m', memory: '64Mi', memoryLimit: '384Mi' } },
     },
@@ -105,25 +115,129 @@ export const certManager = defineComponent({
     first:
       'With a CA of your own, install it on your devices once: `kubectl get secret -n cert-manager home-ca -o jsonpath="{.data.tls\\.crt}" | base64 -d`.',
   },
+  build(scope, props) {
+    const { id, namespace, images, options, platform, hosts } = props;
+    const { tls, cluster } = platform;
+    const security = pod.restricted({ uid: 1000 });
+    const account = (name: string, rules: readonly PolicyRule[], clusterRules: readonly PolicyRule[]) =>
+      new Account(scope, `${name}-account`, { name, namespace, component: id, rules, clusterRules });
+
+    new Server(scope, 'controller', {
+      ...planned(props, 'cert-manager', {
+        containers: {
+          controller: {
+            image: images.controller,
+            args: [
+              '--v=2',
+              `--cluster-resource-namespace=${namespace}`,
+              `--leader-election-namespace=${namespace}`,
+              `--acme-http01-solver-image=${images.solver}`,
+              '--max-concurrent-challenges=60',
+              '--dns01-recursive-nameservers-only=true',
+              `--dns01-recursive-nameservers=${options.resolvers.join(',')}`,
+            ],
+            ports: { 'http-metrics': 9402, 'http-healthz': 9403 },
+            liveness: pod.http('/livez', 'http-healthz', { timeout: 15, failures: 8 }),
+          },
+        },
+      }),
+      account: account(
+        'cert-manager',
+        leaderRules('cert-manager-controller'),
+        controllerRules({ solvesByHttp: provenByHttp(tls) }),
+      ),
+      security,
+    });
+
+    const webhookCa = `${webhook}-ca`;
+    new Server(scope, 'webhook', {
+      ...planned(props, webhook, {
+        containers: {
+          webhook: {
+            image: images.webhook,
+            args: [
+              '--v=2',
+              '--secure-port=10250',
+              `--dynamic-serving-ca-secret-namespace=${namespace}`,
+              `--dynamic-serving-ca-secret-name=${webhookCa}`,
+              `--dynamic-serving-dns-names=${webhook}`,
+              `--dynamic-serving-dns-names=${webhook}.${namespace}`,
+              `--dynamic-serving-dns-names=${webhook}.${namespace}.svc`,
+            ],
+            ports: { https: 10250, healthcheck: 6080, 'http-metrics': 9402 },
+            readiness: pod.http('/healthz', 'healthcheck', { period: 5 }),
+            liveness: pod.http('/livez', 'healthcheck', { failures: 8 }),
+          },
+        },
+      }),
+      account: account(webhook, webhookRules(webhookCa), reviewRules),
+      security,
+      service: { https: { port: 443, targetPort: 'https' } },
+    });
+    admission(scope, { name: webhook, namespace, component: id }, webhookCa);
+
+    const lease = 'cert-manager-cainjector-leader-election';
+    new Server(scope, 'cainjector', {
+      ...planned(props, injector, {
+        containers: {
+          cainjector: {
+            image: images.cainjector,
+            args: ['--v=2', `--leader-election-namespace=${namespace}`],
+            ports: { 'http-metrics': 9402 },
+            // It has no endpoint for its health.
+            liveness: pod.tcp('http-metrics', { failures: 5 }),
+          },
+        },
+      }),
+      account: account(injector, leaderRules(lease, `${lease}-core`), injectorRules),
+      security,
+    });
+
+    selfSigner(scope, namespace);
+    authority(scope, {
+      namespace,
+      issuer: clusterIssuer,
+      secret: authorities.cluster,
+      commonName: 'Thinkube cluster CA',
+      domains: ['svc', 'cluster.local'],
+    });
+    if (tls.issuer === 'home') {
+      // A component may have been given a full name of its own, outside the home domain.
+      const others = hosts.map(({ host }) => host).filter((host) => !host.endsWith(`.${cluster.domain}`));
+      authority(scope, {
+        namespace,
+        issuer: issuerName(tls),
+        secret: authorities.home,
+        commonName: 'Thinkube home CA',
+        domains: [cluster.domain, ...others],
+      });
+    }
+    if (tls.issuer === 'letsencrypt') letsEncrypt(scope, issuerName(tls), tls, proofs(tls, hosts));
+  },
 });
 
 const toIngress = (port: number) =>
-  call({ component: 'ingress', pods: solver.class, port, reason: 'asks whether a challenge is answered' });
+  need.call({
+    component: 'ingress',
+    pods: solver.class,
+    port,
+    reason: 'asks whether a challenge is answered',
+  });
 
-/** Who signs may be outside the cluster; one that the user keeps may be anywhere. */
-function outside(tls: Context['tls']) {
+/** The issuer may be outside the cluster; one that the user keeps may be anywhere. */
+function outside(tls: PlatformConfig['tls']) {
   if (tls.issuer === 'home') return undefined;
   const pods = 'cert-manager';
   if (tls.issuer === 'existing') {
-    return internet({ pods, ports: [80, 443], lan: true, reason: 'the issuer that you keep yourself' });
+    return need.internet({ pods, ports: [80, 443], lan: true, reason: 'the issuer that you keep yourself' });
   }
   const ports = provenByHttp(tls) ? [80, 443] : [443];
-  return internet({ pods, ports, reason: 'Let’s Encrypt, and proofs that a name is yours' });
+  return need.internet({ pods, ports, reason: 'Let’s Encrypt, and proofs that a name is yours' });
 }
 
-function tokenOf(tls: Context['tls']) {
+function tokenOf(tls: PlatformConfig['tls']) {
   if (tls.issuer !== 'letsencrypt' || tls.challenge !== 'dns01' || !tls.dns) return undefined;
   const { secret, key } = tls.dns.token;
   const reason = `a token of ${tls.dns.provider} that may edit the DNS records of your zone`;
-  return userSecret({ secret, keys: [key], reason });
+  return need.userSecret({ secret, keys: [key], reason });
 }

@@ -1,27 +1,24 @@
 /** Who signs: the CAs of our own, and Let's Encrypt. */
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { AcmeSolver } from '../../../imports/cert-manager';
-import { add, placed } from '../../constructs/object';
-import { keep, syncWave } from '../../kube/argocd';
-import { labels } from '../../kube/names';
-import { type Resources, resources } from '../../kube/resources';
+import { add, keep, labels, metadataOf, type PlatformConfig, resources, syncWave } from '../../kit';
 import { acmeAccount, sharing, solver } from '../../plan/issuer';
 
 const component = 'cert-manager';
 const selfSigned = 'self-signed';
-/** The webhook has to answer before it is asked about issuers, and a CA must be there before who uses it. */
+/** The webhook has to answer before it is asked about issuers, and a CA must exist before the issuer that uses it. */
 const [early, late] = [syncWave(1), syncWave(2)];
 
-/** What signs the roots: each of them signs itself. */
+/** Signs the roots: each of them signs itself. */
 export const selfSigner = (scope: Construct, namespace: string) =>
   add(scope, {
     apiVersion: 'cert-manager.io/v1',
     kind: 'Issuer',
-    metadata: placed({ name: selfSigned, namespace, component }, early),
+    metadata: metadataOf({ name: selfSigned, namespace, component }, early),
     spec: { selfSigned: {} },
   });
 
-export interface AuthorityProps {
+interface AuthorityProps {
   /** cert-manager's own namespace: a ClusterIssuer reads its Secrets there. */
   readonly namespace: string;
   /** Name of the ClusterIssuer. */
@@ -30,59 +27,47 @@ export interface AuthorityProps {
   readonly secret: string;
   /** Name of the CA, as devices show it. */
   readonly commonName: string;
-  /** Domains that it may sign for, with all names below them. */
+  /** Domains that it may sign for, including all names below them. */
   readonly domains: readonly string[];
 }
 
 /**
- * A CA of our own, for these domains and nothing else: whoever trusts it need not fear it elsewhere. It keeps its
+ * A CA of our own, for these domains and nothing else: a device that trusts it is not exposed elsewhere. It keeps its
  * key when its certificate is renewed, so that a renewed root still vouches for what the old one signed. Needs the
  * `selfSigner` in the same namespace.
  *
  * Upstream: cert-manager v1.21.2, pkg/apis/certmanager/v1.
  */
-export class Authority extends Construct {
-  constructor(scope: Construct, id: string, props: AuthorityProps) {
-    super(scope, id);
-    const { namespace, issuer, secret, commonName, domains } = props;
-    add(this, {
-      apiVersion: 'cert-manager.io/v1',
-      kind: 'Certificate',
-      metadata: placed({ name: secret, namespace, component }, { ...keep, ...early }),
-      spec: {
-        secretName: secret,
-        isCA: true,
-        commonName,
-        duration: '87600h0m0s',
-        privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Never' },
-        revisionHistoryLimit: 1,
-        nameConstraints: {
-          critical: true,
-          permitted: { dnsDomains: domains },
-          // Without this, addresses would not be limited at all.
-          excluded: { ipRanges: ['0.0.0.0/0', '::/0'] },
-        },
-        issuerRef: { group: 'cert-manager.io', kind: 'Issuer', name: selfSigned },
+export function authority(
+  scope: Construct,
+  { namespace, issuer, secret, commonName, domains }: AuthorityProps,
+): void {
+  add(scope, {
+    apiVersion: 'cert-manager.io/v1',
+    kind: 'Certificate',
+    metadata: metadataOf({ name: secret, namespace, component }, { ...keep, ...early }),
+    spec: {
+      secretName: secret,
+      isCA: true,
+      commonName,
+      duration: '87600h0m0s',
+      privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Never' },
+      revisionHistoryLimit: 1,
+      nameConstraints: {
+        critical: true,
+        permitted: { dnsDomains: domains },
+        // Without this, addresses would not be limited at all.
+        excluded: { ipRanges: ['0.0.0.0/0', '::/0'] },
       },
-    });
-    add(this, {
-      apiVersion: 'cert-manager.io/v1',
-      kind: 'ClusterIssuer',
-      metadata: clusterWide(issuer),
-      spec: { ca: { secretName: secret } },
-    });
-  }
-}
-
-export interface LetsEncryptProps {
-  /** Name of the ClusterIssuer. */
-  readonly issuer: string;
-  /** Where Let’s Encrypt writes to. */
-  readonly email: string;
-  /** The directory for trying things out, with generous limits; nobody trusts its certificates. */
-  readonly staging: boolean;
-  /** Ways to prove a name; the one whose selector fits best is taken. */
-  readonly solvers: readonly AcmeSolver[];
+      issuerRef: { group: 'cert-manager.io', kind: 'Issuer', name: selfSigned },
+    },
+  });
+  add(scope, {
+    apiVersion: 'cert-manager.io/v1',
+    kind: 'ClusterIssuer',
+    metadata: clusterWide(issuer),
+    spec: { ca: { secretName: secret } },
+  });
 }
 
 const directories = {
@@ -90,47 +75,60 @@ const directories = {
   staging: 'https://acme-staging-v02.api.letsencrypt.org/directory',
 } as const;
 
-/** Let's Encrypt. The accounts of its two directories have nothing to do with each other. */
-export class LetsEncrypt extends Construct {
-  constructor(scope: Construct, id: string, props: LetsEncryptProps) {
-    super(scope, id);
-    const { issuer, email, staging } = props;
-    add(this, {
-      apiVersion: 'cert-manager.io/v1',
-      kind: 'ClusterIssuer',
-      metadata: clusterWide(issuer),
-      spec: {
-        acme: {
-          server: staging ? directories.staging : directories.real,
-          email,
-          privateKeySecretRef: { name: acmeAccount(issuer, staging) },
-          solvers: props.solvers,
-        },
-      },
-    });
-  }
-}
+type LetsEncrypt = Extract<PlatformConfig['tls'], { issuer: 'letsencrypt' }>;
 
-/** A record in the zone, which proves a wildcard as well. */
-export const byCloudflare = (token: { readonly secret: string; readonly key: string }): AcmeSolver => ({
-  dns01: { cloudflare: { apiTokenSecretRef: { name: token.secret, key: token.key } } },
-});
+/**
+ * Let's Encrypt. The accounts of its two directories have nothing to do with each other.
+ *
+ * @param solvers ways to prove a name; the one whose selector fits best is taken
+ */
+export const letsEncrypt = (
+  scope: Construct,
+  issuer: string,
+  { email, staging }: LetsEncrypt,
+  solvers: readonly AcmeSolver[],
+) =>
+  add(scope, {
+    apiVersion: 'cert-manager.io/v1',
+    kind: 'ClusterIssuer',
+    metadata: clusterWide(issuer),
+    spec: {
+      acme: {
+        server: staging ? directories.staging : directories.real,
+        email,
+        privateKeySecretRef: { name: acmeAccount(issuer, staging) },
+        solvers,
+      },
+    },
+  });
+
+/** How names are proven to be ours: by a record in the zone, which proves a wildcard as well, or by HTTP. */
+export function proofs(
+  { challenge, dns }: LetsEncrypt,
+  hosts: readonly { readonly host: string; readonly class: string }[],
+): readonly AcmeSolver[] {
+  if (challenge === 'dns01' && dns) {
+    const { secret, key } = dns.token;
+    return [{ dns01: { cloudflare: { apiTokenSecretRef: { name: secret, key } } } }];
+  }
+  return byHttp(hosts.filter((each) => each.class !== solver.class).map(({ host }) => host));
+}
 
 /**
  * A file at the name itself. The Ingress with it joins the one that serves the name: F5's controller lets two
- * Ingresses share a host only where one is the master, and the others are its minions.
+ * Ingresses share a host only if one is the master, and the others are its minions.
  *
- * @param elsewhere names that another class serves: on this one nobody else has them, and nobody inside sees the
- * answer, so that it is not asked for first
+ * @param elsewhere names that another class serves: on this one no other Ingress has them, and the answer cannot be
+ * seen from inside, so cert-manager does not check it first
  */
-export function byHttp(wanted: Resources, elsewhere: readonly string[] = []): AcmeSolver[] {
+function byHttp(elsewhere: readonly string[]): readonly AcmeSolver[] {
   const ingress = {
     ingressClassName: solver.class,
     serviceType: 'ClusterIP' as const,
-    // The pod is restricted as cert-manager makes it; a security context here would replace that.
+    // The pod is restricted as cert-manager creates it; a security context here would replace that.
     podTemplate: {
       metadata: { labels: labels({ name: solver.pods, component }) },
-      spec: { resources: resources(wanted) },
+      spec: { resources: resources({ cpu: '10m', memory: '32Mi', memoryLimit: '64Mi' }) },
     },
   };
   const ingressTemplate = { metadata: { annotations: { [sharing]: 'minion' } } };

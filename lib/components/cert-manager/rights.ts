@@ -21,7 +21,7 @@ export const leaderRules = (...leases: readonly string[]): readonly PolicyRule[]
 
 const kinds = ['certificates', 'certificaterequests', 'issuers', 'clusterissuers'];
 
-/** The controller. Pods, Services and Ingresses it makes only where names are proven by HTTP. */
+/** The controller. It creates pods, Services and Ingresses only if names are proven by HTTP. */
 export const controllerRules = ({ solvesByHttp }: { readonly solvesByHttp: boolean }): PolicyRule[] => [
   {
     apiGroups: [own],
@@ -81,7 +81,7 @@ export const injectorRules: readonly PolicyRule[] = [
   { apiGroups: [''], resources: ['events'], verbs: ['get', 'create', 'update', 'patch'] },
 ];
 
-/** The webhook: it makes its own CA, and asks who may approve a request. */
+/** The webhook: it creates its own CA, and asks who may approve a request. */
 export const webhookRules = (secret: string): readonly PolicyRule[] => [
   { apiGroups: [''], resources: ['secrets'], resourceNames: [secret], verbs: [...read, 'update'] },
   { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },

@@ -1,23 +1,43 @@
-import { z } from 'zod';
-import { address, dashboard, kubeApi, lan, metrics } from '../../plan/capabilities';
-import { defineComponent } from '../../plan/component';
-import type { Workloads } from '../../plan/facts';
-import { awake, onlyNode } from '../../plan/nodes';
-import { hostName } from '../../plan/schema/fields';
-import { placeOf } from './place';
+import {
+  Account,
+  configFiles,
+  defineComponent,
+  field,
+  lanService,
+  need,
+  OneShot,
+  oneShot,
+  planned,
+  pod,
+  readAsset,
+  rule,
+  Server,
+  z,
+} from '../../kit';
+import { keptTo, plannedNode } from '../../plan/nodes';
+import { homeDnsFiles } from './files';
+import { clusterLines } from './names';
+import { type Place, placeOf } from './place';
 
 /** Work on the cluster's own DNS. */
-export const clusterNames = 'cluster-names';
+const clusterNames = 'cluster-names';
 
+/**
+ * Two things: a DNS server for the home network, and lines in the Corefile of the cluster's own CoreDNS, between two
+ * markers. That ConfigMap belongs to the cluster, which writes it anew now and then: the same work is done again every
+ * quarter of an hour.
+ *
+ * Upstream: coredns/coredns v1.15.0, plugin READMEs and Dockerfile.
+ */
 export const coredns = defineComponent({
   id: 'coredns',
   title: 'CoreDNS',
   summary: 'DNS for the home network, and the platform’s public names inside the cluster',
   category: 'infrastructure',
-  profiles: ['core', 'ai', 'data', 'dev'],
+  profiles: 'all',
   folder: __dirname,
-  podSecurity: ({ lan: on }, context) =>
-    placeOf(on, context)?.node === undefined ? 'restricted' : 'privileged',
+  podSecurity: ({ lan }, platform) =>
+    placeOf(lan, platform)?.node === undefined ? 'restricted' : 'privileged',
   options: {
     lan: z.boolean().default(true).meta({
       description: 'Run a DNS server for the home network: on network.dns, or on port 53 of a node.',
@@ -27,7 +47,7 @@ export const coredns = defineComponent({
         'On the LAN, names of your domain that nobody has lead to the ingress. false: they are asked of network.upstreamDns.',
     }),
     devices: z
-      .record(hostName, z.ipv4())
+      .record(field.hostName, z.ipv4())
       .default({})
       .meta({ description: 'Other names of your domain, such as nas: 192.168.1.5.' }),
     clusterNames: z.boolean().default(true).meta({
@@ -39,6 +59,7 @@ export const coredns = defineComponent({
     coredns: 'docker.io/coredns/coredns:1.15.0',
     kubectl: 'docker.io/alpine/kubectl:1.36.0',
   },
+  runs: ({ lan }, platform) => (placeOf(lan, platform) ? ['coredns', 'kubectl'] : ['kubectl']),
   waivers: [
     {
       rule: 'service-type',
@@ -57,42 +78,37 @@ export const coredns = defineComponent({
     emergency:
       'Names inside the cluster: kubectl -n kube-system edit configmap coredns, and delete what is between the two markers.',
   },
-  provides: {
-    dns: () => ({ handle: { kind: 'dns' } }),
-  },
-  claims: (options, context) => {
-    const place = placeOf(options.lan, context);
+  provides: { dns: () => ({ given: {} }) },
+  needs: ({ lan }, platform) => {
+    const place = placeOf(lan, platform);
     return {
-      kubeApi: kubeApi({ pods: clusterNames, reason: 'writes names into the DNS of the cluster' }),
-      address: place && place.node === undefined ? address({ ip: place.ip }) : undefined,
+      kubeApi: need.kubeApi({ pods: clusterNames, reason: 'writes names into the DNS of the cluster' }),
+      address: place && place.node === undefined ? need.address({ ip: place.ip }) : undefined,
       lan:
         place &&
-        lan({
-          pods: 'coredns',
+        need.lan({
           ports: [{ port: 53, protocol: 'UDP' }, { port: 53 }],
           reason: 'devices at home ask for names',
         }),
-      dashboard: place && dashboard({ files: ['dashboard.json'] }),
-      metrics: place && metrics({ pods: 'coredns', port: 9153, alerts: ['alerts.yaml'] }),
+      dashboard: place && need.dashboard(),
+      metrics: place && need.metrics({ port: 9153 }),
     };
   },
-  workloads: (options, context): Workloads => {
-    const place = placeOf(options.lan, context);
-    const kubectl = { kubectl: { cpu: '10m', memory: '48Mi', memoryLimit: '192Mi' } };
+  workloads: ({ lan }, platform) => {
+    const place = placeOf(lan, platform);
     return {
-      ...(place && {
-        coredns: {
-          kind: 'Deployment',
-          containers: { coredns: { cpu: '20m', memory: '48Mi', memoryLimit: '192Mi' } },
-          ...(place.node === undefined ? onlyNode(awake(context)) : { node: place.node }),
-        },
+      coredns: place && {
+        kind: 'Deployment',
+        containers: { coredns: { cpu: '20m', memory: '48Mi', memoryLimit: '192Mi' } },
+        ...plannedNode(platform, place.node),
+      },
+      ...oneShot(clusterNames, {
+        containers: { kubectl: { cpu: '10m', memory: '48Mi', memoryLimit: '192Mi' } },
       }),
-      [clusterNames]: { kind: 'Job', containers: kubectl },
-      [`${clusterNames}-repair`]: { kind: 'CronJob', containers: kubectl },
     };
   },
   problems: (_, { network, nodes }) => {
-    const node = nodes.find(({ address: taken }) => taken === network.dns);
+    const node = nodes.find(({ address }) => address === network.dns);
     return node && network.exposure === 'metallb'
       ? [
           {
@@ -103,10 +119,95 @@ export const coredns = defineComponent({
         ]
       : [];
   },
-  notes: (options, context) =>
-    placeOf(options.lan, context)
+  notes: ({ lan }, platform) =>
+    placeOf(lan, platform)
       ? []
       : [
-          `CoreDNS: nobody answers for ${context.cluster.domain} on the LAN; write network.dns, or let your router lead *.${context.cluster.domain} to the ingress`,
+          `CoreDNS: nobody answers for ${platform.cluster.domain} on the LAN; write network.dns, or let your router lead *.${platform.cluster.domain} to the ingress`,
         ],
+  build(scope, props) {
+    const { id, namespace, images, options, platform, needs } = props;
+    const where = (name: string) => ({ name, namespace, component: id });
+    const home = {
+      domain: platform.cluster.domain,
+      names: props.hosts,
+      targets: props.clients('dns').flatMap(({ need: { controllers } }) => controllers),
+      devices: options.devices,
+      wildcard: options.wildcard,
+    };
+
+    const place = placeOf(options.lan, platform);
+    if (place) {
+      const upstream = platform.network.upstreamDns;
+      const zones = configFiles(scope, where('coredns'), homeDnsFiles({ home, upstream }));
+      new Server(scope, 'server', {
+        ...planned(props, 'coredns', { containers: { coredns: server(images.coredns, place) } }),
+        strategy: place.node === undefined ? 'RollingUpdate' : 'HandOver',
+        security: pod.restricted({ uid: 65532 }),
+        volumes: [pod.config('config', zones.name)],
+        pod: {
+          // It must not ask the DNS of the cluster, which may ask it.
+          dnsPolicy: 'Default',
+          priorityClassName: 'system-cluster-critical',
+          ...keptTo(platform, place.node),
+        },
+      });
+      if (needs.address) {
+        const { pool } = needs.address;
+        lanService(scope, { ...where('coredns'), ip: place.ip, pool, ports: dnsPorts });
+      }
+    }
+
+    // No lines at all take those out again that were written before.
+    const lines = options.clusterNames ? clusterLines(home) : [];
+    const names = configFiles(scope, where(clusterNames), {
+      'cluster-names.sh': readAsset(__dirname, 'cluster-names.sh'),
+      'names.corefile': lines.map((line) => `${line}\n`).join(''),
+    });
+    new OneShot(scope, 'write', {
+      ...planned(props, clusterNames, {
+        containers: {
+          kubectl: {
+            image: images.kubectl,
+            command: ['sh', '/names/cluster-names.sh'],
+            env: { HOME: '/tmp' },
+            mounts: [pod.mount('names', '/names', { readOnly: true }), pod.mount('tmp', '/tmp')],
+          },
+        },
+      }),
+      account: new Account(scope, 'account', {
+        ...where(clusterNames),
+        elsewhere: {
+          'kube-system': [{ ...rule('', ['configmaps'], ['get', 'patch']), resourceNames: ['coredns'] }],
+        },
+      }),
+      content: names.hash,
+      repair: '*/15 * * * *',
+      security: pod.restricted({ uid: 65534 }),
+      volumes: [pod.config('names', names.name), pod.emptyDir('tmp', { sizeLimit: '64Mi' })],
+    });
+  },
 });
+
+const dnsPorts = { dns: { port: 53, protocol: 'UDP' }, 'dns-tcp': { port: 53, protocol: 'TCP' } } as const;
+
+const server = (image: string, { ip, node }: Place) => {
+  const taken = node === undefined ? {} : { hostIP: ip, hostPort: 53 };
+  return {
+    image,
+    args: ['-conf', '/etc/coredns/Corefile'],
+    ports: {
+      dns: { ...dnsPorts.dns, ...taken },
+      'dns-tcp': { ...dnsPorts['dns-tcp'], ...taken },
+      metrics: 9153,
+      health: 8080,
+      ready: 8181,
+    },
+    mounts: [pod.mount('config', '/etc/coredns', { readOnly: true })],
+    // The program has this capability as a file capability: without it, it cannot even be executed.
+    security: pod.container({ add: ['NET_BIND_SERVICE'] }),
+    startup: pod.startup(pod.http('/health', 'health'), 60),
+    readiness: pod.http('/ready', 'ready'),
+    liveness: pod.http('/health', 'health', { failures: 5 }),
+  };
+};

@@ -1,5 +1,5 @@
 /** Which name leads where: on the LAN as addresses, inside the cluster as Services. */
-import type { IngressClass } from '../../plan/capabilities';
+import type { IngressClass } from '../../kit';
 
 export interface Name {
   /** Full name, without a dot at its end. */
@@ -20,7 +20,7 @@ export interface Target {
 export interface Zone {
   /** Name of the object. */
   readonly name: string;
-  /** Names as they stand in the zone file, `@` for the zone itself, with their addresses. */
+  /** Names as in the zone file, `@` for the zone itself, with their addresses. */
   readonly records: readonly (readonly [string, string])[];
 }
 

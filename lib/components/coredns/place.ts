@@ -1,7 +1,6 @@
 /** Where the LAN reaches the DNS server: it follows from `network` and from the nodes. */
-
+import type { PlatformConfig } from '../../kit';
 import { alwaysOn } from '../../plan/nodes';
-import type { Platform } from '../../plan/schema/platform';
 
 export type Place =
   /** An address of its own. */
@@ -9,10 +8,10 @@ export type Place =
   /** Port 53 of a node, on its address. */
   | { readonly ip: string; readonly node: string };
 
-/** Undefined where the LAN gets no DNS server of the platform. */
+/** Undefined if the LAN gets no DNS server of the platform. */
 export function placeOf(
   lan: boolean,
-  { network, nodes }: Pick<Platform, 'network' | 'nodes'>,
+  { network, nodes }: Pick<PlatformConfig, 'network' | 'nodes'>,
 ): Place | undefined {
   if (!lan) return undefined;
   if (network.exposure === 'metallb') return network.dns === undefined ? undefined : { ip: network.dns };

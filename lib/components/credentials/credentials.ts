@@ -1,10 +1,5 @@
 import { Construct } from 'constructs';
-import type { Build } from '../../../charts/builder';
-import { add, placed } from '../../constructs/object';
-import { keep } from '../../kube/argocd';
-import { labels } from '../../kube/names';
-import type { PropsOf } from '../../plan/component';
-import type { credentials } from './index';
+import { add, keep, labels, metadataOf } from '../../kit';
 
 /** One value, or several that belong together, in one Secret. */
 export interface GeneratedSecret {
@@ -19,26 +14,30 @@ export interface GeneratedSecret {
    */
   readonly length?: number;
   /**
-   * What is written: the characters themselves, or those encoded once more.
+   * How each value is written: the characters themselves, or encoded once more.
    *
    * @default 'raw'
    */
   readonly encoding?: 'raw' | 'base64' | 'hex';
-  /** Keys with a known value beside them, such as a user name. */
+  /**
+   * Further keys with a known value, such as a user name.
+   *
+   * @default - none
+   */
   readonly fixed?: Readonly<Record<string, string>>;
 }
 
 export interface CredentialsProps {
-  /** Namespace of its objects; it must be there. */
+  /** Namespace of its objects; it must exist. */
   readonly namespace: string;
-  /** What is generated. */
+  /** Secrets to generate. */
   readonly secrets: readonly GeneratedSecret[];
 }
 
 /**
- * Secrets with random values. Each is made once; no change here, no restart and no loss of this object gives it
- * another value or takes it away. A Secret of that name that exists already (restored, or made by hand) is taken
- * as it is.
+ * Secrets with random values. Each is generated once: no change here, no restart and no loss of this object gives it
+ * another value or deletes it. A Secret of that name that exists already (restored, or written by hand) is kept as
+ * it is.
  *
  * Upstream: external-secrets v2.9.0, generators/v1/password, pkg/controllers/externalsecret.
  */
@@ -59,7 +58,7 @@ export class Credentials extends Construct {
     add(this, {
       apiVersion,
       kind: 'Password',
-      metadata: placed(where, keep),
+      metadata: metadataOf(where, keep),
       spec: {
         length,
         digits: Math.floor(length / 4),
@@ -73,7 +72,7 @@ export class Credentials extends Construct {
     add(this, {
       apiVersion: 'external-secrets.io/v1',
       kind: 'ExternalSecret',
-      metadata: placed(where, keep),
+      metadata: metadataOf(where, keep),
       spec: {
         refreshPolicy: 'CreatedOnce',
         refreshInterval: '0s',
@@ -84,7 +83,7 @@ export class Credentials extends Construct {
           immutable: true,
           template: {
             engineVersion: 'v2',
-            // Replace drops what is generated: right for a Secret that has nothing but fixed keys.
+            // Replace drops the generated keys: right for a Secret that has only fixed ones.
             mergePolicy: onlyFixed ? 'Replace' : 'Merge',
             type: 'Opaque',
             metadata: { labels: labels(where) },
@@ -97,7 +96,7 @@ export class Credentials extends Construct {
   }
 }
 
-/** A value that has the braces of a template in it stands as it is. */
+/** A value that contains the braces of a template is written literally. */
 const verbatim = (fixed: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(fixed).map(([key, value]) => [
@@ -105,7 +104,3 @@ const verbatim = (fixed: Readonly<Record<string, string>>): Readonly<Record<stri
       value.includes('{{') ? `{{ ${JSON.stringify(value)} }}` : value,
     ]),
   );
-
-export const build: Build<PropsOf<typeof credentials>> = (chart, { namespace, credentials: secrets }) => {
-  new Credentials(chart, 'credentials', { namespace, secrets });
-};

@@ -1,4 +1,4 @@
-import type { CrdSource } from '../../plan/facts';
+import type { CrdSource } from '../../kit';
 
 const group = 'external-secrets.io';
 

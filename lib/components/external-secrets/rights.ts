@@ -1,17 +1,18 @@
-/** What each process of External Secrets may do, read off the calls of v2.9.0 with the flags that we set. */
+/** What each process of External Secrets may do: derived from the calls of v2.9.0 with the flags set here. */
 import type { PolicyRule } from '../../../imports/k8s';
-import { readerName } from '../../constructs/reader';
+import { readerName } from '../../constructs/secret-copies';
+import { watch } from '../../kit';
+import { validated, validationName } from './admission';
 import { generators } from './crds';
 
 const group = 'external-secrets.io';
-const read = ['get', 'list', 'watch'];
 
 /** The controller. */
 export const controllerRules: readonly PolicyRule[] = [
   {
     apiGroups: [group],
     resources: ['externalsecrets', 'secretstores'],
-    verbs: [...read, 'update', 'patch'],
+    verbs: [...watch, 'update', 'patch'],
   },
   {
     apiGroups: [group],
@@ -20,7 +21,7 @@ export const controllerRules: readonly PolicyRule[] = [
   },
   // Where owners are enforced, a Secret may name its ExternalSecret only with this.
   { apiGroups: [group], resources: ['externalsecrets/finalizers'], verbs: ['update'] },
-  { apiGroups: [`generators.${group}`], resources: generators, verbs: read },
+  { apiGroups: [`generators.${group}`], resources: generators, verbs: watch },
   {
     apiGroups: [`generators.${group}`],
     resources: ['generatorstates'],
@@ -29,11 +30,11 @@ export const controllerRules: readonly PolicyRule[] = [
   {
     apiGroups: [''],
     resources: ['secrets'],
-    verbs: [...read, 'create', 'update', 'patch', 'delete'],
+    verbs: [...watch, 'create', 'update', 'patch', 'delete'],
   },
-  // The CA of a store, and templates that are files.
+  // The CA of a store, and templates in files.
   { apiGroups: [''], resources: ['configmaps'], verbs: ['get'] },
-  // It reads credentials as the reader of each namespace, and can act as no other account.
+  // It reads credentials as the reader of each namespace, and cannot act as any other account.
   {
     apiGroups: [''],
     resources: ['serviceaccounts/token'],
@@ -43,23 +44,21 @@ export const controllerRules: readonly PolicyRule[] = [
   { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
 ];
 
-export const webhookConfigurations = ['externalsecret-validate', 'secretstore-validate'];
-
-/** The process that makes the webhook's certificate and tells the API server about it. */
+/** The process that generates the webhook's certificate and writes it into the webhook's configuration. */
 export const certControllerRules: readonly PolicyRule[] = [
-  { apiGroups: ['apiextensions.k8s.io'], resources: ['customresourcedefinitions'], verbs: read },
+  { apiGroups: ['apiextensions.k8s.io'], resources: ['customresourcedefinitions'], verbs: watch },
   {
     apiGroups: ['admissionregistration.k8s.io'],
     resources: ['validatingwebhookconfigurations'],
-    verbs: read,
+    verbs: watch,
   },
   {
     apiGroups: ['admissionregistration.k8s.io'],
     resources: ['validatingwebhookconfigurations'],
-    resourceNames: webhookConfigurations,
+    resourceNames: validated.map(validationName),
     verbs: ['update', 'patch'],
   },
-  { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: read },
+  { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: watch },
   { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
 ];
 

@@ -1,13 +1,31 @@
 /** Dashboards of the whole platform. */
-import { z } from 'zod';
-import { call, database, metrics, route, secret, signIn, trust } from '../../plan/capabilities';
-import { defineComponent } from '../../plan/component';
+import {
+  type BuildProps,
+  configFiles,
+  defineComponent,
+  need,
+  planned,
+  pod,
+  Route,
+  Server,
+  shippedFiles,
+  z,
+} from '../../kit';
+import { environment } from './environment';
+
+const port = 3000;
 
 /** The environment counts at the very first start only. */
 const resetPassword =
   'kubectl -n grafana exec deployment/grafana -- sh -c \'printf %s "$GF_SECURITY_ADMIN_PASSWORD" | grafana cli ' +
   "--homepath /usr/share/grafana --config /etc/grafana/grafana.ini admin reset-admin-password --password-from-stdin'";
 
+/**
+ * Grafana with its state in PostgreSQL and everything else from files: data source and dashboards. People come
+ * from Keycloak, and their role from their groups.
+ *
+ * Upstream: grafana 13.2, docs/sources/setup-grafana and docs/sources/administration/provisioning.
+ */
 export const grafana = defineComponent({
   id: 'grafana',
   title: 'Grafana',
@@ -33,26 +51,28 @@ export const grafana = defineComponent({
       'GF_AUTH_DISABLE_LOGIN_FORM=false GF_AUTH_GENERIC_OAUTH_AUTO_LOGIN=false; --replicas=1 afterwards puts it back. ' +
       'Then sign in as local-admin with the password of the Secret grafana-admin in the namespace grafana.',
   },
-  provides: { dashboard: () => ({ handle: { kind: 'dashboard' } }) },
-  claims: () => ({
-    database: database(),
-    admin: secret({ rotation: { after: [resetPassword] } }),
-    encryption: secret({ keys: ['key'], rotation: { never: 'it encrypts what is kept in the database' } }),
-    signIn: signIn({ redirectPaths: ['/login/generic_oauth'], logoutPaths: ['/login'] }),
-    trust: trust(),
-    route: route({
+  provides: { dashboard: () => ({ given: {} }) },
+  needs: () => ({
+    database: need.database(),
+    admin: need.secret({ rotation: { after: [resetPassword] } }),
+    encryption: need.secret({
+      keys: ['key'],
+      rotation: { never: 'it encrypts what is kept in the database' },
+    }),
+    signIn: need.signIn({ redirectPaths: ['/login/generic_oauth'], logoutPaths: ['/login'] }),
+    trust: need.trust(),
+    route: need.route({
       host: 'dashboards',
-      service: 'grafana',
-      port: 3000,
+      port,
       annotations: { 'nginx.org/websocket-services': 'grafana' },
     }),
-    prometheus: call({
+    prometheus: need.call({
       component: 'prometheus',
       pods: 'prometheus',
       port: 9090,
       reason: 'asks for what dashboards show',
     }),
-    metrics: metrics({ pods: 'grafana', port: 3000, alerts: ['alerts.yaml'] }),
+    metrics: need.metrics({ port }),
   }),
   workloads: () => ({
     grafana: {
@@ -60,4 +80,67 @@ export const grafana = defineComponent({
       containers: { grafana: { cpu: '50m', memory: '224Mi', memoryLimit: '768Mi' } },
     },
   }),
+  build(scope, props) {
+    const { id, namespace, needs, images, options } = props;
+    const where = (name: string) => ({ name, namespace, component: id });
+    const files = {
+      'grafana.ini': 'grafana.ini',
+      'providers.yaml': 'provisioning/dashboards/providers.yaml',
+      ...(needs.prometheus.on && { 'datasources.yaml': 'provisioning/datasources/datasources.yaml' }),
+    };
+    const config = configFiles(scope, where('grafana-config'), shippedFiles(__dirname, Object.keys(files)));
+    // A ConfigMap each: together they outgrow what one may hold.
+    const dashboards = dashboardsOf(props).map(([file, json]) =>
+      configFiles(scope, where(`dashboard-${file.replace(/\.json$/, '')}`), { [file]: json }),
+    );
+    const trust = pod.trusted(needs.trust);
+
+    new Server(scope, 'server', {
+      ...planned(props, 'grafana', {
+        containers: {
+          grafana: {
+            image: images.grafana,
+            env: environment(needs, options, trust.file),
+            ports: { http: port },
+            mounts: [
+              pod.mount('config', '/etc/grafana', { readOnly: true }),
+              pod.mount('dashboards', '/dashboards', { readOnly: true }),
+              trust.mount,
+              pod.mount('data', '/var/lib/grafana'),
+              pod.mount('search', '/var/lib/grafana-search'),
+              pod.mount('tmp', '/tmp'),
+            ],
+            // The first start makes some hundred tables, a new version changes them: minutes on a slow disk.
+            startup: pod.startup(health, 900),
+            readiness: health,
+            // Not its health: that is bad while the database is away, which no restart mends.
+            liveness: pod.http('/healthz', 'http', { period: 30, timeout: 20, failures: 6 }),
+          },
+        },
+      }),
+      security: pod.restricted({ uid: 472 }),
+      config: config.hash,
+      volumes: [
+        pod.config('config', config.name, { items: files }),
+        {
+          name: 'dashboards',
+          projected: { sources: dashboards.map(({ name }) => ({ configMap: { name } })) },
+        },
+        trust.volume,
+        pod.emptyDir('data', { sizeLimit: '1Gi' }),
+        pod.emptyDir('search', { sizeLimit: '1Gi' }),
+        pod.emptyDir('tmp', { sizeLimit: '256Mi' }),
+      ],
+      service: { http: port },
+    });
+    new Route(scope, 'route', { ...where('grafana'), route: needs.route });
+  },
 });
+
+const health = pod.http('/api/health', 'http', { timeout: 10 });
+
+/** The files that needs name, each under the name of its owner. */
+const dashboardsOf = ({ clients, file }: Pick<BuildProps, 'clients' | 'file'>): readonly [string, string][] =>
+  clients('dashboard').flatMap(({ owner, need: { files } }) =>
+    files.map((name): [string, string] => [`${owner}-${name}`, file(owner, name)]),
+  );

@@ -1,15 +1,13 @@
 /** Which controllers run, and where the LAN reaches them: it follows from `network` alone. */
-
-import type { IngressClass } from '../../plan/capabilities';
+import type { IngressClass, PlatformConfig } from '../../kit';
 import { alwaysOn } from '../../plan/nodes';
-import type { Platform } from '../../plan/schema/platform';
 
 export interface Controller {
   /** Its class, which is the name of its workload, Services and IngressClass as well. */
   readonly class: IngressClass;
-  /** Its address on the LAN; absent where the config names none, which is a problem of its own. */
+  /** Its address on the LAN; absent if the config names none, which is a problem of its own. */
   readonly lan?: string;
-  /** The node whose ports 80 and 443 it takes; absent where it has an address of its own. */
+  /** The node whose ports 80 and 443 it takes; absent if it has an address of its own. */
   readonly node?: string;
 }
 
@@ -18,12 +16,12 @@ export interface Wish {
   readonly second?: boolean | undefined;
 }
 
-type Network = Pick<Platform, 'network' | 'nodes'>;
+type Network = Pick<PlatformConfig, 'network' | 'nodes'>;
 
-export function controllers({ second }: Wish, context: Network): readonly Controller[] {
-  const main = place('main', context);
-  const other = place('second', context);
-  const named = context.network.exposure === 'metallb' ? other.lan !== undefined : other.wanted;
+export function controllers({ second }: Wish, platform: Network): readonly Controller[] {
+  const main = place('main', platform);
+  const other = place('second', platform);
+  const named = platform.network.exposure === 'metallb' ? other.lan !== undefined : other.wanted;
   return [
     { class: 'nginx', ...at(main) },
     ...((second ?? named) ? [{ class: 'nginx-kn' as const, ...at(other) }] : []),
@@ -59,9 +57,9 @@ interface Wrong {
 }
 
 /** What is wrong with the places that the config names. */
-export function misplaced(wish: Wish, context: Network): readonly Wrong[] {
-  const all = controllers(wish, context);
-  return context.network.exposure === 'metallb' ? addresses(all, context) : ports(all, context);
+export function misplaced(wish: Wish, platform: Network): readonly Wrong[] {
+  const all = controllers(wish, platform);
+  return platform.network.exposure === 'metallb' ? addresses(all, platform) : ports(all, platform);
 }
 
 const wrong = (message: string, hint: string): Wrong => ({ path: '', message, hint });

@@ -1,82 +1,43 @@
-import { z } from 'zod';
+import { Construct } from 'constructs';
 import {
-  address,
-  api,
-  type Claim,
-  dashboard,
-  dns,
-  type IngressClass,
-  kubeApi,
-  lan,
-  metrics,
-} from '../../plan/capabilities';
-import { type Answer, defineComponent, type Owner } from '../../plan/component';
+  Account,
+  add,
+  configFiles,
+  defineComponent,
+  labels,
+  lanService,
+  metadataOf,
+  need,
+  type ObjectName,
+  type PlatformConfig,
+  planned,
+  pod,
+  Server,
+  syncWave,
+  z,
+} from '../../kit';
 import { hasWildcard, issuerName, wildcard } from '../../plan/issuer';
-import { awake, onlyNode } from '../../plan/nodes';
-import type { Platform } from '../../plan/schema/platform';
+import { keptTo, plannedNode } from '../../plan/nodes';
 import { type Controller, controllers, misplaced } from './controllers';
+import { copyFiles, directories, ports, program } from './program';
+import { clusterRules, ownRules } from './rights';
+import { routeOf } from './routes';
+import { nginxSettings } from './settings';
 
 const { namespace } = wildcard;
 
-/** Names that the one wildcard certificate is for: DNS-01 alone can prove them. */
-const coveredByWildcard = ({ cluster, tls }: Pick<Platform, 'cluster' | 'tls'>, host: string): boolean => {
-  if (!hasWildcard(tls)) return false;
-  const [, ...rest] = host.split('.');
-  return host === cluster.domain || rest.join('.') === cluster.domain;
-};
-
-/** The option of the claimant wins; a class that does not run is served by the first, unless it is asked for. */
-function classFor(claim: Claim<'route'>, owner: Owner, running: readonly Controller[]): IngressClass {
-  if (owner.ingress === 'main') return 'nginx';
-  if (owner.ingress === 'second') return 'nginx-kn';
-  return running.find((each) => each.class === claim.class)?.class ?? 'nginx';
-}
-
-function answerRoute(
-  claim: Claim<'route'>,
-  owner: Owner,
-  running: readonly Controller[],
-  platform: Pick<Platform, 'cluster' | 'tls'>,
-): Answer<'route'> | undefined {
-  const name = owner.routes[owner.claim];
-  if (!name) return undefined;
-  const served = classFor(claim, owner, running);
-  const suffix = owner.claim === 'route' ? '' : `-${owner.claim.toLowerCase()}`;
-  return {
-    handle: {
-      kind: 'route',
-      controller: 'ingress',
-      namespace,
-      pods: served,
-      port: 443,
-      url: name.url,
-      host: name.host,
-      exposed: owner.ingress !== 'none',
-      service: claim.service,
-      servicePort: claim.port,
-      class: served,
-      ...(!coveredByWildcard(platform, name.host) && {
-        issuer: issuerName(platform.tls),
-        tlsSecret: `${claim.service}${suffix}-tls`,
-      }),
-      annotations: claim.annotations ?? {},
-      paths: claim.paths ?? ['/'],
-    },
-  };
-}
-
-/** What the LAN sends to a controller's pods. */
-const fromLan = (name: string) =>
-  lan({ pods: name, ports: [{ port: 80 }, { port: 443 }], reason: 'browsers and other clients at home' });
-
-const measured = (name: string, alerts: readonly string[]) => metrics({ pods: name, port: 9113, alerts });
-
+/**
+ * NGINX Ingress Controllers of F5, one for each class: plain Ingresses and their annotations, without custom resources
+ * and without snippets.
+ *
+ * Upstream: nginx/kubernetes-ingress v5.5.4, deployments/ and cmd/nginx-ingress/flags.go.
+ */
 export const ingress = defineComponent({
   id: 'ingress',
   title: 'NGINX Ingress',
   summary: 'The way in: every public name with its certificate, by two NGINX controllers',
   category: 'infrastructure',
-  profiles: ['core', 'ai', 'data', 'dev'],
+  profiles: 'all',
   folder: __dirname,
   namespace,
   podSecurity: (_, { network }) => (network.exposure === 'hostPort' ? 'privileged' : 'restricted'),
@@ -115,67 +76,154 @@ export const ingress = defineComponent({
       'kubectl -n ingress logs deployment/nginx tells why a name is not served: look for "rejected" and the host.',
   },
   provides: {
-    route: (claim, owner, options, context) =>
-      answerRoute(claim, owner, controllers(options, context), context),
+    route: ({ need, client, options, platform }) => {
+      const running = controllers(options, platform).map((each) => each.class);
+      const given = routeOf({ need, client, running, platform });
+      return given && { given };
+    },
   },
-  audit: (grants, options, context) => {
-    const running = controllers(options, context).map((each) => each.class);
-    return grants.flatMap((grant) =>
-      grant.kind === 'route' && grant.handle.exposed && !running.includes(grant.handle.class)
+  audit: (clients, options, platform) => {
+    const running = controllers(options, platform).map((each) => each.class);
+    return clients.flatMap((client) =>
+      client.kind === 'route' && client.given.exposed && !running.includes(client.given.class)
         ? [
             {
               path: 'second',
-              message: `${grant.owner} is to be served by the second controller, which does not run`,
-              hint: `give it a place under network.ingress, or leave "ingress: second" of ${grant.owner} out`,
+              message: `${client.owner} is to be served by the second controller, which does not run`,
+              hint: `give it a place under network.ingress, or leave "ingress: second" of ${client.owner} out`,
             },
           ]
         : [],
     );
   },
-  claims: (options, context) => {
-    const [main, second] = controllers(options, context);
-    const pooled = context.network.exposure === 'metallb';
-    const wanted = (place: Controller | undefined) =>
-      pooled && place?.lan !== undefined ? address({ ip: place.lan }) : undefined;
+  needs: (options, platform) => {
+    const running = controllers(options, platform);
+    const [main, second] = running;
     return {
-      certificates: api({ group: 'cert-manager.io', late: true }),
-      kubeApi: kubeApi({ reason: 'watches Ingresses, Services and certificates' }),
-      dns: dns({
-        controllers: controllers(options, context).map(({ class: name, lan: at }) => ({
+      certificates: need.api({ group: 'cert-manager.io', soft: true }),
+      kubeApi: need.kubeApi({ reason: 'watches Ingresses, Services and certificates' }),
+      dns: need.dns({
+        controllers: running.map(({ class: name, lan }) => ({
           class: name,
           service: `${name}.${namespace}.svc.cluster.local`,
-          lan: at ?? '',
+          lan: lan ?? '',
         })),
       }),
-      address: wanted(main),
-      addressSecond: wanted(second),
+      address: addressOf(main),
+      addressSecond: addressOf(second),
       lan: fromLan('nginx'),
       lanSecond: second && fromLan('nginx-kn'),
-      metrics: measured('nginx', ['alerts.yaml']),
-      metricsSecond: second && measured('nginx-kn', []),
-      dashboard: dashboard({ files: ['dashboard.json'] }),
+      metrics: need.metrics({ pods: 'nginx', port: ports.metrics }),
+      metricsSecond: second && need.metrics({ pods: 'nginx-kn', port: ports.metrics }),
+      dashboard: need.dashboard(),
     };
   },
-  workloads: (options, context) =>
-    Object.fromEntries(
-      controllers(options, context).map(({ class: name, node }) => [
-        name,
-        {
-          kind: 'Deployment',
-          containers: {
-            // One process that watches and two that serve; buffers and reloads are its peak.
-            controller: { cpu: '50m', memory: '128Mi', memoryLimit: '512Mi' },
-          },
-          init: { files: { cpu: '10m', memory: '16Mi', memoryLimit: '64Mi' } },
-          ...(node === undefined ? onlyNode(awake(context)) : { node }),
-        } as const,
-      ]),
-    ),
-  problems: (options, context) => misplaced(options, context),
-  notes: (options, context) =>
-    controllers(options, context).length > 1
+  workloads: (options, platform) => {
+    const [main, second] = controllers(options, platform);
+    return {
+      nginx: { ...workload, ...plannedNode(platform, main?.node) },
+      'nginx-kn': second && { ...workload, ...plannedNode(platform, second.node) },
+    };
+  },
+  problems: (options, platform) => misplaced(options, platform),
+  notes: (options, platform) =>
+    controllers(options, platform).length > 1
       ? []
       : [
           'NGINX Ingress: the second controller (class nginx-kn) is off, until network.ingress gives it a place',
         ],
+  build(scope, props) {
+    const { id, images, options, platform, needs } = props;
+    const where = (name: string) => ({ name, namespace: props.namespace, component: id });
+    const wildcardSecret = hasWildcard(platform.tls) ? wildcard.secret : undefined;
+    if (wildcardSecret) wildcardCertificate(scope, where('wildcard'), wildcardSecret, platform);
+
+    const addresses = { nginx: needs.address, 'nginx-kn': needs.addressSecond };
+    for (const controller of controllers(options, platform)) {
+      const { class: name, lan, node } = controller;
+      const part = new Construct(scope, name);
+      ingressClass(part, where(name));
+      const files = nginxSettings(controller, options.maxBodySize);
+      const settings = configFiles(part, where(`${name}-settings`), files);
+      const lock = `${name}-leader`;
+      new Server(part, 'controller', {
+        ...planned(props, name, {
+          init: { files: copyFiles(images.controller) },
+          containers: {
+            controller: program({
+              image: images.controller,
+              controller,
+              settings: `${props.namespace}/${settings.name}`,
+              lock,
+              wildcardSecret,
+            }),
+          },
+        }),
+        account: new Account(part, 'account', { ...where(name), rules: ownRules(lock), clusterRules }),
+        strategy: node === undefined ? 'RollingUpdate' : 'HandOver',
+        security: pod.restricted({ uid: 101 }),
+        volumes: [
+          ...Object.keys(directories).map((directory) => pod.emptyDir(directory)),
+          // The controller ends if this Secret is missing; a pod that mounts it waits instead.
+          ...(wildcardSecret ? [pod.secret('wildcard', wildcardSecret)] : []),
+        ],
+        service: { http: ports.http, https: ports.https },
+        pod: { ...keptTo(platform, node), priorityClassName: 'system-cluster-critical' },
+      });
+      const pool = addresses[name]?.pool;
+      if (pool !== undefined && lan !== undefined) {
+        const { http, https } = ports;
+        lanService(part, { ...where(name), ip: lan, pool, ports: { http, https } });
+      }
+    }
+  },
 });
+
+const workload = {
+  kind: 'Deployment',
+  containers: {
+    // One process that watches and two that serve; buffers and reloads are its peak.
+    controller: { cpu: '50m', memory: '128Mi', memoryLimit: '512Mi' },
+  },
+  init: { files: { cpu: '10m', memory: '16Mi', memoryLimit: '64Mi' } },
+} as const;
+
+/** One that takes the ports of a node needs no address. */
+const addressOf = (controller: Controller | undefined) =>
+  controller?.lan !== undefined && controller.node === undefined
+    ? need.address({ ip: controller.lan })
+    : undefined;
+
+/** What the LAN sends to a controller's pods. */
+const fromLan = (pods: string) =>
+  need.lan({ pods, ports: [{ port: 80 }, { port: 443 }], reason: 'browsers and other clients at home' });
+
+/** Without its class, the controller does not start. */
+const ingressClass = (scope: Construct, { name, component }: ObjectName): void => {
+  add(scope, {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'IngressClass',
+    metadata: { name, labels: labels({ name, component }), annotations: syncWave(-1) },
+    spec: { controller: 'nginx.org/ingress-controller' },
+  });
+};
+
+const wildcardCertificate = (
+  scope: Construct,
+  where: ObjectName,
+  secretName: string,
+  { cluster: { domain }, tls }: PlatformConfig,
+): void => {
+  add(scope, {
+    apiVersion: 'cert-manager.io/v1',
+    kind: 'Certificate',
+    metadata: metadataOf(where),
+    spec: {
+      secretName,
+      issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: issuerName(tls) },
+      dnsNames: [domain, `*.${domain}`],
+      privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
+      revisionHistoryLimit: 1,
+    },
+  });
+};

@@ -1,11 +1,6 @@
 /** The containers of a controller's pod. Flags: cmd/nginx-ingress/flags.go at v5.5.4. */
-import type { Container } from '../../../imports/k8s';
-import { container } from '../../kube/container';
-import { fromField } from '../../kube/env';
-import { httpProbe, startup, tcpProbe } from '../../kube/probe';
-import { restrictedContainer } from '../../kube/restricted';
-import { mount } from '../../kube/volumes';
-import type { NginxIngressProps } from './ingress';
+import { pod } from '../../kit';
+import type { Controller } from './controllers';
 
 /** What it writes to, by the name of the volume. */
 export const directories = {
@@ -18,28 +13,30 @@ export const directories = {
 export const ports = { http: 80, https: 443, ready: 8081, metrics: 9113 };
 const wildcardAt = '/run/wildcard';
 
-/** The root file system is read-only, so what it writes beside its own files lies in a copy of them. */
-export const copyFiles = ({ image, resources }: NginxIngressProps): Container =>
-  container({
-    name: 'files',
-    image,
-    resources: resources.files,
-    command: ['cp', '-dR', `${directories.etc}/.`, '/copy'],
-    mounts: [mount('etc', '/copy')],
-  });
+/** The root file system is read-only, so it writes into a copy of its own files. */
+export const copyFiles = (image: string) => ({
+  image,
+  command: ['cp', '-dR', `${directories.etc}/.`, '/copy'],
+  mounts: [pod.mount('etc', '/copy')],
+});
+
+interface ProgramProps {
+  readonly image: string;
+  readonly controller: Controller;
+  /** The ConfigMap with its settings, `namespace/name`. */
+  readonly settings: string;
+  /** Lease that its leader holds. */
+  readonly lock: string;
+  /** Secret with a certificate for every name that brings none. Default: each Ingress names its own. */
+  readonly wildcardSecret?: string | undefined;
+}
 
 /** The controller and the NGINX that it starts. */
-export function controller(
-  { className, image, resources, exposure, wildcardSecret }: NginxIngressProps,
-  settings: string,
-  lock: string,
-): Container {
+export function program({ image, controller, settings, lock, wildcardSecret }: ProgramProps) {
+  const { class: className, node } = controller;
   const wildcard = wildcardSecret && `$(POD_NAMESPACE)/${wildcardSecret}`;
-  const taken = 'pool' in exposure ? {} : { more: { ports: hostPorts } };
-  return container({
-    name: 'controller',
+  return {
     image,
-    resources: resources.controller,
     args: [
       `-ingress-class=${className}`,
       `-nginx-configmaps=${settings}`,
@@ -47,7 +44,7 @@ export function controller(
       '-enable-custom-resources=false',
       '-enable-snippets=false',
       '-report-ingress-status',
-      ...('pool' in exposure ? [`-external-service=${className}-lan`] : []),
+      ...(node === undefined ? [`-external-service=${className}-lan`] : []),
       '-enable-leader-election=true',
       `-leader-election-lock-name=${lock}`,
       '-enable-prometheus-metrics',
@@ -58,24 +55,21 @@ export function controller(
       '-enable-telemetry-reporting=false',
       '-log-format=json',
     ],
-    env: { POD_NAMESPACE: fromField('metadata.namespace'), POD_NAME: fromField('metadata.name') },
-    ports,
+    env: {
+      POD_NAMESPACE: pod.fromField('metadata.namespace'),
+      POD_NAME: pod.fromField('metadata.name'),
+    },
+    ports: node === undefined ? ports : { ...ports, http: onNode(ports.http), https: onNode(ports.https) },
     mounts: [
-      ...Object.entries(directories).map(([name, path]) => mount(name, path)),
-      ...(wildcardSecret ? [mount('wildcard', wildcardAt, { readOnly: true })] : []),
+      ...Object.entries(directories).map(([name, path]) => pod.mount(name, path)),
+      ...(wildcardSecret ? [pod.mount('wildcard', wildcardAt, { readOnly: true })] : []),
     ],
-    // The program carries this capability as a file capability: without it, it cannot even be executed.
-    security: restrictedContainer({ add: ['NET_BIND_SERVICE'] }),
-    startup: startup(httpProbe('/nginx-ready', 'ready'), 180),
-    readiness: httpProbe('/nginx-ready', 'ready', { period: 5 }),
-    liveness: tcpProbe('http', { failures: 6 }),
-    ...taken,
-  });
+    // The program has this capability as a file capability: without it, it cannot even be executed.
+    security: pod.container({ add: ['NET_BIND_SERVICE'] }),
+    startup: pod.startup(pod.http('/nginx-ready', 'ready'), 180),
+    readiness: pod.http('/nginx-ready', 'ready', { period: 5 }),
+    liveness: pod.tcp('http', { failures: 6 }),
+  };
 }
 
-const hostPorts = Object.entries(ports).map(([name, containerPort]) => ({
-  name,
-  containerPort,
-  protocol: 'TCP',
-  ...((name === 'http' || name === 'https') && { hostPort: containerPort }),
-}));
+const onNode = (port: number) => ({ port, hostPort: port });

@@ -1,10 +1,10 @@
-/** What NGINX does where an Ingress says nothing. Keys: internal/configs/configmaps.go at v5.5.4. */
-import type { NginxIngressProps } from './ingress';
+import type { Controller } from './controllers';
 
-export const nginxSettings = ({
-  exposure,
-  maxBodySize = '64m',
-}: Pick<NginxIngressProps, 'exposure' | 'maxBodySize'>): Readonly<Record<string, string>> => ({
+/** What NGINX does if an Ingress does not say otherwise. Keys: internal/configs/configmaps.go at v5.5.4. */
+export const nginxSettings = (
+  { lan, node }: Controller,
+  maxBodySize: string,
+): Readonly<Record<string, string>> => ({
   // Two serve a home; one per core of a large node would cost memory for nothing.
   'worker-processes': '2',
   // A reload leaves old processes to their websockets, but not for ever.
@@ -20,5 +20,5 @@ export const nginxSettings = ({
   'server-tokens': 'False',
   http2: 'True',
   // Without a Service of type LoadBalancer it cannot know the address that it is reached at.
-  ...(!('pool' in exposure) && { 'external-status-address': exposure.ip }),
+  ...(node !== undefined && lan !== undefined && { 'external-status-address': lan }),
 });

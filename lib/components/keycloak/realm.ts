@@ -1,117 +1,49 @@
-import { Construct } from 'constructs';
+/** The realm as its Job makes it. */
 import type { Volume } from '../../../imports/k8s';
-import { configFiles } from '../../constructs/config-file';
-import { OneShot } from '../../constructs/one-shot';
-import { readAsset } from '../../kube/asset';
-import { container } from '../../kube/container';
-import type { Resources } from '../../kube/resources';
-import { restrictedPod } from '../../kube/restricted';
-import { configVolume, mount } from '../../kube/volumes';
-import { groups, realm } from './index';
+import type { Client } from '../../kit';
 
-/** An application that signs people in. */
-export interface KeycloakClient {
-  /** Its id at the issuer. */
-  readonly clientId: string;
-  /** Secret with the key `clientSecret`. Public clients have none: they use PKCE. */
-  readonly secret?: string;
-  /** Exact addresses that the browser may be sent back to. */
-  readonly redirectUris: readonly string[];
-  /**
-   * Exact addresses where the browser may land after signing out.
-   *
-   * @default - none
-   */
-  readonly logoutUris?: readonly string[];
-  /** Its own address, for the list of applications that a person sees. */
-  readonly home?: string;
-  /**
-   * Whether it may sign in as itself. It is then a member of the users.
-   *
-   * @default false
-   */
-  readonly serviceAccount?: boolean;
+type SignIn = Client<'signIn'>;
+
+/** The realm that every component and every person is in. */
+export const realm = 'thinkube';
+/** Names of the groups, as they appear in the claim `groups` of a token. */
+export const groups = { admins: 'admins', users: 'users' } as const;
+
+/** What the Job's script reads. */
+export const wantedRealm = (
+  { username, email }: { readonly username: string; readonly email: string },
+  clients: readonly SignIn[],
+) => ({ realm, groups, admin: { username, email }, clients: clients.map(wantedClient) });
+
+/** Redirect addresses are exact: every path under every address of the component. */
+function wantedClient({ need, given, routes }: SignIn) {
+  const main = routes['route'];
+  // Those of its main route, or of all if none is called `route`.
+  const addresses = (main ? [main] : Object.values(routes)).map(({ url }) => url).sort();
+  const under = (paths: readonly string[]) =>
+    addresses.flatMap((url) => paths.map((path) => `${url}${path}`));
+  return {
+    clientId: given.clientId,
+    public: need.public ?? false,
+    serviceAccount: need.serviceAccount ?? false,
+    redirectUris: [...under(need.redirectPaths), ...(need.redirectUris ?? [])],
+    logoutUris: under(need.logoutPaths ?? ['/']),
+    home: addresses[0] ?? '',
+  };
 }
-
-export interface RealmProps {
-  /** Namespace of its objects; it must be there. */
-  readonly namespace: string;
-  /** Address of Keycloak inside the cluster, `http://service:port`. */
-  readonly server: string;
-  /** Secret with the keys `bootstrap` and `provisioner`: of the first and of the lasting administrative client. */
-  readonly adminSecret: string;
-  /** The first administrator; the Secret's key `password` is to be changed at the first sign-in. */
-  readonly firstAdmin: { readonly username: string; readonly email: string; readonly secret: string };
-  /** @default - none */
-  readonly clients?: readonly KeycloakClient[];
-  /** Time zone of the schedule, such as `Europe/Madrid`. Default: that of the controller manager, mostly UTC. */
-  readonly timeZone?: string;
-  /** What its containers ask for and may use. */
-  readonly resources?: Resources;
-  /** With Python 3. */
-  readonly image: string;
-}
-
-/** A Job that makes the realm what the props say, and does so again every hour. */
-export class Realm extends Construct {
-  constructor(scope: Construct, id: string, props: RealmProps) {
-    super(scope, id);
-    const { namespace, server, timeZone, image } = props;
-    const { resources = { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' } } = props;
-    const where = { namespace, component: 'keycloak', name: 'keycloak-realm' };
-    const files = configFiles(this, where, {
-      'keycloak_api.py': readAsset(__dirname, 'keycloak_api.py'),
-      'provision.py': readAsset(__dirname, 'provision.py'),
-      'realm.json': readAsset(__dirname, 'realm.json'),
-      'wanted.json': `${JSON.stringify(wantedRealm(props), undefined, 2)}\n`,
-    });
-    new OneShot(this, 'job', {
-      ...where,
-      security: restrictedPod({ uid: 65534 }),
-      container: container({
-        name: 'realm',
-        image,
-        command: ['python3', '/config/provision.py', '/config', '/secrets'],
-        env: { KEYCLOAK_URL: server },
-        resources,
-        mounts: [
-          mount('config', '/config', { readOnly: true }),
-          mount('secrets', '/secrets', { readOnly: true }),
-        ],
-      }),
-      volumes: [configVolume('config', files.name), secretFiles(props)],
-      content: files.hash,
-      ...(timeZone && { timeZone }),
-    });
-  }
-}
-
-const wantedRealm = ({ firstAdmin, clients = [] }: RealmProps) => ({
-  realm,
-  groups,
-  admin: { username: firstAdmin.username, email: firstAdmin.email },
-  clients: clients.map((client) => ({
-    clientId: client.clientId,
-    public: client.secret === undefined,
-    serviceAccount: client.serviceAccount ?? false,
-    redirectUris: client.redirectUris,
-    logoutUris: client.logoutUris ?? [],
-    home: client.home ?? '',
-  })),
-});
 
 /** Every secret that the realm needs as a file of one volume: the pod waits until all of them exist. */
-const secretFiles = ({ adminSecret, firstAdmin, clients = [] }: RealmProps): Volume => {
+export const secretFiles = (admin: string, firstAdmin: string, clients: readonly SignIn[]): Volume => {
   const file = (name: string, key: string, path: string) => ({ secret: { name, items: [{ key, path }] } });
   return {
     name: 'secrets',
     projected: {
       sources: [
-        file(adminSecret, 'bootstrap', 'admin/bootstrap'),
-        file(adminSecret, 'provisioner', 'admin/provisioner'),
-        file(firstAdmin.secret, 'password', 'person/password'),
-        ...clients.flatMap(({ clientId, secret }) =>
-          secret === undefined ? [] : [file(secret, 'clientSecret', `clients/${clientId}`)],
+        file(admin, 'bootstrap', 'admin/bootstrap'),
+        file(admin, 'provisioner', 'admin/provisioner'),
+        file(firstAdmin, 'password', 'person/password'),
+        ...clients.flatMap(({ need, given: { clientId, secret } }) =>
+          need.public ? [] : [file(secret, 'clientSecret', `clients/${clientId}`)],
         ),
       ],
     },

@@ -1,13 +1,15 @@
 import { Construct } from 'constructs';
-import type { PodSecurityContext, Volume } from '../../../imports/k8s';
-import { configFiles } from '../../constructs/config-file';
-import { OneShot } from '../../constructs/one-shot';
-import { s3Client } from '../../constructs/s3-client';
-import { readAsset } from '../../kube/asset';
-import { container } from '../../kube/container';
-import { fromSecret } from '../../kube/env';
-import type { Resources } from '../../kube/resources';
-import { configVolume, emptyDir, mount } from '../../kube/volumes';
+import type { Volume } from '../../../imports/k8s';
+import {
+  configFiles,
+  OneShot,
+  oneShot,
+  planned,
+  pod,
+  s3Client,
+  s3ClientResources,
+  shippedFiles,
+} from '../../kit';
 import type { ServerKind } from './servers';
 
 export interface Bucket {
@@ -15,16 +17,16 @@ export interface Bucket {
   readonly name: string;
   /** Secret with the key `secretKey`; the access key is the name of the bucket, or of the reader. */
   readonly secret: string;
-  /** Name of who may read this bucket, which another entry makes, and nothing else. */
+  /** Name of a client that may read this bucket, which another entry creates, and nothing else. @default - none */
   readonly reader?: string;
-  /** Keeps old versions of objects. Default false. */
+  /** Keeps old versions of objects. @default false */
   readonly versioned?: boolean;
-  /** Objects older than this many days are deleted. */
+  /** Objects older than this many days are deleted. @default - never */
   readonly expireDays?: number;
 }
 
 export interface BucketsProps {
-  /** Namespace of its objects; it must be there. */
+  /** Namespace of its objects; it must exist. */
   readonly namespace: string;
   /** Id of the platform component, for the labels. */
   readonly component: string;
@@ -36,15 +38,22 @@ export interface BucketsProps {
   readonly root: string;
   /** Region that requests are signed for. */
   readonly region: string;
-  /** Identity of the pod; see `restrictedPod`. */
-  readonly security: PodSecurityContext;
   /** Fully qualified, with exact tags. */
-  readonly images: { readonly mc: string; readonly s3?: string };
-  /** What its containers ask for and may use. */
-  readonly resources: { readonly identities: Resources };
+  readonly images: { readonly mc: string; readonly s3: string };
 }
 
-/** What the scripts read of the claims: `bucket:secret:versioned:days:reader`, one a line. */
+/** User of the servers and of this Job. */
+export const security = pod.restricted({ uid: 1000 });
+
+export const bucketsWorkloads = (server: ServerKind) =>
+  oneShot('minio-buckets', {
+    containers: { buckets: s3ClientResources },
+    ...(server === 'minio' && {
+      init: { identities: { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' } },
+    }),
+  });
+
+/** The buckets as the scripts read them: `bucket:secret:versioned:days:reader`, one a line. */
 export const listOf = (buckets: readonly Bucket[]): string =>
   buckets
     .map(({ name, secret, versioned, expireDays, reader }) =>
@@ -59,47 +68,49 @@ const files = ['buckets.sh', 'lifecycle.json', 'identities.sh', 'policy.json', '
 export class Buckets extends Construct {
   constructor(scope: Construct, id: string, props: BucketsProps) {
     super(scope, id);
-    const { namespace, component, server, buckets, root, region, security, images } = props;
-    const where = { name: 'minio-buckets', namespace, component };
-    const config = configFiles(this, where, {
-      ...Object.fromEntries(files.map((file) => [file, readAsset(__dirname, file)])),
-      'buckets.list': listOf(buckets),
-    });
-    const mounts = [mount('scripts', '/scripts', { readOnly: true }), mount('tmp', '/tmp')];
-    const users = container({
-      name: 'identities',
+    const { namespace, component, server, buckets, root, region, images } = props;
+    const name = 'minio-buckets';
+    const config = configFiles(
+      this,
+      { name, namespace, component },
+      { ...shippedFiles(__dirname, files), 'buckets.list': listOf(buckets) },
+    );
+    const plans = { id: component, namespace, workloads: bucketsWorkloads(server) };
+    const mounts = [pod.mount('scripts', '/scripts', { readOnly: true }), pod.mount('tmp', '/tmp')];
+    const identities = {
       image: images.mc,
-      resources: props.resources.identities,
       command: ['bash', '/scripts/identities.sh'],
       env: {
         HOST: 'minio:9000',
-        ROOT_USER: fromSecret(root, 'username'),
-        ROOT_PASSWORD: fromSecret(root, 'password'),
+        ROOT_USER: pod.fromSecret(root, 'username'),
+        ROOT_PASSWORD: pod.fromSecret(root, 'password'),
         SCRIPTS: '/scripts',
         SECRETS: '/secrets',
         HOME: '/tmp',
         MC_CONFIG_DIR: '/tmp/.mc',
       },
-      mounts: [...mounts, mount('secrets', '/secrets', { readOnly: true })],
-    });
+      mounts: [...mounts, pod.mount('secrets', '/secrets', { readOnly: true })],
+    };
 
     new OneShot(this, 'job', {
-      ...where,
-      security,
-      ...(server === 'minio' && { init: [users] }),
-      container: s3Client({
-        name: 'buckets',
-        script: '/scripts/buckets.sh',
-        endpoint: 'http://minio:9000',
-        region,
-        credential: { secret: root, user: 'username', password: 'password' },
-        env: { SCRIPTS: '/scripts' },
-        mounts,
-        ...(images.s3 && { image: images.s3 }),
+      ...planned(plans, name, {
+        ...(server === 'minio' && { init: { identities } }),
+        containers: {
+          buckets: s3Client({
+            script: '/scripts/buckets.sh',
+            endpoint: 'http://minio:9000',
+            region,
+            credential: { secret: root, user: 'username', password: 'password' },
+            env: { SCRIPTS: '/scripts' },
+            mounts,
+            image: images.s3,
+          }),
+        },
       }),
+      security,
       volumes: [
-        configVolume('scripts', config.name),
-        emptyDir('tmp', { sizeLimit: '64Mi' }),
+        pod.config('scripts', config.name),
+        pod.emptyDir('tmp', { sizeLimit: '64Mi' }),
         ...(server === 'minio' ? [keys(buckets)] : []),
       ],
       content: config.hash,

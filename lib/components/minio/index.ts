@@ -1,15 +1,11 @@
-import { z } from 'zod';
-import { backup, type Grant, metrics, route, secret, volume } from '../../plan/capabilities';
-import { defineComponent } from '../../plan/component';
-import { gateClaims, gateImage, gateWorkload } from '../../plan/gate';
-import { s3ClientImage, s3ClientResources } from '../../plan/s3-client';
-import { memory, volumeSize } from '../../plan/schema/fields';
+import { type Client, defineComponent, field, Gate, gated, gateFor, need, noTwo, Route, z } from '../../kit';
+import { images, ObjectStore, region, workloads } from './minio';
 import { servers } from './servers';
 
 const endpoint = 'http://minio.minio.svc:9000';
-/** Every client knows this one; there is no other. */
-const region = 'us-east-1';
 const bucketName = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
+
+const gate = gated('minio', { host: 'storage', websockets: true });
 
 export const minio = defineComponent({
   id: 'minio',
@@ -23,16 +19,11 @@ export const minio = defineComponent({
       description:
         'minio: archived by its makers, in the build of a community; seaweedfs: maintained, recommended. Objects do not move.',
     }),
-    volume: volumeSize.default('100Gi').meta({ description: 'Size of the volume.' }),
-    memory: memory.default('1Gi').meta({ description: 'Memory that the server may use.' }),
+    volume: field.volumeSize.default('100Gi').meta({ description: 'Size of the volume.' }),
+    memory: field.memory.default('1Gi').meta({ description: 'Memory that the server may use.' }),
   },
-  images: {
-    minio: 'docker.io/pgsty/minio:RELEASE.2026-08-04T00-00-00Z',
-    mc: 'docker.io/pgsty/mc:RELEASE.2026-09-16T00-00-00Z',
-    seaweedfs: 'docker.io/chrislusf/seaweedfs:4.44',
-    s3: s3ClientImage,
-    gate: gateImage,
-  },
+  images: { ...images, ...gate.images },
+  runs: ({ server }) => [server, ...(server === 'minio' ? ['mc' as const] : []), 's3', 'gate'],
   help: {
     first:
       'Open the console; its user is root, the password: kubectl get secret -n minio minio-root -o jsonpath="{.data.password}" | base64 -d',
@@ -46,15 +37,12 @@ export const minio = defineComponent({
         ]
       : [],
   provides: {
-    bucket: (claim, owner, { server }, _context, { routes }) => {
-      const bucket = claim.name ?? owner.id;
-      const user = claim.readOnly ? `${bucket}-${owner.id}` : bucket;
-      const target = servers[server];
+    bucket: ({ need, client, options: { server }, routes }) => {
+      const { name: bucket = client.id } = need;
       const publicEndpoint = routes['api']?.url;
       return {
-        handle: {
-          kind: 'bucket',
-          secret: owner.secret,
+        given: {
+          secret: client.secret,
           endpoint,
           region,
           bucket,
@@ -63,23 +51,29 @@ export const minio = defineComponent({
         credential: {
           keys: ['secretKey'],
           length: 40,
-          fixed: { accessKey: user },
-          // It has its keys in a file; MinIO is told by the Job.
+          fixed: { accessKey: need.readOnly ? readerOf(bucket, client.id) : bucket },
+          // It has its keys in a file; MinIO learns them from the Job.
           ...(server === 'seaweedfs' && { rotation: { restart: true } }),
         },
-        reach: [{ pods: 'minio', port: target.s3 }],
+        reach: [{ pods: 'minio', port: servers[server].s3 }],
         purge: purgeOf(bucket),
       };
     },
   },
-  audit: (grants) => wrongNames(grants),
-  claims: ({ server }) => ({
-    root: secret({ fixed: { username: 'root' } }),
-    volume: volume(),
-    ...gateClaims('minio', { host: 'storage', websockets: true }),
-    api: route({
+  audit: (clients) => [
+    ...noTwo(
+      clients,
+      'bucket',
+      ({ need, given }) => (need.readOnly ? undefined : given.bucket),
+      (first, second, bucket) => problem(`${first} and ${second} both want the bucket ${bucket}`),
+    ),
+    ...clients.flatMap((client) => (client.kind === 'bucket' ? wrongName(client) : [])),
+  ],
+  needs: ({ server }) => ({
+    root: need.secret({ fixed: { username: 'root' } }),
+    ...gate.needs,
+    api: need.route({
       host: 's3',
-      service: 'minio',
       port: 9000,
       targetPort: servers[server].s3,
       annotations: {
@@ -90,35 +84,36 @@ export const minio = defineComponent({
         'nginx.org/proxy-send-timeout': '300s',
       },
     }),
-    backup: backup({ what: 'every object in its buckets', volumes: [servers[server].claim] }),
-    metrics: metrics({
-      pods: 'minio',
-      port: servers[server].metrics,
-      path: servers[server].metricsPath,
-      alerts: ['alerts.yaml'],
-    }),
+    backup: need.backup({ what: 'every object in its buckets' }),
+    metrics: need.metrics({ port: servers[server].metrics, path: servers[server].metricsPath }),
   }),
-  workloads: ({ server, volume: size, memory: limit }) => {
-    const buckets = {
-      containers: { buckets: s3ClientResources },
-      ...(server === 'minio' && {
-        init: { identities: { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' } },
-      }),
-    };
-    return {
-      minio: {
-        kind: 'Deployment',
-        containers: { [server]: { cpu: '50m', memory: '256Mi', memoryLimit: limit } },
-        volumes: { [servers[server].claim]: size },
-      },
-      'minio-gate': gateWorkload,
-      'minio-buckets': { kind: 'Job', ...buckets },
-      'minio-buckets-repair': { kind: 'CronJob', ...buckets },
-    };
+  workloads: (options) => ({ ...workloads(options), ...gate.workloads }),
+  build(scope, props) {
+    const { id, namespace, storageClass, options, images, needs, clients } = props;
+    new ObjectStore(scope, 'store', {
+      ...options,
+      namespace,
+      storageClass,
+      images,
+      buckets: clients('bucket').map(({ given, need, owner }) => ({
+        name: given.bucket,
+        secret: given.secret,
+        ...(need.readOnly && { reader: readerOf(given.bucket, owner) }),
+        ...(need.versioned && { versioned: true }),
+        ...(need.expireDays !== undefined && { expireDays: need.expireDays }),
+      })),
+      root: needs.root.secret,
+      ...(needs.route.exposed && { consoleUrl: needs.route.url }),
+    });
+    new Route(scope, 'api', { name: 'minio-api', namespace, component: id, route: needs.api });
+    new Gate(scope, 'gate', { ...gateFor(props), upstream: 'http://minio:9001' });
   },
 });
 
-/** By the administrator's key and a client of the user's own: no image of the server holds one. */
+/** Access key of a component that may read somebody else's bucket. */
+const readerOf = (bucket: string, client: string): string => `${bucket}-${client}`;
+
+/** With the administrator's key and an S3 client of the user's own: the images of the servers have none. */
 const purgeOf = (bucket: string): readonly string[] => [
   'kubectl port-forward -n minio service/minio 9000:9000 >/dev/null & forward=$!; sleep 3',
   "AWS_ACCESS_KEY_ID=root AWS_SECRET_ACCESS_KEY=$(kubectl get secret -n minio minio-root -o jsonpath='{.data.password}' | base64 -d) \\",
@@ -126,27 +121,9 @@ const purgeOf = (bucket: string): readonly string[] => [
   'kill "$forward"',
 ];
 
-function wrongNames(grants: readonly Grant[]) {
-  const owners = new Map<string, string>();
-  return grants.flatMap((grant) => {
-    if (grant.kind !== 'bucket') return [];
-    const { owner, claim, handle } = grant;
-    if (claim.readOnly) return [];
-    const first = owners.get(handle.bucket);
-    owners.set(handle.bucket, first ?? owner);
-    return [
-      ...(first === undefined
-        ? []
-        : [problem(`${first} and ${owner} both want the bucket ${handle.bucket}`)]),
-      ...(bucketName.test(handle.bucket) && handle.bucket !== 'root'
-        ? []
-        : [
-            problem(
-              `${owner} wants a bucket named "${handle.bucket}": write 3 to 63 letters, digits and dashes`,
-            ),
-          ]),
-    ];
-  });
-}
+const wrongName = ({ owner, need, given: { bucket } }: Client<'bucket'>) =>
+  need.readOnly || (bucketName.test(bucket) && bucket !== 'root')
+    ? []
+    : [problem(`${owner} wants a bucket named "${bucket}": write 3 to 63 letters, digits and dashes`)];
 
 const problem = (message: string) => ({ path: '', message });

@@ -1,47 +1,57 @@
-import type { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Container, Volume } from '../../../imports/k8s';
-import { Gate } from '../../constructs/gate';
-import { Route } from '../../constructs/route';
-import { Server } from '../../constructs/server';
-import { container } from '../../kube/container';
-import { fromSecret } from '../../kube/env';
-import { httpProbe, startup } from '../../kube/probe';
-import type { Resources } from '../../kube/resources';
-import { restrictedPod } from '../../kube/restricted';
-import { emptyDir, mount } from '../../kube/volumes';
-import type { PropsOf } from '../../plan/component';
-import { type Bucket, Buckets } from './buckets';
-import type { minio } from './index';
+import { planned, pod, Server, s3ClientImage } from '../../kit';
+import { type Bucket, Buckets, bucketsWorkloads, security } from './buckets';
 import { identities, seaweedfs } from './seaweedfs';
 import { type ServerKind, servers } from './servers';
 
 export interface ObjectStoreProps {
-  /** Namespace of its objects; it must be there. */
+  /** Namespace of its objects; it must exist. */
   readonly namespace: string;
-  /** Id of the platform component. Default `minio`. */
-  readonly component?: string;
-  /** Program behind the address. Default `minio`. */
+  /** Program behind the address. @default 'minio' */
   readonly server?: ServerKind;
   /** Buckets to make, each with a key of its own. */
   readonly buckets: readonly Bucket[];
-  /** Secret with the keys `username` and `password`, of who may do everything. */
+  /** Secret with the keys `username` and `password`, of an account that may do everything. */
   readonly root: string;
-  /** Region that requests are signed for. */
-  readonly region: string;
-  /** Public address of the console, where there is one. */
+  /** Region that requests are signed for. @default 'us-east-1' */
+  readonly region?: string;
+  /** Public address of the console. @default - none */
   readonly consoleUrl?: string;
-  /** Size of the volume, such as `100Gi`. */
-  readonly volume: string;
-  /** StorageClass of its volumes. */
+  /** Memory that the server may use. @default '1Gi' */
+  readonly memory?: string;
+  /** Size of its volume. @default '100Gi' */
+  readonly volume?: string;
+  /** StorageClass of its volume. */
   readonly storageClass: string;
-  /** Of the server, of mc (MinIO only) and of the S3 client. */
-  readonly images: { readonly server: string; readonly mc: string; readonly s3?: string };
-  /** What its containers ask for and may use. */
-  readonly resources: { readonly server: Resources; readonly identities: Resources };
+  /** Fully qualified, with exact tags; each server needs its own. @default - the versions of the package */
+  readonly images?: Partial<typeof images>;
 }
 
-const security = restrictedPod({ uid: 1000 });
+export const images = {
+  minio: 'docker.io/pgsty/minio:RELEASE.2026-08-04T00-00-00Z',
+  mc: 'docker.io/pgsty/mc:RELEASE.2026-09-16T00-00-00Z',
+  seaweedfs: 'docker.io/chrislusf/seaweedfs:4.44',
+  s3: s3ClientImage,
+};
+
+/** Every client knows this one; there is no other. */
+export const region = 'us-east-1';
+
+interface Size {
+  readonly server: ServerKind;
+  readonly memory: string;
+  readonly volume: string;
+}
+
+const serverWorkloads = ({ server, memory, volume }: Size) => ({
+  minio: {
+    kind: 'Deployment' as const,
+    containers: { [server]: { cpu: '50m', memory: '256Mi', memoryLimit: memory } },
+    volumes: { [servers[server].volume]: volume },
+  },
+});
+
+export const workloads = (size: Size) => ({ ...serverWorkloads(size), ...bucketsWorkloads(size.server) });
 
 /**
  * An object store for many applications: a bucket and a key for each, behind one address, port 9000.
@@ -51,90 +61,70 @@ const security = restrictedPod({ uid: 1000 });
 export class ObjectStore extends Construct {
   constructor(scope: Construct, id: string, props: ObjectStoreProps) {
     super(scope, id);
-    const { namespace, component = 'minio', server = 'minio', volume, storageClass } = props;
-    const where = { name: 'minio', namespace, component };
-    const { s3, console, volume: claim } = servers[server];
-    const gathered =
+    const { namespace, server = 'minio', buckets, root, storageClass } = props;
+    const { memory = '1Gi', volume = '100Gi' } = props;
+    const all = { ...images, ...props.images };
+    const component = 'minio';
+    const { s3, console } = servers[server];
+    const plans = {
+      id: component,
+      namespace,
+      storageClass,
+      workloads: serverWorkloads({ server, memory, volume }),
+    };
+    const keys =
       server === 'seaweedfs'
-        ? identities(this, where, { buckets: props.buckets, root: props.root })
-        : undefined;
-    const run = gathered ? seaweedfs(props, gathered) : { container: minioContainer(props), volumes: [] };
+        ? [identities(this, { name: 'minio', namespace, component }, { buckets, root })]
+        : [];
 
     new Server(this, 'server', {
-      ...where,
+      ...planned(plans, 'minio', {
+        containers: {
+          [server]:
+            server === 'seaweedfs'
+              ? seaweedfs({ root, memory, image: all.seaweedfs })
+              : minio(props, all.minio),
+        },
+      }),
       security,
-      containers: [run.container],
-      volumes: [...run.volumes, ...scratch],
-      claims: { [claim]: { size: volume, storageClass } },
+      volumes: [
+        ...keys.map((secret) => pod.secret('identities', secret, { defaultMode: 0o440 })),
+        pod.emptyDir('tmp', { sizeLimit: '1Gi' }),
+      ],
       service: {
         s3: { port: 9000, targetPort: s3 },
         console: { port: 9001, targetPort: console },
       },
       pod: { terminationGracePeriodSeconds: 60 },
     });
-    new Buckets(this, 'buckets', { ...props, component, server, security });
+    new Buckets(this, 'buckets', {
+      namespace,
+      component,
+      server,
+      buckets,
+      root,
+      region: props.region ?? region,
+      images: all,
+    });
   }
 }
 
-const scratch: readonly Volume[] = [emptyDir('tmp', { sizeLimit: '1Gi' })];
-
-function minioContainer({ root, region, consoleUrl, images, resources }: ObjectStoreProps): Container {
-  return container({
-    name: 'minio',
-    image: images.server,
-    resources: resources.server,
-    args: ['server', '/data', '--address=:9000', '--console-address=:9001'],
-    env: {
-      MINIO_ROOT_USER: fromSecret(root, 'username'),
-      MINIO_ROOT_PASSWORD: fromSecret(root, 'password'),
-      MINIO_REGION_NAME: region,
-      MINIO_BROWSER_REDIRECT_URL: consoleUrl,
-      // Prometheus comes without a token; network policies let nobody else in but those with a key.
-      MINIO_PROMETHEUS_AUTH_TYPE: 'public',
-      MINIO_UPDATE: 'off',
-      HOME: '/tmp',
-    },
-    ports: { s3: 9000, console: 9001 },
-    mounts: [mount('data', '/data'), mount('tmp', '/tmp')],
-    startup: startup(httpProbe('/minio/health/live', 's3'), 300),
-    readiness: httpProbe('/minio/health/ready', 's3'),
-    liveness: httpProbe('/minio/health/live', 's3', { period: 20, timeout: 10, failures: 6 }),
-  });
-}
-
-export function build(chart: Chart, props: PropsOf<typeof minio>): void {
-  const { namespace, options, claims, images, workloads, platform } = props;
-  const { server, volume } = options;
-  const [resources] = Object.values(workloads.minio.containers);
-  if (!resources) throw new Error('minio: no resources are planned');
-  new ObjectStore(chart, 'store', {
-    namespace,
-    server,
-    buckets: props.granted('bucket').map(({ handle, claim, owner }) => ({
-      name: handle.bucket,
-      secret: handle.secret,
-      ...(claim.readOnly && { reader: `${handle.bucket}-${owner}` }),
-      ...(claim.versioned && { versioned: true }),
-      ...(claim.expireDays !== undefined && { expireDays: claim.expireDays }),
-    })),
-    root: claims.root.secret,
-    region: 'us-east-1',
-    ...(claims.route.exposed && { consoleUrl: claims.route.url }),
-    volume,
-    storageClass: claims.volume.storageClass,
-    images: { server: images[server], mc: images.mc, s3: images.s3 },
-    resources: { server: resources, identities: { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' } },
-  });
-  new Route(chart, 'api', { name: 'minio-api', namespace, component: props.id, route: claims.api });
-  new Gate(chart, 'gate', {
-    component: props.id,
-    namespace,
-    upstream: 'http://minio:9001',
-    signIn: claims.signIn,
-    cookie: claims.cookie,
-    trust: claims.trust,
-    route: claims.route,
-    podCidr: platform.network.podCidr,
-    image: images.gate,
-  });
-}
+const minio = ({ root, region: own = region, consoleUrl }: ObjectStoreProps, image: string) => ({
+  image,
+  args: ['server', '/data', '--address=:9000', '--console-address=:9001'],
+  env: {
+    MINIO_ROOT_USER: pod.fromSecret(root, 'username'),
+    MINIO_ROOT_PASSWORD: pod.fromSecret(root, 'password'),
+    MINIO_REGION_NAME: own,
+    MINIO_BROWSER_REDIRECT_URL: consoleUrl,
+    // Prometheus has no token; network policies let in nobody else without a key.
+    MINIO_PROMETHEUS_AUTH_TYPE: 'public',
+    MINIO_UPDATE: 'off',
+    HOME: '/tmp',
+  },
+  ports: { s3: 9000, console: 9001 },
+  mounts: [pod.mount('data', '/data'), pod.mount('tmp', '/tmp')],
+  startup: pod.startup(pod.http('/minio/health/live', 's3'), 300),
+  readiness: pod.http('/minio/health/ready', 's3'),
+  liveness: pod.http('/minio/health/live', 's3', { period: 20, timeout: 10, failures: 6 }),
+});

@@ -1,14 +1,5 @@
 import type { Construct } from 'constructs';
-import type { Container, Volume } from '../../../imports/k8s';
-import type { Placed } from '../../constructs/object';
-import { gathered } from '../../constructs/reader';
-import { container } from '../../kube/container';
-import { fromSecret } from '../../kube/env';
-import { shortHash } from '../../kube/names';
-import { httpProbe, startup } from '../../kube/probe';
-import { mebibytes } from '../../kube/quantity';
-import type { Resources } from '../../kube/resources';
-import { mount, secretVolume } from '../../kube/volumes';
+import { composedSecret, mebibytes, type ObjectName, pod, shortHash } from '../../kit';
 import type { Bucket } from './buckets';
 import { servers } from './servers';
 
@@ -39,11 +30,11 @@ export function identitiesFile({ buckets, root }: Identities): string {
   return JSON.stringify({ identities: all }, null, 2).replace(/\\"/g, '"');
 }
 
-/** Gathers the keys of all claims into one Secret, named by what is in it: a new claim restarts the pod. */
-export function identities(scope: Construct, where: Placed, from: Identities): string {
+/** Gathers the keys of all needs into one Secret, named by what is in it: a new need restarts the pod. */
+export function identities(scope: Construct, where: ObjectName, from: Identities): string {
   const file = identitiesFile(from);
   const name = `minio-identities-${shortHash(file)}`;
-  gathered(
+  composedSecret(
     scope,
     { ...where, name },
     {
@@ -56,12 +47,6 @@ export function identities(scope: Construct, where: Placed, from: Identities): s
     },
   );
   return name;
-}
-
-interface SeaweedFsProps {
-  readonly root: string;
-  readonly images: { readonly server: string };
-  readonly resources: { readonly server: Resources };
 }
 
 /** Everything in one process: master, volume server, filer, S3, console and the worker of lifecycles. */
@@ -81,32 +66,33 @@ export const seaweedArgs = (folder: string, identitiesPath: string): readonly st
   '-master.telemetry=false',
 ];
 
-export function seaweedfs(
-  { root, images, resources }: SeaweedFsProps,
-  secret: string,
-): { readonly container: Container; readonly volumes: readonly Volume[] } {
-  const { s3, console, metrics } = servers.seaweedfs;
+/** Its container, for `planned`. */
+export function seaweedfs({
+  root,
+  memory,
+  image,
+}: {
+  readonly root: string;
+  readonly memory: string;
+  readonly image: string;
+}) {
+  const { s3, console, metrics, volume } = servers.seaweedfs;
   return {
-    container: container({
-      name: 'seaweedfs',
-      image: images.server,
-      resources: resources.server,
-      args: seaweedArgs('/data', '/etc/identities/identities.json'),
-      env: {
-        WEED_ADMIN_PASSWORD: fromSecret(root, 'password'),
-        GOMEMLIMIT: `${Math.floor(mebibytes(resources.server.memoryLimit) * 0.8)}MiB`,
-        HOME: '/tmp',
-      },
-      ports: { s3, console, metrics },
-      mounts: [
-        mount(servers.seaweedfs.volume, '/data'),
-        mount('identities', '/etc/identities', { readOnly: true }),
-        mount('tmp', '/tmp'),
-      ],
-      startup: startup(httpProbe('/healthz', 's3'), 300),
-      readiness: httpProbe('/readyz', 's3'),
-      liveness: httpProbe('/healthz', 's3', { period: 20, timeout: 10, failures: 6 }),
-    }),
-    volumes: [secretVolume('identities', secret, { defaultMode: 0o440 })],
+    image,
+    args: seaweedArgs('/data', '/etc/identities/identities.json'),
+    env: {
+      WEED_ADMIN_PASSWORD: pod.fromSecret(root, 'password'),
+      GOMEMLIMIT: `${Math.floor(mebibytes(memory) * 0.8)}MiB`,
+      HOME: '/tmp',
+    },
+    ports: { s3, console, metrics },
+    mounts: [
+      pod.mount(volume, '/data'),
+      pod.mount('identities', '/etc/identities', { readOnly: true }),
+      pod.mount('tmp', '/tmp'),
+    ],
+    startup: pod.startup(pod.http('/healthz', 's3'), 300),
+    readiness: pod.http('/readyz', 's3'),
+    liveness: pod.http('/healthz', 's3', { period: 20, timeout: 10, failures: 6 }),
   };
 }

@@ -7,7 +7,6 @@ export const servers = {
     metricsPath: '/minio/v2/metrics/cluster',
     /** One volume for each: neither reads what the other wrote. */
     volume: 'data',
-    claim: 'minio-data',
   },
   seaweedfs: {
     s3: 8333,
@@ -15,7 +14,6 @@ export const servers = {
     metrics: 9324,
     metricsPath: '/metrics',
     volume: 'seaweedfs',
-    claim: 'minio-seaweedfs',
   },
 } as const;
 

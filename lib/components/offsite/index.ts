@@ -1,18 +1,38 @@
-import { z } from 'zod';
-import { api, bucket, internet, kubeApi, metrics, userSecret } from '../../plan/capabilities';
-import { defineComponent } from '../../plan/component';
-import { s3ClientImage, s3ClientResources } from '../../plan/s3-client';
-import { isOnLan, portOf } from './targets';
+import type { Volume } from '../../../imports/k8s';
+import {
+  Account,
+  configFiles,
+  defineComponent,
+  type Given,
+  need,
+  planned,
+  pod,
+  Scheduled,
+  s3Client,
+  s3ClientImage,
+  s3ClientResources,
+  shippedFiles,
+  z,
+} from '../../kit';
+import { isOnLan, leaving, portOf, rights } from './targets';
 
 const pods = 'offsite';
+const token = '/var/run/secrets/kubernetes.io/serviceaccount';
 
+/**
+ * By the clock: Secrets, encrypted to their owner, and dumps of databases to a store outside the cluster. The
+ * account may read these Secrets by name and no other; only the container that encrypts has its token, and only the
+ * one that sends has the key of the store.
+ *
+ * Upstream: age v1.2.1; jq and kubectl as the image of helmfile v1.7.4 has them.
+ */
 export const offsite = defineComponent({
   id: 'offsite',
   title: 'Off-site copy',
   summary:
     'What a new cluster needs to go on where this one ended, sent outside: credentials, encrypted to you, and dumps',
   category: 'data',
-  wantedBy: ({ backup }) => (backup.offsite ? 'backup.offsite' : undefined),
+  enabledBy: ({ backup }) => (backup.offsite ? 'backup.offsite' : undefined),
   folder: __dirname,
   options: {
     dumps: z
@@ -25,16 +45,17 @@ export const offsite = defineComponent({
     export: 'ghcr.io/helmfile/helmfile:v1.7.4',
     s3: s3ClientImage,
   },
-  claims: ({ dumps }, { backup, cluster }) => {
+  runs: (_options, { backup }) => (backup.offsite ? ['export', 's3'] : []),
+  needs: ({ dumps }, { backup, cluster }) => {
     const target = backup.offsite;
     return {
-      // The accounts' roles stand in the namespaces of what they read.
-      certificates: target && api({ group: 'cert-manager.io' }),
-      operator: target && api({ group: 'external-secrets.io' }),
-      api: target && kubeApi({ pods, reason: 'reads the Secrets that it encrypts' }),
+      // The roles of its account are in the namespaces of what it reads.
+      certificates: target && need.api({ group: 'cert-manager.io' }),
+      operator: target && need.api({ group: 'external-secrets.io' }),
+      api: target && need.kubeApi({ pods, reason: 'reads the Secrets that it encrypts' }),
       store:
         target &&
-        internet({
+        need.internet({
           pods,
           ports: [portOf(target.endpoint)],
           lan: isOnLan(target, cluster.domain),
@@ -42,23 +63,22 @@ export const offsite = defineComponent({
         }),
       key:
         target &&
-        userSecret({
+        need.userSecret({
           secret: target.credentials,
           keys: ['accessKey', 'secretKey'],
           reason: `a key of ${target.endpoint} that may read, write and delete in its bucket ${target.bucket}`,
         }),
-      dumps: target && dumps ? bucket({ name: 'postgresql-dumps', readOnly: true, late: true }) : undefined,
-      metrics: target && metrics({ pods, alerts: ['alerts.yaml'] }),
+      dumps:
+        target && dumps ? need.bucket({ name: 'postgresql-dumps', readOnly: true, soft: true }) : undefined,
+      metrics: target && need.metrics(),
     };
   },
   workloads: (_options, { backup }) => ({
-    ...(backup.offsite && {
-      offsite: {
-        kind: 'CronJob',
-        containers: { upload: s3ClientResources },
-        init: { export: { cpu: '10m', memory: '48Mi', memoryLimit: '256Mi' } },
-      },
-    }),
+    offsite: backup.offsite && {
+      kind: 'CronJob',
+      containers: { upload: s3ClientResources },
+      init: { export: { cpu: '10m', memory: '48Mi', memoryLimit: '256Mi' } },
+    },
   }),
   notes: (_options, { backup }) =>
     backup.offsite ? [] : ['Off-site copy has nowhere to go: set backup.offsite'],
@@ -68,4 +88,84 @@ export const offsite = defineComponent({
     emergency:
       'The cluster is lost: docs/restore.md. You need your age key, which is nowhere in the cluster, and a key of the store.',
   },
+  build(scope, props) {
+    const { id, namespace, images, platform, needs } = props;
+    const { backup, cluster } = platform;
+    const target = backup.offsite;
+    if (!target) return;
+    const where = { name: 'offsite', namespace, component: id };
+    const secrets = leaving(props.generated, platform);
+    const config = configFiles(scope, where, {
+      ...shippedFiles(__dirname, ['export.sh', 'applicable.jq', 'upload.sh']),
+      recipients: `${target.recipient}\n`,
+      'secrets.list': secrets.map((each) => `${each.namespace}:${each.secret}\n`).join(''),
+    });
+    const mounts = [
+      pod.mount('scripts', '/scripts', { readOnly: true }),
+      pod.mount('work', '/work'),
+      pod.mount('tmp', '/tmp'),
+    ];
+
+    new Scheduled(scope, 'cron', {
+      ...planned(props, 'offsite', {
+        init: {
+          export: {
+            image: images.export,
+            command: ['bash', '/scripts/export.sh'],
+            env: { SCRIPTS: '/scripts', WORK: '/work', HOME: '/tmp' },
+            mounts: [...mounts, pod.mount('token', token, { readOnly: true })],
+          },
+        },
+        containers: {
+          upload: s3Client({
+            script: '/scripts/upload.sh',
+            endpoint: target.endpoint,
+            region: target.region,
+            credential: { secret: target.credentials },
+            env: {
+              WORK: '/work',
+              BUCKET: target.bucket,
+              FOLDER: target.prefix === undefined ? '' : `${target.prefix}/`,
+              KEEP_DAYS: String(backup.keepDays),
+              ...(needs.dumps && dumpsOf(needs.dumps)),
+            },
+            mounts,
+            image: images.s3,
+          }),
+        },
+      }),
+      schedule: target.schedule,
+      timeZone: cluster.timezone,
+      account: new Account(scope, 'account', { ...where, elsewhere: rights(secrets) }),
+      security: pod.restricted({ uid: 65532 }),
+      volumes: [
+        pod.config('scripts', config.name),
+        pod.emptyDir('work', { memory: true, sizeLimit: '32Mi' }),
+        pod.emptyDir('tmp', { sizeLimit: '256Mi' }),
+        tokenVolume,
+      ],
+      pod: { automountServiceAccountToken: false },
+    });
+  },
 });
+
+const dumpsOf = ({ endpoint, region, bucket, secret }: Given<'bucket'>) => ({
+  DUMPS_ENDPOINT: endpoint,
+  DUMPS_REGION: region,
+  DUMPS_BUCKET: bucket,
+  DUMPS_ACCESS_KEY: pod.fromSecret(secret, 'accessKey'),
+  DUMPS_SECRET_KEY: pod.fromSecret(secret, 'secretKey'),
+});
+
+/** What the kubelet mounts into every container of a pod, for the one that needs it. */
+const tokenVolume: Volume = {
+  name: 'token',
+  projected: {
+    defaultMode: 0o440,
+    sources: [
+      { serviceAccountToken: { path: 'token', expirationSeconds: 3607 } },
+      { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+      { downwardAPI: { items: [{ path: 'namespace', fieldRef: { fieldPath: 'metadata.namespace' } }] } },
+    ],
+  },
+};

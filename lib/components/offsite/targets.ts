@@ -1,12 +1,12 @@
 /** What leaves the cluster, and where to. */
+import { credentialsNamespace, type PlatformConfig, rule } from '../../kit';
 import { contains, privateNetworks, rangeOf } from '../../plan/addresses';
-import type { Context } from '../../plan/component';
 import { acmeAccount, authorities, hasWildcard, issuerName, wildcard } from '../../plan/issuer';
 
-export type Target = NonNullable<Context['backup']['offsite']>;
+type Target = NonNullable<PlatformConfig['backup']['offsite']>;
 
 /** A Secret, by where it is. */
-export interface Named {
+interface Named {
   readonly namespace: string;
   readonly secret: string;
 }
@@ -18,7 +18,7 @@ export const portOf = (endpoint: string): number => {
 
 const localNames = /(^[^.]+|\.(lan|local|home|internal|home\.arpa))$/;
 
-/** Whether the store is at home: told by its address, where the config does not say so itself. */
+/** Whether the store is at home: judged by its address, unless the config says so itself. */
 export function isOnLan({ endpoint, lan }: Target, domain: string): boolean {
   if (lan !== undefined) return lan;
   const { hostname } = new URL(endpoint);
@@ -26,8 +26,14 @@ export function isOnLan({ endpoint, lan }: Target, domain: string): boolean {
   return localNames.test(hostname) || hostname.endsWith(`.${domain}`);
 }
 
-/** What signs and has been signed, beside the credentials: Let's Encrypt gives only so many in a week. */
-export function signed({ tls }: Context): readonly Named[] {
+/** The credentials of the platform, and what signs. */
+export const leaving = (generated: readonly string[], { tls }: PlatformConfig): readonly Named[] => [
+  ...generated.map((secret) => ({ namespace: credentialsNamespace, secret })),
+  ...signed(tls),
+];
+
+/** What signs and has been signed: Let's Encrypt issues only so many certificates in a week. */
+function signed(tls: PlatformConfig['tls']): readonly Named[] {
   const { namespace, home, cluster } = authorities;
   return [
     { namespace, secret: cluster },
@@ -37,4 +43,17 @@ export function signed({ tls }: Context): readonly Named[] {
       : []),
     ...(hasWildcard(tls) ? [wildcard] : []),
   ];
+}
+
+/** By namespace: `get` of these Secrets, by name. */
+export function rights(secrets: readonly Named[]) {
+  const namespaces = [...new Set(secrets.map(({ namespace }) => namespace))].sort();
+  return Object.fromEntries(
+    namespaces.map((namespace) => {
+      const resourceNames = secrets
+        .filter((each) => each.namespace === namespace)
+        .map(({ secret }) => secret);
+      return [namespace, [{ ...rule('', ['secrets'], ['get']), resourceNames }]];
+    }),
+  );
 }

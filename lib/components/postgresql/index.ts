@@ -1,13 +1,8 @@
-import { z } from 'zod';
-import type { Resources } from '../../kube/resources';
-import { bucket, dashboard, type Grant, metrics, secret, volume } from '../../plan/capabilities';
-import { defineComponent } from '../../plan/component';
-import { s3ClientImage, s3ClientResources } from '../../plan/s3-client';
-import { memory, volumeSize } from '../../plan/schema/fields';
+import { type Client, defineComponent, field, need, noTwo, z } from '../../kit';
+import { images, metricsPort, PostgreSql, port, workloads } from './postgresql';
 
-const port = 5432;
 const host = 'postgresql.postgresql.svc';
-/** What a connection string that is not quoted can carry, and no name of ours. */
+/** Names that connection strings carry without quotes, and that are not the server's own. */
 const usable = /^[a-z][a-z0-9_]{0,62}$/;
 const taken = ['postgres', 'exporter', 'public', 'template0', 'template1', 'thinkube_restoring'];
 
@@ -42,16 +37,10 @@ const shipped = [
   'uuid-ossp',
 ];
 
-const tool: Resources = { cpu: '10m', memory: '32Mi', memoryLimit: '256Mi' };
-const job = (dumps: boolean) => ({
-  containers: { provision: tool },
-  init: { phase: tool, ...(dumps && { fetch: s3ClientResources }) },
-});
-
 export const postgresql = defineComponent({
   id: 'postgresql',
   title: 'PostgreSQL',
-  summary: 'One database server for all: a role and a database of its own for each claim, dumped every night',
+  summary: 'One database server for all: a role and a database for each application, dumped every night',
   category: 'data',
   profiles: ['core'],
   folder: __dirname,
@@ -60,7 +49,7 @@ export const postgresql = defineComponent({
       .enum(['17', '18'])
       .default('18')
       .meta({ description: 'Major version. Data does not follow by itself: see the help of postgresql.' }),
-    memory: memory.default('1Gi').meta({
+    memory: field.memory.default('1Gi').meta({
       description: 'Memory of the server: a quarter of it caches tables, the rest is for connections.',
     }),
     connections: z
@@ -69,7 +58,7 @@ export const postgresql = defineComponent({
       .max(1000)
       .default(200)
       .meta({ description: 'Connections at a time, of all applications together.' }),
-    volume: volumeSize.default('20Gi').meta({ description: 'Size of the volume.' }),
+    volume: field.volumeSize.default('20Gi').meta({ description: 'Size of the volume.' }),
     dumps: z.boolean().default(true).meta({
       description:
         'Every night a dump of each database goes to the object store. A new server loads the newest that is whole, and starts empty only where the store answers that there is none.',
@@ -79,12 +68,12 @@ export const postgresql = defineComponent({
         'A new server waits even where the store answers that there is no dump. Set it to restore a cluster.',
     }),
   },
-  images: {
-    postgresql17: 'docker.io/library/postgres:17.11-bookworm',
-    postgresql18: 'docker.io/library/postgres:18.6-bookworm',
-    exporter: 'quay.io/prometheuscommunity/postgres-exporter:v0.20.1',
-    s3: s3ClientImage,
-  },
+  images,
+  runs: ({ version, dumps }) => [
+    version === '17' ? 'postgresql17' : 'postgresql18',
+    'exporter',
+    ...(dumps ? ['s3' as const] : []),
+  ],
   help: {
     first:
       'kubectl exec -it -n postgresql postgresql-0 -c postgresql -- psql opens the server as its administrator.',
@@ -99,11 +88,10 @@ export const postgresql = defineComponent({
     ].join(' '),
   },
   provides: {
-    database: (claim, owner) => {
-      const name = claim.name ?? owner.id.replace(/-/g, '_');
-      const { urlScheme = 'postgresql' } = claim;
+    database: ({ need, client }) => {
+      const { name = client.id.replace(/-/g, '_'), urlScheme = 'postgresql' } = need;
       return {
-        handle: { kind: 'database', secret: owner.secret, host, port, name, user: name },
+        given: { secret: client.secret, host, port, name, user: name },
         credential: {
           keys: ['password'],
           fixed: { username: name },
@@ -119,56 +107,65 @@ export const postgresql = defineComponent({
       };
     },
   },
-  audit: (grants) => wrongNames(grants),
-  claims: ({ dumps }) => ({
-    admin: secret(),
-    exporter: secret(),
-    volume: volume(),
-    dumps: dumps ? bucket({ name: 'postgresql-dumps' }) : undefined,
-    metrics: metrics({ pods: 'postgresql', port: 9187, alerts: ['alerts.yaml'] }),
-    dashboard: dashboard({ files: ['dashboard.json'] }),
+  audit: (clients) => [
+    ...noTwo(
+      clients,
+      'database',
+      ({ given }) => given.name,
+      (first, second, name) => problem(`${first} and ${second} both want the database ${name}`),
+    ),
+    ...clients.flatMap((client) => (client.kind === 'database' ? wrongWords(client) : [])),
+  ],
+  needs: ({ dumps }) => ({
+    admin: need.secret(),
+    exporter: need.secret(),
+    dumps: dumps ? need.bucket({ name: 'postgresql-dumps' }) : undefined,
+    metrics: need.metrics({ port: metricsPort }),
+    dashboard: need.dashboard(),
   }),
-  workloads: ({ memory: limit, volume: size, dumps }) => ({
-    postgresql: {
-      kind: 'StatefulSet',
-      containers: {
-        postgresql: { cpu: '100m', memory: '256Mi', memoryLimit: limit },
-        exporter: { cpu: '5m', memory: '24Mi', memoryLimit: '96Mi' },
-      },
-      volumes: { 'data-postgresql-0': size },
-    },
-    'postgresql-provision': { kind: 'Job', ...job(dumps) },
-    'postgresql-provision-repair': { kind: 'CronJob', ...job(dumps) },
-    ...(dumps && {
-      'postgresql-dump': {
-        kind: 'CronJob',
-        containers: { upload: s3ClientResources },
-        init: { dump: tool },
-      },
-    }),
-  }),
+  workloads,
+  build(scope, { namespace, storageClass, options, images: all, needs, clients, platform }) {
+    const { version, memory, connections, volume, waitForDumps } = options;
+    new PostgreSql(scope, 'postgresql', {
+      namespace,
+      storageClass,
+      version,
+      memory,
+      connections,
+      volume,
+      images: { postgresql: all[`postgresql${version}`], exporter: all.exporter, s3: all.s3 },
+      databases: clients('database').map(({ given: { name, secret }, need: { extensions, dump } }) => ({
+        name,
+        secret,
+        ...(extensions && { extensions }),
+        ...(dump === false && { dump }),
+      })),
+      admin: needs.admin.secret,
+      exporter: needs.exporter.secret,
+      ...(needs.dumps && {
+        dumps: {
+          endpoint: needs.dumps.endpoint,
+          region: needs.dumps.region,
+          bucket: needs.dumps.bucket,
+          secret: needs.dumps.secret,
+          schedule: platform.backup.databases,
+          timeZone: platform.cluster.timezone,
+          keepDays: platform.backup.keepDays,
+          wait: waitForDumps,
+        },
+      }),
+    });
+  },
 });
 
-function wrongNames(grants: readonly Grant[]) {
-  const owners = new Map<string, string>();
-  return grants.flatMap((grant) => {
-    if (grant.kind !== 'database') return [];
-    const { owner, claim, handle } = grant;
-    const first = owners.get(handle.name);
-    owners.set(handle.name, first ?? owner);
-    const unknown = (claim.extensions ?? []).filter((each) => !shipped.includes(each));
-    return [
-      ...(first === undefined
-        ? []
-        : [problem(`${first} and ${owner} both want the database ${handle.name}`)]),
-      ...(usable.test(handle.name) && !taken.includes(handle.name)
-        ? []
-        : [problem(`${owner} wants a database named "${handle.name}": write another name`)]),
-      ...unknown.map((each) =>
-        problem(`${owner} wants the extension ${each}, which the image does not have`),
-      ),
-    ];
-  });
-}
+/** A name or an extension that this server cannot give. */
+const wrongWords = ({ owner, given: { name }, need: { extensions = [] } }: Client<'database'>) => [
+  ...(usable.test(name) && !taken.includes(name)
+    ? []
+    : [problem(`${owner} wants a database named "${name}": write another name`)]),
+  ...extensions
+    .filter((each) => !shipped.includes(each))
+    .map((each) => problem(`${owner} wants the extension ${each}, which the image does not have`)),
+];
 
 const problem = (message: string) => ({ path: '', message });

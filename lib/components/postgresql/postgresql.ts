@@ -1,54 +1,72 @@
-import type { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { configFiles } from '../../constructs/config-file';
-import { Server } from '../../constructs/server';
-import { readAsset } from '../../kube/asset';
-import { container } from '../../kube/container';
-import { fromSecret } from '../../kube/env';
-import { execProbe, httpProbe, startup } from '../../kube/probe';
-import type { Resources } from '../../kube/resources';
-import { configVolume, emptyDir, mount } from '../../kube/volumes';
-import type { PropsOf } from '../../plan/component';
-import { Dump } from './dump';
-import type { postgresql } from './index';
-import { type Database, type DumpTarget, Provision, security } from './provision';
+import { configFiles, planned, pod, Server, s3ClientImage, shippedFiles } from '../../kit';
+import { Dump, dumpWorkloads } from './dump';
+import { type Database, type DumpTarget, Provision, provisionWorkloads, security } from './provision';
 import { settings } from './settings';
 
 export interface PostgreSqlProps {
-  /** Namespace of its objects; it must be there. */
+  /** Namespace of its objects; it must exist. */
   readonly namespace: string;
-  /** Id of the platform component. Default `postgresql`. */
-  readonly component?: string;
-  /** Major version of the image, such as `18`. A volume of an older one is refused. */
-  readonly version: string;
+  /** Major version of the image. A volume of an older one is refused. @default '18' */
+  readonly version?: '17' | '18';
   /** Roles and databases, each with the Secret (key `password`) in this namespace. */
   readonly databases: readonly Database[];
   /** Secret with the key `password`: of the role postgres. Each start sets it. */
   readonly admin: string;
   /** Secret with the key `password`: of the role exporter, which may read statistics only. */
   readonly exporter: string;
-  /** Memory that the server may use, such as `1Gi`: its caches follow from it. */
-  readonly memory: string;
-  /** Connections at a time. Default 200. */
+  /** Memory that the server may use: its caches follow from it. @default '1Gi' */
+  readonly memory?: string;
+  /** Connections at a time. @default 200 */
   readonly connections?: number;
-  /** Size of the volume, such as `20Gi`. */
-  readonly volume: string;
-  /** StorageClass of its volumes. */
+  /** Size of its volume. @default '20Gi' */
+  readonly volume?: string;
+  /** StorageClass of its volume. */
   readonly storageClass: string;
-  /** Where dumps go each night, and come from when the volume is new. Default: no dumps. */
+  /** Where dumps go each night, and come from when the volume is new. @default - no dumps */
   readonly dumps?: DumpTarget;
-  /** Fully qualified, with exact tags. */
-  readonly images: { readonly postgresql: string; readonly exporter: string; readonly s3?: string };
-  /** What its containers ask for and may use. */
-  readonly resources: {
-    readonly postgresql: Resources;
-    readonly exporter: Resources;
-    readonly tool: Resources;
-  };
+  /** Fully qualified, with exact tags. @default - the versions of the package */
+  readonly images?: { readonly postgresql: string; readonly exporter: string; readonly s3?: string };
 }
 
-const port = 5432;
-const metricsPort = 9187;
+export const images = {
+  postgresql17: 'docker.io/library/postgres:17.11-bookworm',
+  postgresql18: 'docker.io/library/postgres:18.6-bookworm',
+  exporter: 'quay.io/prometheuscommunity/postgres-exporter:v0.20.1',
+  s3: s3ClientImage,
+} as const;
+
+/** The images of the package that a server of this version runs. */
+export const imagesOf = (version: '17' | '18') => ({
+  postgresql: images[`postgresql${version}`],
+  exporter: images.exporter,
+  s3: images.s3,
+});
+
+export const port = 5432;
+export const metricsPort = 9187;
+
+const serverWorkloads = ({ memory, volume }: { readonly memory: string; readonly volume: string }) =>
+  ({
+    postgresql: {
+      kind: 'StatefulSet',
+      containers: {
+        postgresql: { cpu: '100m', memory: '256Mi', memoryLimit: memory },
+        exporter: { cpu: '5m', memory: '24Mi', memoryLimit: '96Mi' },
+      },
+      volumes: { data: volume },
+    },
+  }) as const;
+
+export const workloads = (options: {
+  readonly memory: string;
+  readonly volume: string;
+  readonly dumps: boolean;
+}) => ({
+  ...serverWorkloads(options),
+  ...provisionWorkloads(options.dumps),
+  ...(options.dumps && dumpWorkloads),
+});
 
 /**
  * One PostgreSQL for many applications: a role and a database for each, made by a script that may run at any
@@ -59,125 +77,77 @@ const metricsPort = 9187;
 export class PostgreSql extends Construct {
   constructor(scope: Construct, id: string, props: PostgreSqlProps) {
     super(scope, id);
-    const { namespace, component = 'postgresql', version, admin, images, resources, dumps } = props;
-    const { memory, connections = 200 } = props;
-    const name = 'postgresql';
-    const where = { name, namespace, component };
+    const { namespace, storageClass, version = '18', databases, admin, exporter, dumps } = props;
+    const { memory = '1Gi', connections = 200, volume = '20Gi' } = props;
+    const images = props.images ?? imagesOf(version);
+    const component = 'postgresql';
+    const where = { namespace, component };
     const config = configFiles(
       this,
-      { ...where, name: `${name}-config` },
-      Object.fromEntries(
-        ['postgresql.conf', 'start.sh', 'probe.sh', 'read-only.sql'].map((file) => [
-          file,
-          readAsset(__dirname, file),
-        ]),
-      ),
+      { ...where, name: 'postgresql-config' },
+      shippedFiles(__dirname, ['postgresql.conf', 'start.sh', 'probe.sh', 'read-only.sql']),
     );
-    const alive = (failures: number) =>
-      execProbe(['bash', '/etc/postgresql/probe.sh'], { period: 20, timeout: 10, failures });
+    const plans = { id: component, namespace, storageClass, workloads: serverWorkloads({ memory, volume }) };
 
     new Server(this, 'server', {
-      ...where,
-      kind: 'StatefulSet',
+      ...planned(plans, 'postgresql', {
+        containers: {
+          postgresql: {
+            image: images.postgresql,
+            command: ['bash', '/etc/postgresql/start.sh'],
+            args: ['-c', 'config_file=/etc/postgresql/postgresql.conf', ...settings(memory, connections)],
+            env: {
+              PGDATA: `/var/lib/postgresql/${version}/data`,
+              POSTGRES_PASSWORD: pod.fromSecret(admin, 'password'),
+              // initdb does not read the configuration, and dies where the node has huge pages that a pod may not use.
+              POSTGRES_INITDB_ARGS:
+                '--set=huge_pages=off --data-checksums --encoding=UTF8 --locale=C.UTF-8 --auth-host=scram-sha-256 --auth-local=scram-sha-256',
+              // For people who open psql in this container.
+              PGUSER: 'postgres',
+              PGPASSWORD: pod.fromSecret(admin, 'password'),
+            },
+            ports: { postgresql: port },
+            mounts: [
+              pod.mount('data', '/var/lib/postgresql'),
+              pod.mount('config', '/etc/postgresql', { readOnly: true }),
+              pod.mount('run', '/var/run/postgresql'),
+              pod.mount('tmp', '/tmp'),
+              pod.mount('shm', '/dev/shm'),
+            ],
+            startup: pod.startup(alive(1), 900),
+            readiness: pod.exec(['pg_isready', '--quiet', '--host=127.0.0.1', `--port=${port}`]),
+            liveness: alive(6),
+          },
+          exporter: {
+            image: images.exporter,
+            env: {
+              DATA_SOURCE_URI: `127.0.0.1:${port}/postgres?sslmode=disable`,
+              DATA_SOURCE_USER: 'exporter',
+              DATA_SOURCE_PASS: pod.fromSecret(exporter, 'password'),
+            },
+            ports: { metrics: metricsPort },
+            readiness: pod.http('/', 'metrics'),
+            liveness: pod.http('/', 'metrics', { period: 30, failures: 5 }),
+          },
+        },
+      }),
       security,
-      containers: [
-        container({
-          name,
-          image: images.postgresql,
-          resources: resources.postgresql,
-          command: ['bash', '/etc/postgresql/start.sh'],
-          args: ['-c', 'config_file=/etc/postgresql/postgresql.conf', ...settings(memory, connections)],
-          env: {
-            PGDATA: `/var/lib/postgresql/${version}/data`,
-            POSTGRES_PASSWORD: fromSecret(admin, 'password'),
-            // initdb does not read the configuration, and dies where the node has huge pages that a pod may not use.
-            POSTGRES_INITDB_ARGS:
-              '--set=huge_pages=off --data-checksums --encoding=UTF8 --locale=C.UTF-8 --auth-host=scram-sha-256 --auth-local=scram-sha-256',
-            // For people who open psql in this container.
-            PGUSER: 'postgres',
-            PGPASSWORD: fromSecret(admin, 'password'),
-          },
-          ports: { postgresql: port },
-          mounts: [
-            mount('data', '/var/lib/postgresql'),
-            mount('config', '/etc/postgresql', { readOnly: true }),
-            mount('run', '/var/run/postgresql'),
-            mount('tmp', '/tmp'),
-            mount('shm', '/dev/shm'),
-          ],
-          startup: startup(alive(1), 900),
-          readiness: execProbe(['pg_isready', '--quiet', '--host=127.0.0.1', `--port=${port}`]),
-          liveness: alive(6),
-        }),
-        container({
-          name: 'exporter',
-          image: images.exporter,
-          resources: resources.exporter,
-          env: {
-            DATA_SOURCE_URI: `127.0.0.1:${port}/postgres?sslmode=disable`,
-            DATA_SOURCE_USER: 'exporter',
-            DATA_SOURCE_PASS: fromSecret(props.exporter, 'password'),
-          },
-          ports: { metrics: metricsPort },
-          readiness: httpProbe('/', 'metrics'),
-          liveness: httpProbe('/', 'metrics', { period: 30, failures: 5 }),
-        }),
-      ],
-      claims: { data: { size: props.volume, storageClass: props.storageClass } },
       volumes: [
-        configVolume('config', config.name),
-        emptyDir('run', { sizeLimit: '1Mi' }),
-        emptyDir('tmp', { sizeLimit: '1Gi' }),
-        emptyDir('shm', { memory: true, sizeLimit: '256Mi' }),
+        pod.config('config', config.name),
+        pod.emptyDir('run', { sizeLimit: '1Mi' }),
+        pod.emptyDir('tmp', { sizeLimit: '1Gi' }),
+        pod.emptyDir('shm', { memory: true, sizeLimit: '256Mi' }),
       ],
       config: config.hash,
       service: { postgresql: port },
       // A fast shutdown writes a checkpoint: on a slow disk that takes a while.
       pod: { terminationGracePeriodSeconds: 120 },
     });
-    const tools = { ...props, component, image: images.postgresql, resources: resources.tool };
-    new Provision(this, 'provision', tools);
+    const tools = { ...where, databases, admin, images };
+    new Provision(this, 'provision', { ...tools, exporter, ...(dumps && { dumps }) });
     if (dumps) new Dump(this, 'dump', { ...tools, dumps });
   }
 }
 
-export function build(chart: Chart, props: PropsOf<typeof postgresql>): void {
-  const { options, claims, images, workloads, platform } = props;
-  const { version, memory, connections, volume, waitForDumps } = options;
-  const { containers } = workloads.postgresql;
-  const store = claims.dumps;
-  new PostgreSql(chart, 'postgresql', {
-    namespace: props.namespace,
-    version,
-    databases: props.granted('database').map(({ handle, claim }) => ({
-      name: handle.name,
-      secret: handle.secret,
-      ...(claim.extensions && { extensions: claim.extensions }),
-      ...(claim.dump === false && { dump: false }),
-    })),
-    admin: claims.admin.secret,
-    exporter: claims.exporter.secret,
-    memory,
-    connections,
-    volume,
-    storageClass: claims.volume.storageClass,
-    ...(store && {
-      dumps: {
-        endpoint: store.endpoint,
-        region: store.region,
-        bucket: store.bucket,
-        secret: store.secret,
-        schedule: platform.backup.databases,
-        timeZone: platform.cluster.timezone,
-        keepDays: platform.backup.keepDays,
-        wait: waitForDumps,
-      },
-    }),
-    images: {
-      postgresql: version === '17' ? images.postgresql17 : images.postgresql18,
-      exporter: images.exporter,
-      s3: images.s3,
-    },
-    resources: { ...containers, tool: workloads['postgresql-provision'].containers.provision },
-  });
-}
+const alive = (failures: number) =>
+  pod.exec(['bash', '/etc/postgresql/probe.sh'], { period: 20, timeout: 10, failures });

@@ -1,14 +1,15 @@
 import { Construct } from 'constructs';
 import type { Volume } from '../../../imports/k8s';
-import { configFiles } from '../../constructs/config-file';
-import { OneShot } from '../../constructs/one-shot';
-import { s3Client } from '../../constructs/s3-client';
-import { readAsset } from '../../kube/asset';
-import { container } from '../../kube/container';
-import { fromSecret } from '../../kube/env';
-import type { Resources } from '../../kube/resources';
-import { restrictedPod } from '../../kube/restricted';
-import { configVolume, emptyDir, mount } from '../../kube/volumes';
+import {
+  configFiles,
+  OneShot,
+  oneShot,
+  planned,
+  pod,
+  s3Client,
+  s3ClientResources,
+  shippedFiles,
+} from '../../kit';
 
 /** A role and the database that it owns, of the same name. */
 export interface Database {
@@ -16,13 +17,14 @@ export interface Database {
   readonly name: string;
   /** Secret with the key `password`. */
   readonly secret: string;
-  /** Extensions that only a superuser may create. */
+  /** Extensions that only a superuser may create. @default - none */
   readonly extensions?: readonly string[];
-  /** False keeps it out of the dumps. Default true. */
+  /** False keeps it out of the dumps. @default true */
   readonly dump?: boolean;
 }
 
 export interface DumpTarget {
+  /** In-cluster address of the store, `http://service:port`. */
   readonly endpoint: string;
   /** Region that requests are signed for. */
   readonly region: string;
@@ -32,34 +34,45 @@ export interface DumpTarget {
   readonly secret: string;
   /** Five cron fields. */
   readonly schedule: string;
-  /** Time zone of the schedule, such as `Europe/Madrid`. Default: that of the controller manager, mostly UTC. */
+  /** Time zone of the schedule, such as `Europe/Madrid`. @default - that of the controller manager, mostly UTC */
   readonly timeZone?: string;
   /** Days that a dump is kept; the newest is never deleted. */
   readonly keepDays: number;
-  /** Whether a new server waits for a dump even where the store says that it has none. Default false. */
+  /** Whether a new server waits for a dump even if the store says that it has none. @default false */
   readonly wait?: boolean;
 }
 
-/** User of the official Debian images. */
-export const security = restrictedPod({ uid: 999 });
-
 export interface ToolProps {
-  /** Namespace of its objects; it must be there. */
+  /** Namespace of its objects; it must exist. */
   readonly namespace: string;
   /** Id of the platform component, for the labels. */
   readonly component: string;
   /** Databases to make, each with a role of its own. */
   readonly databases: readonly Database[];
+  /** Secret with the key `password`: of the role postgres. */
   readonly admin: string;
-  readonly exporter: string;
-  readonly dumps?: DumpTarget;
-  /** Fully qualified, with an exact tag. */
-  readonly image: string;
   /** Fully qualified, with exact tags. */
-  readonly images: { readonly s3?: string };
-  /** What its containers ask for and may use. */
-  readonly resources: Resources;
+  readonly images: { readonly postgresql: string; readonly s3?: string };
 }
+
+export interface ProvisionProps extends ToolProps {
+  /** Secret with the key `password`: of the role exporter. */
+  readonly exporter: string;
+  /** Where a new server finds the last dump. @default - it starts empty */
+  readonly dumps?: DumpTarget;
+}
+
+/** User of the official Debian images. */
+export const security = pod.restricted({ uid: 999 });
+
+/** What a client of the server asks for and may use. */
+export const tool = { cpu: '10m', memory: '32Mi', memoryLimit: '256Mi' };
+
+export const provisionWorkloads = (dumps: boolean) =>
+  oneShot('postgresql-provision', {
+    containers: { provision: tool },
+    init: { phase: tool, ...(dumps && { fetch: s3ClientResources }) },
+  });
 
 const files = [
   'phase.sh',
@@ -75,7 +88,7 @@ const files = [
   'restore-end.sql',
 ];
 
-/** What the scripts read of the claims: `name:secret:extensions:dump`, one a line. */
+/** The databases as the scripts read them: `name:secret:extensions:dump`, one a line. */
 export const listOf = (databases: readonly Database[]): string =>
   databases
     .map(({ name, secret, extensions = [], dump = true }) =>
@@ -84,63 +97,63 @@ export const listOf = (databases: readonly Database[]): string =>
     .map((line) => `${line}\n`)
     .join('');
 
-export const asset = (file: string): [string, string] => [file, readAsset(__dirname, file)];
-
 /** How every script finds the server, as its administrator. */
 export const connection = (admin: string) => ({
   PGHOST: 'postgresql',
   PGPORT: '5432',
   PGUSER: 'postgres',
   PGDATABASE: 'postgres',
-  PGPASSWORD: fromSecret(admin, 'password'),
+  PGPASSWORD: pod.fromSecret(admin, 'password'),
   PGCONNECT_TIMEOUT: '10',
 });
 
-/** Where scripts are and work is done, and how the scripts are told. */
+/** Where the scripts are and where they work, and the variables that tell them so. */
 export const mounts = [
-  mount('scripts', '/scripts', { readOnly: true }),
-  mount('work', '/work'),
-  mount('tmp', '/tmp'),
+  pod.mount('scripts', '/scripts', { readOnly: true }),
+  pod.mount('work', '/work'),
+  pod.mount('tmp', '/tmp'),
 ];
 export const folders = { SCRIPTS: '/scripts', WORK: '/work' };
 
 /** Loads the last dump into a new server, then makes roles and databases; and again each hour. */
 export class Provision extends Construct {
-  constructor(scope: Construct, id: string, props: ToolProps) {
+  constructor(scope: Construct, id: string, props: ProvisionProps) {
     super(scope, id);
-    const { namespace, component, databases, admin, exporter, dumps, image, resources } = props;
+    const { namespace, component, databases, admin, exporter, dumps, images } = props;
     const name = 'postgresql-provision';
-    const where = { name, namespace, component };
-    const config = configFiles(this, where, {
-      ...Object.fromEntries(files.map(asset)),
-      'databases.list': listOf(databases),
-    });
-    const phase = container({
-      name: 'phase',
-      image,
-      resources,
-      command: ['bash', '/scripts/phase.sh'],
-      env: { ...connection(admin), ...folders },
-      mounts,
-    });
+    const plans = {
+      id: component,
+      namespace,
+      workloads: provisionWorkloads(Boolean(dumps)),
+    };
+    const config = configFiles(
+      this,
+      { name, namespace, component },
+      { ...shippedFiles(__dirname, files), 'databases.list': listOf(databases) },
+    );
+    const script = { image: images.postgresql, env: { ...connection(admin), ...folders } };
 
     new OneShot(this, 'job', {
-      ...where,
-      security,
-      init: dumps ? [phase, fetch(dumps, props.images.s3)] : [phase],
-      container: container({
-        name: 'provision',
-        image,
-        resources,
-        command: ['bash', '/scripts/provision.sh'],
-        env: { ...connection(admin), ...folders, SECRETS: '/secrets', EXPORTER: exporter },
-        mounts: [...mounts, mount('secrets', '/secrets', { readOnly: true })],
+      ...planned(plans, name, {
+        init: {
+          phase: { ...script, command: ['bash', '/scripts/phase.sh'], mounts },
+          ...(dumps && { fetch: fetch(dumps, images.s3) }),
+        },
+        containers: {
+          provision: {
+            ...script,
+            command: ['bash', '/scripts/provision.sh'],
+            env: { ...script.env, SECRETS: '/secrets', EXPORTER: exporter },
+            mounts: [...mounts, pod.mount('secrets', '/secrets', { readOnly: true })],
+          },
+        },
       }),
+      security,
       volumes: [
-        configVolume('scripts', config.name),
+        pod.config('scripts', config.name),
         passwords([exporter, ...databases.map(({ secret }) => secret)]),
-        emptyDir('work'),
-        emptyDir('tmp', { sizeLimit: '64Mi' }),
+        pod.emptyDir('work'),
+        pod.emptyDir('tmp', { sizeLimit: '64Mi' }),
       ],
       content: config.hash,
       // On a lost volume, it is the one that loads the dump.
@@ -151,7 +164,6 @@ export class Provision extends Construct {
 
 const fetch = ({ endpoint, region, bucket, secret, wait }: DumpTarget, image: string | undefined) =>
   s3Client({
-    name: 'fetch',
     script: '/scripts/fetch.sh',
     endpoint,
     region,

@@ -1,4 +1,4 @@
-import { mebibytes } from '../../kube/quantity';
+import { mebibytes } from '../../kit';
 
 /** Settings that follow from how much memory the server may use, as arguments. */
 export function settings(memory: string, connections: number): readonly string[] {

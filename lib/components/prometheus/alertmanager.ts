@@ -1,87 +1,116 @@
-import { Construct } from 'constructs';
+/** Where alerts go: what that needs, the workload, and its configuration. */
+import type { Construct } from 'constructs';
 import { stringify } from 'yaml';
-import { configFiles } from '../../constructs/config-file';
-import { Server } from '../../constructs/server';
-import { container } from '../../kube/container';
-import { httpProbe } from '../../kube/probe';
-import type { Resources } from '../../kube/resources';
-import { restrictedPod } from '../../kube/restricted';
-import { configVolume, mount, secretVolume } from '../../kube/volumes';
-import { alertmanagerVolume } from './index';
+import { configFiles, need, type Plans, planned, pod, Server } from '../../kit';
 import type { Email, Notify } from './options';
 
-export interface AlertmanagerProps extends Notify {
-  /** Namespace of its objects; it must be there. */
-  readonly namespace: string;
-  /** Address in the browser of the Prometheus that it belongs to; its own pages are under `/alertmanager`. */
-  readonly url: string;
-  /** StorageClass of its volumes. */
-  readonly storageClass: string;
-  /** Fully qualified, with an exact tag. */
-  readonly image: string;
-  /** What its containers ask for and may use. */
-  readonly resources: Resources;
-}
+export const alertmanagerPort = 9093;
+/** Its pages and its API are below this path, on the address of Prometheus. */
+export const alertmanagerPath = '/alertmanager';
 
+export const alertmanagerWorkload = {
+  kind: 'Deployment',
+  containers: { alertmanager: { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' } },
+  // Silences, and what has been sent already.
+  volumes: { data: '100Mi' },
+} as const;
+
+/** What sending alerts needs: nothing if they are not sent. */
+export const notifyNeeds = (notify: Notify | undefined) => ({
+  alertmanager: notify
+    ? need.metrics({
+        pods: 'alertmanager',
+        port: alertmanagerPort,
+        path: `${alertmanagerPath}/metrics`,
+        alerts: ['notify.yaml'],
+      })
+    : undefined,
+  mailPassword: notify?.email?.password
+    ? need.userSecret({
+        secret: notify.email.password.secret,
+        keys: [notify.email.password.key],
+        reason: `the password of ${notify.email.username ?? 'the sender'} at ${notify.email.server}`,
+      })
+    : undefined,
+  webhookUrl: notify?.webhook
+    ? need.userSecret({
+        secret: notify.webhook.secret,
+        keys: [notify.webhook.key],
+        reason: 'the web address that alerts are sent to',
+      })
+    : undefined,
+  notify: notify
+    ? need.internet({
+        pods: 'alertmanager',
+        ports: [
+          ...new Set([...(notify.email ? [portOf(notify.email)] : []), ...(notify.webhook ? [443, 80] : [])]),
+        ],
+        reason: 'sends alerts',
+        lan: true,
+      })
+    : undefined,
+});
+
+const portOf = ({ server }: Email): number => Number(server.slice(server.indexOf(':') + 1));
+
+/** Folders of the Secrets that the user writes; Alertmanager reads them whenever it sends. */
 const secrets = { mail: '/etc/alertmanager/mail', webhook: '/etc/alertmanager/webhook' };
 
 /**
- * Alertmanager, alone: sends what Prometheus finds, once and not each minute. Passwords and addresses are
- * files out of Secrets that the user makes; it reads them when it sends.
+ * A single Alertmanager: sends what Prometheus finds, once and not every minute.
  *
  * Upstream: alertmanager v0.34.2, docs/configuration.md and cmd/alertmanager/main.go.
+ *
+ * @param url address of Prometheus in the browser.
  */
-export class Alertmanager extends Construct {
-  constructor(scope: Construct, id: string, props: AlertmanagerProps) {
-    super(scope, id);
-    const { namespace, url, storageClass, image, resources, email, webhook } = props;
-    const where = { name: 'alertmanager', namespace, component: 'prometheus' };
-    const config = configFiles(
-      this,
-      { ...where, name: 'alertmanager-config' },
-      {
-        'alertmanager.yml': configuration(props),
-      },
-    );
-    const password = email?.password;
+export function alertmanager(
+  scope: Construct,
+  plans: Plans<{ readonly alertmanager: typeof alertmanagerWorkload | undefined }>,
+  { image, url, notify }: { readonly image: string; readonly url: string; readonly notify: Notify },
+): void {
+  const { namespace, id: component } = plans;
+  const config = configFiles(
+    scope,
+    { name: 'alertmanager-config', namespace, component },
+    { 'alertmanager.yml': configuration(notify) },
+  );
+  const { webhook } = notify;
+  const password = notify.email?.password;
 
-    new Server(this, 'server', {
-      ...where,
-      security: restrictedPod({ uid: 65534 }),
-      // It does not look for changes itself.
-      config: config.hash,
-      containers: [
-        container({
-          name: 'alertmanager',
+  new Server(scope, 'alertmanager', {
+    ...planned(plans, 'alertmanager', {
+      containers: {
+        alertmanager: {
           image,
-          resources,
           args: [
             '--config.file=/etc/alertmanager/config/alertmanager.yml',
             '--storage.path=/alertmanager',
-            `--web.external-url=${url}/alertmanager/`,
-            // Alone: no gossip.
+            `--web.external-url=${url}${alertmanagerPath}/`,
+            // It has no peers: no gossip.
             '--cluster.listen-address=',
           ],
-          ports: { http: 9093 },
+          ports: { http: alertmanagerPort },
           mounts: [
-            mount('data', '/alertmanager'),
-            mount('config', '/etc/alertmanager/config', { readOnly: true }),
-            ...(password ? [mount('mail', secrets.mail, { readOnly: true })] : []),
-            ...(webhook ? [mount('webhook', secrets.webhook, { readOnly: true })] : []),
+            pod.mount('data', '/alertmanager'),
+            pod.mount('config', '/etc/alertmanager/config', { readOnly: true }),
+            ...(password ? [pod.mount('mail', secrets.mail, { readOnly: true })] : []),
+            ...(webhook ? [pod.mount('webhook', secrets.webhook, { readOnly: true })] : []),
           ],
-          readiness: httpProbe('/alertmanager/-/ready', 'http'),
-          liveness: httpProbe('/alertmanager/-/healthy', 'http'),
-        }),
-      ],
-      volumes: [
-        configVolume('config', config.name),
-        ...(password ? [secretVolume('mail', password.secret)] : []),
-        ...(webhook ? [secretVolume('webhook', webhook.secret)] : []),
-      ],
-      claims: { data: { size: alertmanagerVolume, storageClass } },
-      service: { http: 9093 },
-    });
-  }
+          readiness: pod.http(`${alertmanagerPath}/-/ready`, 'http'),
+          liveness: pod.http(`${alertmanagerPath}/-/healthy`, 'http'),
+        },
+      },
+    }),
+    security: pod.restricted({ uid: 65534 }),
+    // It does not watch its configuration for changes.
+    config: config.hash,
+    volumes: [
+      pod.config('config', config.name),
+      ...(password ? [pod.secret('mail', password.secret)] : []),
+      ...(webhook ? [pod.secret('webhook', webhook.secret)] : []),
+    ],
+    service: { http: alertmanagerPort },
+  });
 }
 
 const configuration = ({ email, webhook }: Notify): string =>
@@ -89,14 +118,14 @@ const configuration = ({ email, webhook }: Notify): string =>
     {
       route: {
         receiver: 'owner',
-        // One message for all that is wrong with one component.
+        // One message for everything that is wrong with one component.
         group_by: ['alertname', 'namespace'],
         group_wait: '1m',
         group_interval: '10m',
         repeat_interval: '24h',
         routes: [{ receiver: 'nobody', matchers: ['severity="info"'] }],
       },
-      // While a node is gone, what it carried is no news.
+      // While a node is gone, alerts about what ran on it are not news.
       inhibit_rules: [
         {
           source_matchers: ['alertname="NodeGone"'],

@@ -1,23 +1,22 @@
-import { Construct } from 'constructs';
-import type { PolicyRule, Volume } from '../../../imports/k8s';
-import { Account } from '../../constructs/account';
-import { Server } from '../../constructs/server';
-import { container } from '../../kube/container';
-import { httpProbe } from '../../kube/probe';
-import type { Resources } from '../../kube/resources';
-import { restrictedPod } from '../../kube/restricted';
-import { mount } from '../../kube/volumes';
+/** What measures the machines, and what counts Kubernetes' objects. */
+import type { Construct } from 'constructs';
+import type { Volume } from '../../../imports/k8s';
+import { Account, type Plans, planned, pod, rule, Server } from '../../kit';
 
-export interface ExporterProps {
-  /** Namespace of its objects; it must be there. */
-  readonly namespace: string;
-  /** Fully qualified, with an exact tag. */
-  readonly image: string;
-  /** What its containers ask for and may use. */
-  readonly resources: Resources;
-}
+export const nodeExporterPort = 9100;
+export const kubeStateMetricsPort = 8080;
 
-/** What says something about a machine that pods run on; what it knows of networks would be the pod's own. */
+export const nodeExporterWorkload = {
+  kind: 'DaemonSet',
+  containers: { 'node-exporter': { cpu: '10m', memory: '32Mi', memoryLimit: '96Mi' } },
+} as const;
+
+export const kubeStateMetricsWorkload = {
+  kind: 'Deployment',
+  containers: { 'kube-state-metrics': { cpu: '10m', memory: '64Mi', memoryLimit: '192Mi' } },
+} as const;
+
+/** What describes a machine that pods run on; what it reported about networks would be the pod's own. */
 const collectors = [
   'cpu',
   'diskstats',
@@ -42,26 +41,22 @@ const notDiskTypes =
   'mqueue|nsfs|overlay|proc|procfs|pstore|ramfs|rpc_pipefs|securityfs|selinuxfs|squashfs|sysfs|tmpfs|tracefs)$';
 
 /**
- * node_exporter on every machine, as nobody and with everything read-only. It has a network of its own: its
- * port is not open on the LAN, and network policies hold for it.
+ * node_exporter on every machine, without root and with everything read-only. It has a network of its own: its
+ * port is not open on the LAN, and network policies apply to it.
  *
  * Upstream: node_exporter v1.12.1, README.md and Dockerfile.
  */
-export class NodeExporter extends Construct {
-  constructor(scope: Construct, id: string, { namespace, image, resources }: ExporterProps) {
-    super(scope, id);
-    const web = httpProbe('/', 'metrics');
-    new Server(this, 'server', {
-      name: 'node-exporter',
-      namespace,
-      component: 'prometheus',
-      kind: 'DaemonSet',
-      security: restrictedPod({ uid: 65534 }),
-      containers: [
-        container({
-          name: 'node-exporter',
+export function nodeExporter(
+  scope: Construct,
+  plans: Plans<{ readonly 'node-exporter': typeof nodeExporterWorkload | undefined }>,
+  image: string,
+): void {
+  const probe = pod.http('/', 'metrics');
+  new Server(scope, 'node-exporter', {
+    ...planned(plans, 'node-exporter', {
+      containers: {
+        'node-exporter': {
           image,
-          resources,
           args: [
             '--path.procfs=/host/proc',
             '--path.sysfs=/host/sys',
@@ -72,20 +67,21 @@ export class NodeExporter extends Construct {
             `--collector.filesystem.mount-points-exclude=${notDisks}`,
             `--collector.filesystem.fs-types-exclude=${notDiskTypes}`,
           ],
-          ports: { metrics: 9100 },
+          ports: { metrics: nodeExporterPort },
           mounts: [
-            mount('proc', '/host/proc', { readOnly: true }),
-            mount('sys', '/host/sys', { readOnly: true }),
-            { ...mount('root', '/host/root', { readOnly: true }), mountPropagation: 'HostToContainer' },
+            pod.mount('proc', '/host/proc', { readOnly: true }),
+            pod.mount('sys', '/host/sys', { readOnly: true }),
+            { ...pod.mount('root', '/host/root', { readOnly: true }), mountPropagation: 'HostToContainer' },
           ],
-          readiness: web,
-          liveness: web,
-        }),
-      ],
-      volumes: [ofHost('proc', '/proc'), ofHost('sys', '/sys'), ofHost('root', '/')],
-      pod: { tolerations: [{ operator: 'Exists', effect: 'NoSchedule' }] },
-    });
-  }
+          readiness: probe,
+          liveness: probe,
+        },
+      },
+    }),
+    security: pod.restricted({ uid: 65534 }),
+    volumes: [ofHost('proc', '/proc'), ofHost('sys', '/sys'), ofHost('root', '/')],
+    pod: { tolerations: [{ operator: 'Exists', effect: 'NoSchedule' }] },
+  });
 }
 
 const ofHost = (name: string, path: string): Volume => ({ name, hostPath: { path } });
@@ -102,34 +98,30 @@ const watched: Readonly<Record<string, readonly string[]>> = {
  *
  * Upstream: kube-state-metrics v2.20.0, examples/standard and docs/developer/cli-arguments.md.
  */
-export class KubeStateMetrics extends Construct {
-  constructor(scope: Construct, id: string, { namespace, image, resources }: ExporterProps) {
-    super(scope, id);
-    const where = { name: 'kube-state-metrics', namespace, component: 'prometheus' };
-    new Server(this, 'server', {
-      ...where,
-      security: restrictedPod({ uid: 65534 }),
-      account: new Account(this, 'account', {
-        ...where,
-        clusterRules: Object.entries(watched).map(
-          ([group, kinds]): PolicyRule => ({
-            apiGroups: [group],
-            resources: kinds,
-            verbs: ['list', 'watch'],
-          }),
-        ),
-      }),
-      containers: [
-        container({
-          name: 'kube-state-metrics',
+export function kubeStateMetrics(
+  scope: Construct,
+  plans: Plans<{ readonly 'kube-state-metrics': typeof kubeStateMetricsWorkload | undefined }>,
+  image: string,
+): void {
+  const name = 'kube-state-metrics';
+  new Server(scope, name, {
+    ...planned(plans, name, {
+      containers: {
+        [name]: {
           image,
-          resources,
           args: [`--resources=${Object.values(watched).flat().sort().join(',')}`],
-          ports: { metrics: 8080, telemetry: 8081 },
-          readiness: httpProbe('/readyz', 'telemetry'),
-          liveness: httpProbe('/livez', 'metrics'),
-        }),
-      ],
-    });
-  }
+          ports: { metrics: kubeStateMetricsPort, telemetry: 8081 },
+          readiness: pod.http('/readyz', 'telemetry'),
+          liveness: pod.http('/livez', 'metrics'),
+        },
+      },
+    }),
+    account: new Account(scope, `${name}-account`, {
+      name,
+      namespace: plans.namespace,
+      component: plans.id,
+      clusterRules: Object.entries(watched).map(([group, kinds]) => rule(group, kinds, ['list', 'watch'])),
+    }),
+    security: pod.restricted({ uid: 65534 }),
+  });
 }

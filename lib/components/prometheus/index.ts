@@ -1,32 +1,56 @@
 /** Metrics and alerts of the whole platform. */
-import type { Resources } from '../../kube/resources';
-import { dashboard, internet, kubeApi, metrics, nodes, userSecret, volume } from '../../plan/capabilities';
-import { defineComponent } from '../../plan/component';
-import type { Workloads } from '../../plan/facts';
-import { gateClaims, gateName, gateWorkload } from '../../plan/gate';
-import { type Email, type Notify, shape } from './options';
+import {
+  Account,
+  type Client,
+  configFiles,
+  defineComponent,
+  Gate,
+  gated,
+  gateFor,
+  need,
+  planned,
+  pod,
+  rule,
+  Server,
+} from '../../kit';
+import {
+  alertmanager,
+  alertmanagerPath,
+  alertmanagerPort,
+  alertmanagerWorkload,
+  notifyNeeds,
+} from './alertmanager';
+import {
+  kubeStateMetrics,
+  kubeStateMetricsPort,
+  kubeStateMetricsWorkload,
+  nodeExporter,
+  nodeExporterPort,
+  nodeExporterWorkload,
+} from './exporters';
+import { shape } from './options';
+import { configuration, kubeletPort, type Target } from './scrape';
+
+const port = 9090;
+
+const gate = gated('prometheus', { host: 'metrics' });
 
 const node = 'DaemonSet/node-exporter';
 
-/** Some 60 000 series of a full platform need 8 KiB each at most; reading the log again needs most. */
-export const sizes = {
-  prometheus: { cpu: '100m', memory: '512Mi', memoryLimit: '1536Mi' },
-  nodeExporter: { cpu: '10m', memory: '32Mi', memoryLimit: '96Mi' },
-  kubeStateMetrics: { cpu: '10m', memory: '64Mi', memoryLimit: '192Mi' },
-  alertmanager: { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' },
-} satisfies Readonly<Record<string, Resources>>;
-
-/** Silences, and what has been sent already. */
-export const alertmanagerVolume = '100Mi';
-
+/**
+ * Prometheus with its configuration and rules, which it reads again by itself when they change. It has no
+ * sign-in: the gate has, and only trusted pods reach it directly.
+ *
+ * Upstream: prometheus v3.13.5, docs/command-line/prometheus.md, Dockerfile.
+ */
 export const prometheus = defineComponent({
   id: 'prometheus',
   title: 'Prometheus',
   summary: 'Metrics of every component, and alerts about them',
   category: 'monitoring',
-  profiles: ['core', 'ai', 'data', 'dev'],
+  profiles: 'all',
   folder: __dirname,
-  podSecurity: ({ nodes: machines }) => (machines ? 'privileged' : 'restricted'),
+  podSecurity: ({ nodes }) => (nodes ? 'privileged' : 'restricted'),
   options: shape,
   images: {
     // A line with long-term support.
@@ -34,7 +58,15 @@ export const prometheus = defineComponent({
     alertmanager: 'quay.io/prometheus/alertmanager:v0.34.2',
     nodeExporter: 'quay.io/prometheus/node-exporter:v1.12.1',
     kubeStateMetrics: 'registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.20.0',
+    ...gate.images,
   },
+  runs: ({ nodes, objects, notify }) => [
+    'prometheus',
+    'gate',
+    ...(nodes ? (['nodeExporter'] as const) : []),
+    ...(objects ? (['kubeStateMetrics'] as const) : []),
+    ...(notify ? (['alertmanager'] as const) : []),
+  ],
   waivers: [
     {
       rule: 'host-access',
@@ -50,60 +82,49 @@ export const prometheus = defineComponent({
       'kubectl --namespace prometheus port-forward service/prometheus 9090 shows the same pages at http://localhost:9090, without sign-in.',
   },
   provides: {
-    metrics: ({ port }) => ({
-      handle: {
-        kind: 'metrics',
-        ...(port !== undefined && { account: { namespace: 'prometheus', name: 'prometheus' } }),
-      },
+    metrics: ({ need: { port } }) => ({
+      given: port === undefined ? {} : { account: { namespace: 'prometheus', name: 'prometheus' } },
     }),
   },
-  claims: ({ nodes: machines, objects, notify }) => ({
-    ...gateClaims('prometheus', { host: 'metrics' }),
-    data: volume(),
-    discovery: kubeApi({ pods: 'prometheus', reason: 'finds the pods that are measured' }),
-    kubelets: nodes({
+  needs: ({ nodes, objects, notify }) => ({
+    ...gate.needs,
+    discovery: need.kubeApi({ pods: 'prometheus', reason: 'finds the pods that are measured' }),
+    kubelets: need.nodes({
       pods: 'prometheus',
-      ports: [10250],
+      ports: [kubeletPort],
       reason: 'what kubelets know of containers and volumes',
     }),
-    metrics: metrics({
-      pods: 'prometheus',
-      port: 9090,
-      alerts: ['alerts.yaml', 'containers.yaml'],
-    }),
-    nodes: machines ? metrics({ pods: 'node-exporter', port: 9100, alerts: ['nodes.yaml'] }) : undefined,
-    objects: objects
-      ? metrics({ pods: 'kube-state-metrics', port: 8080, honorLabels: true, alerts: ['objects.yaml'] })
+    metrics: need.metrics({ port, alerts: ['alerts.yaml', 'containers.yaml'] }),
+    nodes: nodes
+      ? need.metrics({ pods: 'node-exporter', port: nodeExporterPort, alerts: ['nodes.yaml'] })
       : undefined,
-    dashboards: dashboard({
-      files: ['overview.json', 'workloads.json', 'prometheus.json', ...(machines ? ['nodes.json'] : [])],
+    objects: objects
+      ? need.metrics({
+          pods: 'kube-state-metrics',
+          port: kubeStateMetricsPort,
+          honorLabels: true,
+          alerts: ['objects.yaml'],
+        })
+      : undefined,
+    dashboards: need.dashboard({
+      files: ['overview.json', 'workloads.json', 'prometheus.json', ...(nodes ? ['nodes.json'] : [])],
     }),
-    watch: objects ? kubeApi({ pods: 'kube-state-metrics', reason: 'watches what it counts' }) : undefined,
-    ...notifyClaims(notify),
+    watch: objects
+      ? need.kubeApi({ pods: 'kube-state-metrics', reason: 'watches what it counts' })
+      : undefined,
+    ...notifyNeeds(notify),
   }),
-  workloads: ({ volume: size, nodes: machines, objects, notify }): Workloads => ({
+  workloads: ({ volume, nodes, objects, notify }) => ({
     prometheus: {
       kind: 'Deployment',
-      containers: { prometheus: sizes.prometheus },
-      volumes: { 'prometheus-data': size },
+      // Some 60 000 series of a full platform need 8 KiB each at most; reading the log again needs most.
+      containers: { prometheus: { cpu: '100m', memory: '512Mi', memoryLimit: '1536Mi' } },
+      volumes: { data: volume },
     },
-    [gateName('prometheus')]: gateWorkload,
-    ...(machines && {
-      'node-exporter': { kind: 'DaemonSet', containers: { 'node-exporter': sizes.nodeExporter } },
-    }),
-    ...(objects && {
-      'kube-state-metrics': {
-        kind: 'Deployment',
-        containers: { 'kube-state-metrics': sizes.kubeStateMetrics },
-      },
-    }),
-    ...(notify && {
-      alertmanager: {
-        kind: 'Deployment',
-        containers: { alertmanager: sizes.alertmanager },
-        volumes: { 'alertmanager-data': alertmanagerVolume },
-      },
-    }),
+    ...gate.workloads,
+    'node-exporter': nodes ? nodeExporterWorkload : undefined,
+    'kube-state-metrics': objects ? kubeStateMetricsWorkload : undefined,
+    alertmanager: notify ? alertmanagerWorkload : undefined,
   }),
   notes: ({ notify }) =>
     notify ? [] : ['Prometheus: alerts are shown but sent to nobody (write components.prometheus.notify)'],
@@ -119,36 +140,95 @@ export const prometheus = defineComponent({
         ]
       : [];
   },
+  build(scope, props) {
+    const { id, namespace, needs, images, options, platform, clients, file } = props;
+    const { nodes, objects, notify } = options;
+    const { url } = needs.route;
+    const where = (name: string) => ({ name, namespace, component: id });
+    const measured = clients('metrics');
+    const config = configFiles(scope, where('prometheus-config'), {
+      'prometheus.yml': configuration({
+        ...options,
+        targets: measured.flatMap(targetOf),
+        machines: platform.nodes,
+        ...(notify && { alertmanager: `alertmanager.${namespace}.svc:${alertmanagerPort}` }),
+      }),
+    });
+    const alerts = configFiles(scope, where('prometheus-rules'), rulesOf(measured, file));
+
+    new Server(scope, 'server', {
+      ...planned(props, 'prometheus', {
+        containers: {
+          prometheus: {
+            image: images.prometheus,
+            args: [
+              '--config.file=/etc/prometheus/config/prometheus.yml',
+              '--storage.tsdb.path=/prometheus',
+              '--config.auto-reload',
+              `--web.external-url=${url}/`,
+            ],
+            ports: { http: port },
+            mounts: [
+              pod.mount('data', '/prometheus'),
+              pod.mount('config', '/etc/prometheus/config', { readOnly: true }),
+              pod.mount('rules', '/etc/prometheus/rules', { readOnly: true }),
+            ],
+            // After a hard stop it first reads its log of the last hours again: minutes on a slow disk.
+            startup: pod.startup(probe('/-/ready'), 900),
+            readiness: probe('/-/ready'),
+            liveness: probe('/-/healthy'),
+          },
+        },
+      }),
+      account: new Account(scope, 'account', {
+        ...where('prometheus'),
+        clusterRules: [rule('', ['nodes/metrics'], ['get'])],
+      }),
+      security: pod.restricted({ uid: 65534 }),
+      volumes: [pod.config('config', config.name), pod.config('rules', alerts.name)],
+      service: { http: port },
+      // At its end it writes what it holds in memory.
+      pod: { terminationGracePeriodSeconds: 300 },
+    });
+    if (nodes) nodeExporter(scope, props, images.nodeExporter);
+    if (objects) kubeStateMetrics(scope, props, images.kubeStateMetrics);
+    if (notify) alertmanager(scope, props, { image: images.alertmanager, url, notify });
+    new Gate(scope, 'gate', {
+      ...gateFor(props),
+      upstream: [
+        `http://prometheus:${port}/`,
+        ...(notify ? [`http://alertmanager:${alertmanagerPort}${alertmanagerPath}/`] : []),
+      ],
+    });
+  },
 });
 
-const notifyClaims = (notify: Notify | undefined) => ({
-  alertmanager: notify
-    ? metrics({ pods: 'alertmanager', port: 9093, path: '/alertmanager/metrics', alerts: ['notify.yaml'] })
-    : undefined,
-  mailPassword: notify?.email?.password
-    ? userSecret({
-        secret: notify.email.password.secret,
-        keys: [notify.email.password.key],
-        reason: `the password of ${notify.email.username ?? 'the sender'} at ${notify.email.server}`,
-      })
-    : undefined,
-  webhookUrl: notify?.webhook
-    ? userSecret({
-        secret: notify.webhook.secret,
-        keys: [notify.webhook.key],
-        reason: 'the web address that alerts are sent to',
-      })
-    : undefined,
-  notify: notify
-    ? internet({
-        pods: 'alertmanager',
-        ports: [
-          ...new Set([...(notify.email ? [portOf(notify.email)] : []), ...(notify.webhook ? [443, 80] : [])]),
-        ],
-        reason: 'sends alerts',
-        lan: true,
-      })
-    : undefined,
-});
+const probe = (path: string) => pod.http(path, 'http', { period: 15, timeout: 10 });
 
-const portOf = ({ server }: Email): number => Number(server.slice(server.indexOf(':') + 1));
+type Measured = Client<'metrics'>;
+
+function targetOf({ owner, name, namespace, need }: Measured): readonly Target[] {
+  const { pods, port, path, honorLabels } = need;
+  if (port === undefined) return [];
+  return [
+    {
+      job: `${owner}-${name}`,
+      namespace,
+      pods,
+      port,
+      ...(path !== undefined && { path }),
+      ...(honorLabels && { honorLabels }),
+    },
+  ];
+}
+
+/** The rule files that needs name, each under the name of its owner. */
+const rulesOf = (
+  measured: readonly Measured[],
+  file: (owner: string, name: string) => string,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    measured.flatMap(({ owner, need: { alerts } }) =>
+      alerts.map((name) => [`${owner}-${name}`, file(owner, name)]),
+    ),
+  );

@@ -1,6 +1,5 @@
 /** What a user may say about monitoring. */
-import { z } from 'zod';
-import { secretKeyReference, volumeSize } from '../../plan/schema/fields';
+import { field, z } from '../../kit';
 
 const email = z.strictObject({
   to: z.email().meta({ description: 'Who is written to.' }),
@@ -10,7 +9,7 @@ const email = z.strictObject({
     .regex(/^[a-z0-9.-]+:\d+$/, 'write server and port, such as smtp.example.com:587')
     .meta({ description: 'The mail server, with its port. 465 is TLS from the start, others STARTTLS.' }),
   username: z.string().min(1).optional().meta({ description: 'For signing in; needs `password`.' }),
-  password: secretKeyReference.optional().meta({
+  password: field.secretKeyReference.optional().meta({
     description: 'A Secret that you make in the namespace prometheus, never the value.',
   }),
 });
@@ -18,7 +17,7 @@ const email = z.strictObject({
 const notify = z
   .strictObject({
     email: email.optional().meta({ description: 'Alerts by e-mail.' }),
-    webhook: secretKeyReference.optional().meta({
+    webhook: field.secretKeyReference.optional().meta({
       description:
         'Alerts to a web address, kept in a Secret that you make in the namespace prometheus. For ntfy, write the ' +
         'address of your topic and ?template=alertmanager after it.',
@@ -30,7 +29,7 @@ const notify = z
 
 export const shape = {
   days: z.int().min(1).max(730).default(15).meta({ description: 'Days that measurements are kept.' }),
-  volume: volumeSize.default('20Gi').meta({
+  volume: field.volumeSize.default('20Gi').meta({
     description: 'Volume for them. At four fifths of it, the oldest go before their time.',
   }),
   interval: z

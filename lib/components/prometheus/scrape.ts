@@ -1,6 +1,7 @@
 /** The configuration of Prometheus 3.13, docs/configuration/configuration.md: what it measures, where and how. */
 import { stringify } from 'yaml';
-import { mebibytes } from '../../kube/quantity';
+import { mebibytes } from '../../kit';
+import { alertmanagerPath } from './alertmanager';
 
 /** Pods that are measured. */
 export interface Target {
@@ -12,19 +13,18 @@ export interface Target {
   readonly pods: string;
   /** Port of the container. */
   readonly port: number;
-  /**
-   * A query may follow: `/v1/sys/metrics?format=prometheus`.
-   *
-   * @default '/metrics'
-   */
+  /** A query may follow: `/v1/sys/metrics?format=prometheus`. @default '/metrics' */
   readonly path?: string;
   /**
-   * Whether labels of theirs, such as `namespace`, win over those of the pod.
+   * Whether their own labels, such as `namespace`, win over those of the pod.
    *
    * @default - false: they are renamed to `exported_namespace`
    */
   readonly honorLabels?: boolean;
 }
+
+/** Port of the API of every kubelet. */
+export const kubeletPort = 10250;
 
 /** A machine whose kubelet is asked. */
 export interface Machine {
@@ -43,14 +43,14 @@ export interface Configuration {
   readonly days: number;
   /** Size of the volume; four fifths of it are used. */
   readonly volume: string;
-  /** `host:port` of the Alertmanager, whose pages are under `/alertmanager`. */
+  /** `host:port` of the Alertmanager. @default - alerts are shown, and sent nowhere */
   readonly alertmanager?: string;
 }
 
 /** The token of the pod's account. */
 const token = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 
-/** A target beyond it is broken, or would fill the memory: it counts as down, and an alert says so. */
+/** A target with more is broken, or would fill the memory: it counts as down, and an alert says so. */
 const samplesOfOneTarget = 50_000;
 
 export const configuration = (wanted: Configuration): string =>
@@ -81,7 +81,7 @@ export const configuration = (wanted: Configuration): string =>
   );
 
 const alerting = (target: string) => ({
-  alertmanagers: [{ path_prefix: '/alertmanager', static_configs: [{ targets: [target] }] }],
+  alertmanagers: [{ path_prefix: alertmanagerPath, static_configs: [{ targets: [target] }] }],
 });
 
 function podJob({ job, namespace, pods, port, path = '/metrics', honorLabels = false }: Target) {
@@ -92,7 +92,7 @@ function podJob({ job, namespace, pods, port, path = '/metrics', honorLabels = f
     metrics_path: pathname,
     ...(Object.keys(params).length > 0 && { params }),
     ...(honorLabels && { honor_labels: true }),
-    // Software that forgets to say what it answers with.
+    // For software that does not name the type of its answer.
     fallback_scrape_protocol: 'PrometheusText0.0.4',
     sample_limit: samplesOfOneTarget,
     kubernetes_sd_configs: [
@@ -113,13 +113,13 @@ function podJob({ job, namespace, pods, port, path = '/metrics', honorLabels = f
       { source_labels: ['__meta_kubernetes_namespace'], target_label: 'namespace' },
       { source_labels: ['__meta_kubernetes_pod_name'], target_label: 'pod' },
       { source_labels: ['__meta_kubernetes_pod_name'], target_label: 'instance' },
-      // Of software that speaks of others, the node of its own pod would be taken for theirs.
+      // For software that reports on others, the node of its own pod would be taken for theirs.
       ...(honorLabels ? [] : [{ source_labels: ['__meta_kubernetes_pod_node_name'], target_label: 'node' }]),
     ],
   };
 }
 
-/** Kept of what a kubelet tells: on MicroK8s it shares its process, and its metrics, with the API server. */
+/** The metrics of a kubelet that are kept: on MicroK8s it shares its process, and its metrics, with the API server. */
 const kept = {
   kubelet: 'kubelet_volume_stats_(available|capacity)_bytes|kubelet_running_pods|kubernetes_build_info',
   cadvisor: [
@@ -136,13 +136,13 @@ function kubeletJobs(machines: readonly Machine[]) {
     job_name: name,
     scheme: 'https',
     metrics_path: path,
-    // What a pod is called in them is not what the target is called.
+    // The names of pods in these metrics are not those of the target.
     honor_labels: true,
     authorization: { credentials_file: token },
     // Kubelets sign their certificates themselves.
     tls_config: { insecure_skip_verify: true },
     static_configs: machines.map(({ name: node, address }) => ({
-      targets: [`${address}:10250`],
+      targets: [`${address}:${kubeletPort}`],
       labels: { node, instance: node },
     })),
     metric_relabel_configs: [

@@ -1,15 +1,9 @@
-import { z } from 'zod';
-import { kubeApi } from '../../plan/capabilities';
-import { defineComponent } from '../../plan/component';
-import type { Workloads } from '../../plan/facts';
+import { defineComponent, need, type PlatformConfig, z } from '../../kit';
 import { awake, onlyNode } from '../../plan/nodes';
-import type { Platform } from '../../plan/schema/platform';
+import { defaultClass, defaultPath, images, Storage, workload } from './storage';
 
-/** The class that this component makes. Under any other name, volumes are somebody else's. */
-export const ownClass = 'thinkube';
-
-export const makesVolumes = ({ cluster }: Pick<Platform, 'cluster'>): boolean =>
-  cluster.storageClass === ownClass;
+/** Under any other name, the class of the platform's volumes is not this component's. */
+const makesVolumes = ({ cluster }: PlatformConfig): boolean => cluster.storageClass === defaultClass;
 
 const folder = z.string().regex(/^(\/[A-Za-z0-9._-]+)+$/, 'write an absolute folder such as /srv/thinkube');
 
@@ -18,11 +12,11 @@ export const storage = defineComponent({
   title: 'Storage',
   summary: 'Lasting volumes as folders on the disk of the node where their pod runs',
   category: 'infrastructure',
-  profiles: ['core', 'ai', 'data', 'dev'],
+  profiles: 'all',
   folder: __dirname,
-  podSecurity: (_, context) => (makesVolumes(context) ? 'privileged' : 'restricted'),
+  podSecurity: (_options, platform) => (makesVolumes(platform) ? 'privileged' : 'restricted'),
   options: {
-    path: folder.default('/srv/thinkube').meta({
+    path: folder.default(defaultPath).meta({
       description: 'Folder on every node that volumes are made in. What is there already stays where it is.',
     }),
     paths: z
@@ -30,10 +24,8 @@ export const storage = defineComponent({
       .default({})
       .meta({ description: 'Another folder on single nodes, by the name of the node: a second disk.' }),
   },
-  images: {
-    provisioner: 'docker.io/rancher/local-path-provisioner:v0.0.37',
-    helper: 'docker.io/library/busybox:1.37.0',
-  },
+  images,
+  runs: (_options, platform) => (makesVolumes(platform) ? ['provisioner', 'helper'] : []),
   waivers: [
     {
       rule: 'namespace-level',
@@ -46,24 +38,13 @@ export const storage = defineComponent({
     emergency:
       'A volume is a folder on one node (kubectl get pv -o yaml: spec.local.path). It stays there when its claim or the cluster is deleted.',
   },
-  provides: {
-    volume: (_, __, ___, { cluster }) => ({
-      handle: { kind: 'volume', storageClass: cluster.storageClass },
-    }),
-  },
-  claims: (_, context) => ({
-    kubeApi: makesVolumes(context) ? kubeApi({ reason: 'makes volumes for claims' }) : undefined,
+  provides: { volume: () => ({ given: {} }) },
+  needs: (_options, platform) => ({
+    kubeApi: makesVolumes(platform) ? need.kubeApi({ reason: 'makes volumes for claims' }) : undefined,
   }),
-  workloads: (_, context): Workloads =>
-    makesVolumes(context)
-      ? {
-          storage: {
-            kind: 'Deployment',
-            containers: { provisioner: { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' } },
-            ...onlyNode(awake(context)),
-          },
-        }
-      : {},
+  workloads: (_options, platform) => ({
+    storage: makesVolumes(platform) ? { ...workload, ...onlyNode(awake(platform)) } : undefined,
+  }),
   problems: ({ paths }, { nodes }) =>
     Object.keys(paths)
       .filter((name) => !nodes.some((node) => node.name === name))
@@ -72,4 +53,16 @@ export const storage = defineComponent({
         message: `there is no node ${name}`,
         hint: `write one of ${nodes.map((node) => node.name).join(', ')}`,
       })),
+  build(scope, { namespace, storageClass, options, images, platform }) {
+    if (!makesVolumes(platform)) return;
+    const nodes = awake(platform);
+    new Storage(scope, 'storage', {
+      namespace,
+      storageClass,
+      images,
+      path: options.path,
+      paths: options.paths,
+      ...(nodes && { nodes }),
+    });
+  },
 });

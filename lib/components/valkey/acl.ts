@@ -13,11 +13,11 @@ export interface User {
 }
 
 /**
- * The index of a claim follows from its own name, so that a new claim never moves another one's data. Two
- * claims rarely meet; the option `indexes` parts them.
+ * The index of a need follows from its own name, so that a new need never moves another one's data. Two
+ * needs rarely meet; the option `indexes` parts them.
  */
-export const indexOf = (claim: string): number =>
-  1 + (Number.parseInt(shortHash(claim).slice(0, 8), 16) % (databases - 1));
+export const indexOf = (need: string): number =>
+  1 + (Number.parseInt(shortHash(need).slice(0, 8), 16) % (databases - 1));
 
 /** Everything with its own data; nothing with the server or with the databases of others. */
 const application = '~* &* +@all -@admin -@dangerous +info +keys +flushdb +sort +sort_ro +role +restore';

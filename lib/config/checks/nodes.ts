@@ -1,10 +1,10 @@
 /** Do the nodes fit together, and do others name them rightly? */
 import type { Problem } from '../../plan/problem';
-import type { Platform } from '../../plan/schema/platform';
+import type { PlatformConfig } from '../../plan/schema/platform';
 import { suggest } from '../../plan/suggest';
 import type { Check } from './checks';
 
-type Nodes = Platform['nodes'];
+type Nodes = PlatformConfig['nodes'];
 
 /** A key whose value no two nodes may share. */
 const unique =

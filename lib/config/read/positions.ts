@@ -23,12 +23,12 @@ export interface Source {
 export const nowhere: Source = { locate: (problem) => problem, at: (_, problem) => problem };
 
 export function sourceOf(file: string, root: Place, lineOf: (offset: number) => LinePosition): Source {
-  const placed = (offset: number, problem: Problem): Problem => {
+  const metadataOf = (offset: number, problem: Problem): Problem => {
     const { line, col } = lineOf(offset);
     return { ...problem, file, line, column: col };
   };
   const at: Source['at'] = (path, problem, which = 'value') =>
-    placed(offsetOf(root, path.map(String), which), problem);
+    metadataOf(offsetOf(root, path.map(String), which), problem);
   return { at, locate: (problem) => at(split(root, problem.path), problem) };
 }
 

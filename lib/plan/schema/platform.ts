@@ -236,5 +236,5 @@ function isTimezone(name: string): boolean {
 
 const platform = z.strictObject(platformShape);
 /** The platform's own config, every default filled in. */
-export type Platform = z.output<typeof platform>;
-export type Node = Platform['nodes'][number];
+export type PlatformConfig = z.output<typeof platform>;
+export type Node = PlatformConfig['nodes'][number];

@@ -17,13 +17,13 @@ export interface Wanted {
 
 /** Components that nobody else counts on: each can go without taking a provider away. */
 export function leaves({ plan }: Dist): readonly string[] {
-  const counted = new Set(plan.components.flatMap(({ needs, uses }) => [...needs, ...uses]));
+  const counted = new Set(plan.components.flatMap(({ requires, uses }) => [...requires, ...uses]));
   return plan.components.map(({ id }) => id).filter((id) => !counted.has(id) && id !== 'argocd');
 }
 
 /** Those that are only used, such as what collects metrics: synth itself says which of them can go. */
 async function usedOnly({ plan }: Dist, config: Config, folder: string): Promise<readonly string[]> {
-  const needed = new Set(plan.components.flatMap(({ needs }) => needs));
+  const needed = new Set(plan.components.flatMap(({ requires }) => requires));
   const used = new Set(plan.components.flatMap(({ uses }) => uses));
   const can: string[] = [];
   for (const id of used) {

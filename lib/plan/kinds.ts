@@ -1,8 +1,7 @@
 /**
- * What a component can claim, and what it gets for it. Data only: the Plan is JSON.
+ * The kinds of needs: what a component asks for, and what it is given. Data only: the Plan is JSON.
  *
- * A *request* is what the claimant says, a *handle* what it gets. Adding a capability is adding one entry
- * to `Capabilities` and one function below it.
+ * A new kind is an entry here and a row in `traits.ts`.
  */
 
 /** Where a credential lies: a Secret (of this name in each reader's namespace) and the keys that it has. */
@@ -34,10 +33,10 @@ export interface PodsHandle {
   readonly port: number;
 }
 
-export interface Capabilities {
+export interface Kinds {
   /** A role and a database of its own on the shared PostgreSQL. Secret keys: username, password, url. */
   database: {
-    request: {
+    asks: {
       /** Database and role name. Default: the component's id. */
       readonly name?: string;
       /** Extensions that only a superuser may create. */
@@ -47,7 +46,7 @@ export interface Capabilities {
       /** False keeps it out of the nightly dump (a cache in a database). Default true. */
       readonly dump?: boolean;
     };
-    handle: SecretHandle & {
+    gives: SecretHandle & {
       readonly host: string;
       readonly port: number;
       readonly name: string;
@@ -56,8 +55,8 @@ export interface Capabilities {
   };
   /** An ACL user limited to one database index of the shared Valkey. Secret keys: username, password, url. */
   cache: {
-    request: object;
-    handle: SecretHandle & {
+    asks: object;
+    gives: SecretHandle & {
       readonly host: string;
       readonly port: number;
       readonly user: string;
@@ -66,7 +65,7 @@ export interface Capabilities {
   };
   /** A bucket with an access key and a policy of its own. Secret keys: accessKey, secretKey. */
   bucket: {
-    request: {
+    asks: {
       /** Bucket name. Default: the component's id. */
       readonly name?: string;
       readonly versioned?: boolean;
@@ -75,7 +74,7 @@ export interface Capabilities {
       /** Somebody else's bucket of this name: the key may read it, and nothing else. Default false. */
       readonly readOnly?: boolean;
     };
-    handle: SecretHandle & {
+    gives: SecretHandle & {
       /** In-cluster address, `http://host:port`. */
       readonly endpoint: string;
       /** Address that browsers reach it by, for links that carry a signature; absent where there is none. */
@@ -86,7 +85,7 @@ export interface Capabilities {
   };
   /** A client in Keycloak's realm. Secret keys: clientId, clientSecret. */
   signIn: {
-    request: {
+    asks: {
       /** Paths under the component's own route that Keycloak may send the browser back to (exact). */
       readonly redirectPaths: readonly string[];
       /** Redirect addresses that are not under the route, such as a loopback address of a command-line tool. */
@@ -98,21 +97,29 @@ export interface Capabilities {
       /** A client that may also sign in as itself (client credentials). Default false. */
       readonly serviceAccount?: boolean;
     };
-    handle: SecretHandle & {
+    gives: SecretHandle & {
       /** The same string for browsers and pods. */
       readonly issuer: string;
+      /** Addresses below the issuer, for software that does not discover them. */
+      readonly endpoints: {
+        readonly authorize: string;
+        readonly token: string;
+        readonly userInfo: string;
+        readonly keys: string;
+        readonly logout: string;
+      };
       readonly clientId: string;
-      /** Group names as they stand in the `groups` claim of a token. */
+      /** Group names as they stand in the `groups` need of a token. */
       readonly groups: { readonly admins: string; readonly users: string };
     };
   };
   /** A public name with TLS: https://<host>.<domain>. */
   route: {
-    request: {
+    asks: {
       /** Capability name (`experiments`) or full name; the option `host` of the component wins. */
       readonly host: string;
-      /** Name of the Service, in the component's own namespace. */
-      readonly service: string;
+      /** Name of the Service, in the component's own namespace. Default: the component's id. */
+      readonly service?: string;
       /** Port of the Service. */
       readonly port: number;
       /** Value of `app.kubernetes.io/name` of the pods behind it. Default: the name of the Service. */
@@ -126,7 +133,7 @@ export interface Capabilities {
       /** Paths that are open on this host. Default: `/`, all of it. */
       readonly paths?: readonly string[];
     };
-    handle: PodsHandle & {
+    gives: PodsHandle & {
       /** Component that owns the ingress controller; `namespace`, `pods` and `port` are the controller's. */
       readonly controller: string;
       readonly url: string;
@@ -146,7 +153,7 @@ export interface Capabilities {
   };
   /** Values generated once in the cluster and kept for ever. */
   secret: {
-    request: {
+    asks: {
       /** Keys to generate independently of each other. Default `['password']`. */
       readonly keys?: readonly string[];
       /** Characters of each value (letters and digits). Default 32. */
@@ -159,17 +166,17 @@ export interface Capabilities {
       readonly alsoReadBy?: readonly string[];
       readonly rotation?: Rotation;
     };
-    handle: SecretHandle & { readonly keys: readonly string[] };
+    gives: SecretHandle & { readonly keys: readonly string[] };
   };
   /** A Secret that only the user can make (a DNS token). install.sh asks for it before it starts. */
   userSecret: {
-    request: { readonly secret: string; readonly keys: readonly string[]; readonly reason: string };
-    handle: SecretHandle & { readonly keys: readonly string[] };
+    asks: { readonly secret: string; readonly keys: readonly string[]; readonly reason: string };
+    gives: SecretHandle & { readonly keys: readonly string[] };
   };
   /** The home CA and the public roots in one file. */
   trust: {
-    request: object;
-    handle: {
+    asks: object;
+    gives: {
       /** ConfigMap in the component's own namespace. */
       readonly configMap: string;
       /** Key with all certificates, PEM. */
@@ -179,43 +186,43 @@ export interface Capabilities {
     };
   };
   /** Calls to the Kubernetes API: the network edge. RBAC stands in the construct. */
-  kubeApi: { request: { readonly pods?: string; readonly reason: string }; handle: object };
+  kubeApi: { asks: { readonly pods?: string; readonly reason: string }; gives: object };
   /** Calls from the Kubernetes API to a webhook, which arrive from any address. */
-  webhook: { request: { readonly pods: string; readonly port: number }; handle: object };
+  webhook: { asks: { readonly pods?: string; readonly port: number }; gives: object };
   /** Clients outside the cluster reach these pods directly. */
   lan: {
-    request: {
-      readonly pods: string;
+    asks: {
+      readonly pods?: string;
       readonly ports: readonly { readonly port: number; readonly protocol?: 'TCP' | 'UDP' }[];
       readonly reason: string;
     };
-    handle: object;
+    gives: object;
   };
   /** Egress beyond the cluster. */
   internet: {
-    request: {
+    asks: {
       readonly pods?: string;
       readonly ports: readonly number[];
       readonly reason: string;
       /** Also private address ranges, such as a NAS or a Git host on the LAN. Default false. */
       readonly lan?: boolean;
     };
-    handle: object;
+    gives: object;
   };
   /** Calls to the machines themselves, such as their kubelets: the network edge. */
   nodes: {
-    request: { readonly pods?: string; readonly ports: readonly number[]; readonly reason: string };
-    handle: object;
+    asks: { readonly pods?: string; readonly ports: readonly number[]; readonly reason: string };
+    gives: object;
   };
   /** An edge to pods of another component that no other capability describes. Late; absent ones are skipped. */
   call: {
-    request: {
+    asks: {
       readonly component: string;
       readonly pods: string;
       readonly port: number;
       readonly reason: string;
     };
-    handle: {
+    gives: {
       readonly on: boolean;
       /** Namespace of these pods. */
       readonly namespace: string;
@@ -223,9 +230,9 @@ export interface Capabilities {
   };
   /** Something to scrape, and what to be alerted about. */
   metrics: {
-    request: {
-      /** Value of `app.kubernetes.io/name` of the pods. */
-      readonly pods: string;
+    asks: {
+      /** Value of `app.kubernetes.io/name` of the pods. Default: the component's id. */
+      readonly pods?: string;
       /** Absent: nothing to scrape. The alerts speak of what Kubernetes knows, such as the last run of a CronJob. */
       readonly port?: number;
       /** Default `/metrics`; a query may follow: `/v1/sys/metrics?format=prometheus`. */
@@ -237,32 +244,37 @@ export interface Capabilities {
        * Otherwise they are renamed to `exported_namespace`. Default false.
        */
       readonly honorLabels?: boolean;
-      /** Prometheus rule files in the component's folder. */
+      /** Prometheus rule files in the component's folder. Default: `alerts.yaml` for the need named `metrics`. */
       readonly alerts?: readonly string[];
     };
-    handle: {
+    gives: {
       /** Who finds the pods: the platform lets it list them. Absent where there is nothing to scrape. */
       readonly account?: { readonly namespace: string; readonly name: string };
     };
   };
-  /** Grafana dashboards: JSON files in the component's folder. */
-  dashboard: { request: { readonly files: readonly string[] }; handle: object };
+  /** Grafana dashboards: JSON files in the component's folder. Default: `dashboard.json`. */
+  dashboard: { asks: { readonly files?: readonly string[] }; gives: object };
   /** State that has to be saved beside databases, which are dumped anyway. */
   backup: {
-    request: { readonly what: string; readonly volumes: readonly string[] };
-    handle: object;
+    asks: {
+      /** What would be lost, for people: `every object in its buckets`. */
+      readonly what: string;
+      /** Workloads whose lasting volumes are saved. Default: all of the component's. */
+      readonly workloads?: readonly string[];
+    };
+    gives: object;
   };
   /** Graphics processors. */
-  gpu: { request: { readonly count: number }; handle: { readonly runtimeClass: string } };
+  gpu: { asks: { readonly count: number }; gives: { readonly runtimeClass: string } };
   /** Start and stop times for heavy workloads. Made by the engine from the option `schedule`. */
-  schedule: { request: { readonly up: string; readonly down: string }; handle: object };
+  schedule: { asks: { readonly up: string; readonly down: string }; gives: object };
   /** A custom API: the CRDs of this group and the operator behind them. */
-  api: { request: { readonly group: string }; handle: object };
+  api: { asks: { readonly group: string }; gives: object };
   /** An address on the LAN for a Service of type LoadBalancer. */
-  address: { request: { readonly ip: string }; handle: { readonly pool: string } };
+  address: { asks: { readonly ip: string }; gives: { readonly pool: string } };
   /** Names of the home domain resolve to the ingress controllers, on the LAN and inside the cluster. */
   dns: {
-    request: {
+    asks: {
       readonly controllers: readonly {
         readonly class: IngressClass;
         /** Full name of its Service: `nginx.ingress.svc.cluster.local`. */
@@ -271,106 +283,54 @@ export interface Capabilities {
         readonly lan: string;
       }[];
     };
-    handle: object;
+    gives: object;
   };
-  /** Volumes of the platform's storage class. */
-  volume: { request: object; handle: { readonly storageClass: string } };
+  /** Volumes of the platform's storage class. A workload with lasting volumes needs it by itself. */
+  volume: { asks: object; gives: object };
 }
 
-export type Kind = keyof Capabilities;
+export type Kind = keyof Kinds;
 
-/** Kinds that switch nothing on: where nobody provides them, synth says so and goes on. */
-export const optionalKinds = ['metrics', 'dashboard', 'backup', 'schedule'] as const;
-export type Optional = (typeof optionalKinds)[number];
-export const isOptional = (kind: Kind): kind is Optional => optionalKinds.some((each) => each === kind);
+/** What the author of a component writes about a need. */
+export type Asks<K extends Kind> = Kinds[K]['asks'] & {
+  /** The component starts without an answer, so that the need creates no order. Default: that of its kind. */
+  readonly soft?: boolean;
+};
 
-/** Kinds that need no provider: they are network edges, or work for the user. */
-export const builtinKinds = ['kubeApi', 'webhook', 'lan', 'internet', 'nodes', 'call', 'userSecret'] as const;
-export type Builtin = (typeof builtinKinds)[number];
-export const isBuiltin = (claim: Claim): claim is Claim<Builtin> =>
-  builtinKinds.some((kind) => kind === claim.kind);
-
-/** Kinds whose answer comes with a credential, so that they need what generates credentials as well. */
-export const credentialKinds: readonly Kind[] = ['database', 'cache', 'bucket', 'signIn', 'secret'];
-
-export type Request<K extends Kind> = Capabilities[K]['request'];
-
-/** Whether the claimant may start before the claim is answered: `late` claims make no order. */
-export interface Hardness {
-  readonly late?: boolean;
+/** What the engine fills in where the author wrote nothing. */
+interface Completed {
+  route: { readonly service: string };
+  metrics: { readonly pods: string; readonly alerts: readonly string[] };
+  dashboard: { readonly files: readonly string[] };
+  webhook: { readonly pods: string };
+  lan: { readonly pods: string };
+  backup: { readonly volumes: readonly string[] };
 }
+type Completion<K extends Kind> = K extends keyof Completed ? Completed[K] : object;
 
-export type Claim<K extends Kind = Kind> = { [P in K]: { readonly kind: P } & Request<P> & Hardness }[K];
-export type Handle<K extends Kind = Kind> = { [P in K]: { readonly kind: P } & Capabilities[P]['handle'] }[K];
-export type Claims = { readonly [name: string]: Claim | undefined };
-export type Handles = { readonly [name: string]: Handle };
+/** A need as written, and the same with its defaults. */
+export type Ask<K extends Kind = Kind> = { [P in K]: { readonly kind: P } & Asks<P> }[K];
+export type Need<K extends Kind = Kind> = { [P in K]: { readonly kind: P } & Asks<P> & Completion<P> }[K];
+export type Needs = { readonly [name: string]: Ask | undefined };
 
-/** Public addresses of one component, by the name of the claim. */
+/** What a need is answered with; and the same with its kind, as the Plan keeps it. */
+export type Given<K extends Kind> = Kinds[K]['gives'];
+export type Answered<K extends Kind = Kind> = { [P in K]: { readonly kind: P } & Given<P> }[K];
+
+/** Public addresses of one component, by the name of the need. */
 export type Routes = Readonly<Record<string, { readonly url: string; readonly host: string }>>;
 
-/** A claim with its answer, as the provider sees it. */
-export type Grant<K extends Kind = Kind> = {
+/** A need that a provider has answered, as the provider sees it. */
+export type Client<K extends Kind = Kind> = {
   [P in K]: {
     readonly kind: P;
-    /** Id of the component that claims, its namespace and the local name of the claim. */
+    /** Id of the component that needs, its namespace and the name it gave the need. */
     readonly owner: string;
     readonly namespace: string;
     readonly name: string;
-    readonly claim: Claim<P>;
-    readonly handle: Handle<P>;
-    /** The claimant's own routes, by claim name. */
+    readonly need: Need<P>;
+    readonly given: Given<P>;
+    /** The client's own routes, by the name of the need. */
     readonly routes: Routes;
   };
 }[K];
-
-type Ask<K extends Kind> = Request<K> & Hardness;
-
-export const database = (request: Ask<'database'> = {}): Claim<'database'> => ({
-  kind: 'database',
-  ...request,
-});
-export const cache = (request: Ask<'cache'> = {}): Claim<'cache'> => ({ kind: 'cache', ...request });
-export const bucket = (request: Ask<'bucket'> = {}): Claim<'bucket'> => ({ kind: 'bucket', ...request });
-/** Late unless said otherwise: most software starts without its identity provider. */
-export const signIn = (request: Ask<'signIn'>): Claim<'signIn'> => ({
-  kind: 'signIn',
-  late: true,
-  ...request,
-});
-export const route = (request: Ask<'route'>): Claim<'route'> => ({ kind: 'route', late: true, ...request });
-export const secret = (request: Ask<'secret'> = {}): Claim<'secret'> => ({ kind: 'secret', ...request });
-export const userSecret = (request: Ask<'userSecret'>): Claim<'userSecret'> => ({
-  kind: 'userSecret',
-  ...request,
-});
-export const trust = (request: Ask<'trust'> = {}): Claim<'trust'> => ({ kind: 'trust', ...request });
-export const kubeApi = (request: Ask<'kubeApi'>): Claim<'kubeApi'> => ({ kind: 'kubeApi', ...request });
-export const webhook = (request: Ask<'webhook'>): Claim<'webhook'> => ({ kind: 'webhook', ...request });
-export const lan = (request: Ask<'lan'>): Claim<'lan'> => ({ kind: 'lan', ...request });
-export const internet = (request: Ask<'internet'>): Claim<'internet'> => ({ kind: 'internet', ...request });
-export const nodes = (request: Ask<'nodes'>): Claim<'nodes'> => ({ kind: 'nodes', ...request });
-export const call = (request: Ask<'call'>): Claim<'call'> => ({ kind: 'call', late: true, ...request });
-export const metrics = (request: Ask<'metrics'>): Claim<'metrics'> => ({
-  kind: 'metrics',
-  late: true,
-  ...request,
-});
-export const dashboard = (request: Ask<'dashboard'>): Claim<'dashboard'> => ({
-  kind: 'dashboard',
-  late: true,
-  ...request,
-});
-export const backup = (request: Ask<'backup'>): Claim<'backup'> => ({
-  kind: 'backup',
-  late: true,
-  ...request,
-});
-export const gpu = (request: Ask<'gpu'>): Claim<'gpu'> => ({ kind: 'gpu', late: true, ...request });
-export const api = (request: Ask<'api'>): Claim<'api'> => ({ kind: 'api', ...request });
-export const address = (request: Ask<'address'>): Claim<'address'> => ({
-  kind: 'address',
-  late: true,
-  ...request,
-});
-export const dns = (request: Ask<'dns'>): Claim<'dns'> => ({ kind: 'dns', late: true, ...request });
-export const volume = (request: Ask<'volume'> = {}): Claim<'volume'> => ({ kind: 'volume', ...request });

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { SecretTemplate } from '../../imports/external-secrets';
 import { labels } from '../kube/names';
-import { add, type Placed, placed } from './object';
+import { add, metadataOf, type ObjectName } from './object';
 import { role } from './role';
 
 /** Namespace where every credential is generated. */
@@ -9,28 +9,28 @@ export const credentialsNamespace = 'credentials';
 /** The store, and the account behind it, in each namespace that reads credentials. */
 export const readerName = 'credentials';
 
-export interface Copy {
+export interface SecretCopy {
   /** Name of the Secret, where it is generated and here. */
   readonly name: string;
   /** Keys made from the fetched ones (Go template). */
   readonly template?: Readonly<Record<string, string>>;
 }
 
-export interface ReaderProps {
+export interface SecretCopiesProps {
   /** Id of the platform component, for the labels. */
   readonly component: string;
   /** Namespace of its objects; it must be there. */
   readonly namespace: string;
   /** Secrets to copy, each under its own name. */
-  readonly secrets: readonly Copy[];
+  readonly secrets: readonly SecretCopy[];
 }
 
 /**
  * Copies of credentials in a component's namespace. The account behind the store may read these Secrets by
  * name and no other: API server and RBAC are the judge, not the operator.
  */
-export class Reader extends Construct {
-  constructor(scope: Construct, id: string, { component, namespace, secrets }: ReaderProps) {
+export class SecretCopies extends Construct {
+  constructor(scope: Construct, id: string, { component, namespace, secrets }: SecretCopiesProps) {
     super(scope, id);
     const here = { name: readerName, namespace, component };
     const there = { name: `${component}-reader`, namespace: credentialsNamespace, component };
@@ -38,7 +38,7 @@ export class Reader extends Construct {
     add(this, {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
-      metadata: placed(here),
+      metadata: metadataOf(here),
       automountServiceAccountToken: false,
     });
     const mayRead = {
@@ -51,7 +51,7 @@ export class Reader extends Construct {
     add(this, {
       apiVersion: 'external-secrets.io/v1',
       kind: 'SecretStore',
-      metadata: placed(here),
+      metadata: metadataOf(here),
       spec: {
         provider: {
           kubernetes: {
@@ -67,13 +67,13 @@ export class Reader extends Construct {
     });
     for (const { name, template } of secrets) {
       const where = { name, namespace, component };
-      gathered(this, where, { fetch: [{ extract: name }], ...(template && { data: template }) });
+      composedSecret(this, where, { fetch: [{ extract: name }], ...(template && { data: template }) });
     }
   }
 }
 
-/** What a gathered Secret is made of. */
-export interface Gathering {
+/** What a composedSecret Secret is made of. */
+export interface Composition {
   /** All keys of a Secret, or one of its keys under a name of its own. */
   readonly fetch: readonly (
     | { readonly extract: string }
@@ -88,13 +88,13 @@ export interface Gathering {
 }
 
 /**
- * A Secret in the component's namespace, kept equal to what it is made of. The component's Reader must name
+ * A Secret in the component's namespace, kept equal to what it is made of. The component’s SecretCopies must name
  * every Secret that it fetches.
  */
-export function gathered(
+export function composedSecret(
   scope: Construct,
-  where: Placed,
-  { fetch, data, onlyData = false, type }: Gathering,
+  where: ObjectName,
+  { fetch, data, onlyData = false, type }: Composition,
 ): void {
   const template: SecretTemplate = {
     engineVersion: 'v2',
@@ -110,7 +110,7 @@ export function gathered(
   add(scope, {
     apiVersion: 'external-secrets.io/v1',
     kind: 'ExternalSecret',
-    metadata: placed(where),
+    metadata: metadataOf(where),
     spec: {
       refreshPolicy: 'Periodic',
       refreshInterval: '1h0m0s',

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
-import type { Placed } from './object';
+import type { ObjectName } from './object';
 import { role } from './role';
 
-export interface ScrapedProps extends Omit<Placed, 'name'> {
+export interface ScrapeAccessProps extends Omit<ObjectName, 'name'> {
   /** The account of who collects measurements. */
   readonly account: { readonly namespace: string; readonly name: string };
 }
@@ -11,8 +11,8 @@ export interface ScrapedProps extends Omit<Placed, 'name'> {
  * Lets somebody find the pods of this namespace, to collect their measurements. It stands with those pods, so
  * that it goes with them.
  */
-export class Scraped extends Construct {
-  constructor(scope: Construct, id: string, { namespace, component, account }: ScrapedProps) {
+export class ScrapeAccess extends Construct {
+  constructor(scope: Construct, id: string, { namespace, component, account }: ScrapeAccessProps) {
     super(scope, id);
     const mayFind = { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] };
     role(this, { name: `found-by-${account.name}`, namespace, component }, [mayFind], account);

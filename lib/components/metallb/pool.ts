@@ -1,2 +1,0 @@
-/** The one pool: it holds the addresses that the config names, and no Service gets one without asking. */
-export const pool = 'home';

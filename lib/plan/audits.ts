@@ -1,0 +1,32 @@
+/** Checks that providers share. */
+import type { OptionProblem } from './component';
+import type { Client, Kind } from './kinds';
+
+/**
+ * Two clients of one kind that want the same thing, such as a name or a number.
+ *
+ * @param what what a client wants, as its key; undefined if it may be shared.
+ * @param problem what to report about the first and the second client, as `component/need`.
+ */
+export function noTwo<K extends Kind>(
+  clients: readonly Client[],
+  kind: K,
+  what: (client: Extract<Client, { kind: K }>) => string | number | undefined,
+  problem: (first: string, second: string, what: string | number) => OptionProblem,
+): readonly OptionProblem[] {
+  const owners = new Map<string | number, string>();
+  return clients.filter(isOf(kind)).flatMap((client) => {
+    const key = what(client);
+    if (key === undefined) return [];
+    const name = `${client.owner}/${client.name}`;
+    const first = owners.get(key);
+    if (first !== undefined) return [problem(first, name, key)];
+    owners.set(key, name);
+    return [];
+  });
+}
+
+const isOf =
+  <K extends Kind>(kind: K) =>
+  (client: Client): client is Extract<Client, { kind: K }> =>
+    client.kind === kind;

@@ -1,0 +1,34 @@
+/** The words a component declares its needs in: `need.database()`, `need.route({ host: 'tasks', port: 8080 })`. */
+import type { Ask, Asks, Kind } from './kinds';
+
+type Arguments<K extends Kind> = object extends Asks<K> ? [asks?: Asks<K>] : [asks: Asks<K>];
+
+const ask =
+  <K extends Kind>(kind: K) =>
+  (...[asks]: Arguments<K>): Ask<K> => ({ kind, ...asks });
+
+export const need = {
+  database: ask('database'),
+  cache: ask('cache'),
+  bucket: ask('bucket'),
+  signIn: ask('signIn'),
+  route: ask('route'),
+  secret: ask('secret'),
+  userSecret: ask('userSecret'),
+  trust: ask('trust'),
+  kubeApi: ask('kubeApi'),
+  webhook: ask('webhook'),
+  lan: ask('lan'),
+  internet: ask('internet'),
+  nodes: ask('nodes'),
+  call: ask('call'),
+  metrics: ask('metrics'),
+  dashboard: ask('dashboard'),
+  backup: ask('backup'),
+  schedule: ask('schedule'),
+  gpu: ask('gpu'),
+  api: ask('api'),
+  address: ask('address'),
+  dns: ask('dns'),
+  volume: ask('volume'),
+} satisfies { readonly [K in Kind]: (...asks: Arguments<K>) => Ask<K> };

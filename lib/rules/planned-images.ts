@@ -1,0 +1,38 @@
+import type { PlannedPods } from '../objects/facts';
+import type { Inventory } from '../objects/inventory';
+import { text } from '../objects/read';
+import { defineRule, type Flaw } from './rule';
+
+export const plannedImages = defineRule({
+  id: 'planned-images',
+  code: 'TK785',
+  title: 'every image that runs is among the images of its component, and none of those is unused',
+  *flaws(inventory) {
+    for (const component of inventory.facts.planned ?? []) {
+      if (component.images && !component.patched) yield* ofComponent(inventory, component);
+    }
+  },
+});
+
+function* ofComponent(inventory: Inventory, { id, images = {} }: PlannedPods): Iterable<Flaw> {
+  const declared = new Set(Object.values(images));
+  const used = new Set<string>();
+  for (const { of, containers } of inventory.pods.filter((pod) => pod.of.component === id)) {
+    for (const { at, fields } of containers) {
+      const image = text(fields, 'image') ?? '';
+      used.add(image);
+      if (declared.has(image)) continue;
+      const hint = 'add it to `images`, and take it from there: reports and updates read that list';
+      yield { of, path: `${at}.image`, message: `${image} is not among the images of ${id}`, hint };
+    }
+  }
+  const emitted = inventory.emitted.filter(({ component }) => component === id);
+  const [of] = emitted;
+  for (const [name, image] of Object.entries(images)) {
+    // Operators are told of images in arguments and files.
+    if (!of || used.has(image) || emitted.some(({ object }) => JSON.stringify(object).includes(image)))
+      continue;
+    const hint = 'remove it, or say by `runs` with which options it runs';
+    yield { of, message: `the image "${name}" of ${id} appears in none of its objects`, hint };
+  }
+}
