@@ -33,6 +33,7 @@ const imports = sources.flatMap(importsOf);
 function roomOf(path: string): string {
   const [first = '', second = '', third = ''] = path.split('/');
   if (first !== 'lib') return first;
+  if (second.startsWith('kit')) return 'lib/kit';
   return second === 'components' && path.split('/').length > 3 ? `lib/components/${third}` : `lib/${second}`;
 }
 
