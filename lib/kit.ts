@@ -12,7 +12,7 @@ export { type Plans, planned } from './constructs/planned';
 export { Route } from './constructs/route';
 export { s3Client, s3ClientImage, s3ClientResources } from './constructs/s3-client';
 export { Scheduled } from './constructs/scheduled';
-export { composedSecret, credentialsNamespace } from './constructs/secret-copies';
+export { composedSecret, credentialsNamespace, readerName } from './constructs/secret-copies';
 export { Server } from './constructs/server';
 export { keep, syncWave } from './kube/argocd';
 export { readAsset } from './kube/asset';

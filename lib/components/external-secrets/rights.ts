@@ -1,7 +1,6 @@
 /** What each process of External Secrets may do: derived from the calls of v2.9.0 with the flags set here. */
 import type { PolicyRule } from '../../../imports/k8s';
-import { readerName } from '../../constructs/secret-copies';
-import { watch } from '../../kit';
+import { readerName, watch } from '../../kit';
 import { validated, validationName } from './admission';
 import { generators } from './crds';
 

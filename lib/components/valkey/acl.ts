@@ -1,4 +1,4 @@
-import { shortHash } from '../../kube/names';
+import { shortHash } from '../../kit';
 
 /** Databases of the server. Index 0, where every connection begins, belongs to nobody. */
 export const databases = 1024;
