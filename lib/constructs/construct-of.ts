@@ -32,7 +32,7 @@ export interface ConstructProps<R extends z.ZodRawShape, N extends Needs, I exte
   /** Its options, as under `components` in a config. @default - their defaults */
   readonly options?: z.input<z.ZodObject<R, z.core.$strict>>;
   /** Fully qualified, with exact tags. @default - the versions of the package */
-  readonly images?: Partial<I>;
+  readonly images?: { readonly [K in keyof I]?: string };
   /**
    * Facts about the cluster, in the shape of `thinkube.yaml`.
    *

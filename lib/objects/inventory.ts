@@ -78,7 +78,7 @@ export class Inventory {
   secretKeys(namespace: string, name: string): Keys | undefined {
     const key = `${namespace}/${name}`;
     if (this.known.has(key)) return this.known.get(key);
-    // Secrets that are made of each other would ask for ever.
+    // Secrets that are made of each other would ask forever.
     this.known.set(key, 'any');
     const keys = keysOf(this.secrets, namespace, name);
     this.known.set(key, keys);

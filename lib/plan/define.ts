@@ -133,7 +133,7 @@ export function defineComponent<
   const Id extends string,
   R extends z.ZodRawShape,
   N extends Needs,
-  const I extends Images,
+  I extends Images,
   W extends Workloads,
 >(spec: Spec<Id, R, N, I, W>): Definition<Id, R, N, I, W> {
   const { id, crds = [] } = spec;

@@ -45,7 +45,7 @@ function* oncePerFolder(inventory: Inventory, all: readonly FolderSync[]): Itera
     const path = text(each.of.object, 'spec.source.path') ?? '';
     const first = synced.get(path);
     if (first) {
-      const message = `Application "${first.of.object.metadata.name}" syncs ${path} already`;
+      const message = `Application "${first.of.object.metadata.name}" already syncs ${path}`;
       yield { of: each.of, path: 'spec.source.path', message, hint: 'leave one of them out' };
     }
     synced.set(path, each);

@@ -53,8 +53,8 @@ function* secretsOf(inventory: Inventory, of: Emitted): Iterable<Flaw> {
   for (const { path, name, key } of secretRefs(of.object)) {
     const homes = namespaces.filter((namespace) => inventory.secretKeys(namespace, name) !== undefined);
     if (homes.length === 0) {
-      const hint = 'request it as a Certificate, or say who makes it';
-      yield { of, path, message: `nobody makes the Secret "${name}"`, hint };
+      const hint = 'request it as a Certificate, or list it under external';
+      yield { of, path, message: `no object creates the Secret "${name}"`, hint };
     }
     const wrong = homes.map((namespace) => missingKey(inventory, 'Secret', namespace, name, key));
     if (wrong[0] && !wrong.includes(undefined)) yield { of, path, ...wrong[0] };

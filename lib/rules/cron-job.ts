@@ -6,7 +6,7 @@ const ignoreHealth = 'argocd.argoproj.io/ignore-healthcheck';
 export const cronJob = defineRule({
   id: 'cron-job',
   code: 'TK755',
-  title: 'a CronJob runs once at a time, catches up after a restart and holds nobody up',
+  title: 'a CronJob runs once at a time, catches up after a restart and never holds up a wave',
   *flaws(inventory) {
     for (const of of inventory.of('batch/CronJob')) {
       const deadline = number(of.object, 'spec.startingDeadlineSeconds');

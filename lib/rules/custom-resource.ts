@@ -12,8 +12,8 @@ export const customResource = defineRule({
     for (const of of emitted) {
       const group = groupOf(of.object);
       if (!isCustom(of.object) || served.has(group)) continue;
-      const message = `nobody brings the CRDs of ${group}`;
-      yield { of, path: 'apiVersion', message, hint: 'claim the api of this group' };
+      const message = `no component brings the CRDs of ${group}`;
+      yield { of, path: 'apiVersion', message, hint: 'declare a need for the api of this group' };
     }
   },
 });

@@ -6,7 +6,7 @@ export const disruptionBudget = defineRule({
   title: 'there are no PodDisruptionBudgets: with one replica they block every drain of a node',
   *flaws(inventory) {
     for (const of of inventory.of('policy/PodDisruptionBudget')) {
-      yield { of, message: 'blocks every drain of its node', hint: 'leave it out' };
+      yield { of, message: 'blocks every drain of its node', hint: 'remove it' };
     }
   },
 });

@@ -19,12 +19,12 @@ const duration = /^(\d+h[0-5]?\dm[0-5]?\ds|[1-5]?\dm[0-5]?\ds|[1-5]?\ds)$/;
 export const externalSecretDefaults = defineRule({
   id: 'external-secret-defaults',
   code: 'TK722',
-  title: 'every ExternalSecret writes its defaults down; what is generated is made once and stays',
+  title: 'every ExternalSecret writes out its defaults; what is generated is made once and stays',
   *flaws(inventory) {
     for (const of of inventory.of('external-secrets.io/ExternalSecret')) {
       for (const path of written) {
         if (at(of.object, path) === undefined) {
-          yield { of, path, message: 'is missing', hint: 'write it down, even where it is the default' };
+          yield { of, path, message: 'is missing', hint: 'write it, even if it is the default' };
         }
       }
       const path = 'spec.refreshInterval';
@@ -35,7 +35,7 @@ export const externalSecretDefaults = defineRule({
       }
       if (generates(of)) yield* once(of);
       if (text(of.object, 'spec.target.deletionPolicy') === 'Delete') {
-        const message = 'deletes the Secret where its source is gone for a moment';
+        const message = 'deletes the Secret if its source is gone for a moment';
         yield { of, path: 'spec.target.deletionPolicy', message, hint: 'write Retain' };
       }
     }

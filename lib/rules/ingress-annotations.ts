@@ -4,13 +4,13 @@ import { defineRule } from './rule';
 const refused = [
   {
     pattern: /snippets?$/i,
-    message: 'puts raw text into the configuration of a controller that everybody shares',
+    message: 'puts raw text into the configuration of a controller that everything shares',
     hint: 'use an annotation for exactly this setting',
   },
   {
     pattern: /^acme\.cert-manager\.io\/http01-edit-in-place$/,
     message: 'lets cert-manager change an object that Argo CD changes back',
-    hint: 'leave it out: the solver makes an Ingress of its own',
+    hint: 'remove it: the solver makes an Ingress of its own',
   },
 ];
 

@@ -27,7 +27,7 @@ export const ingressHost = defineRule({
         const other = taken.get(host);
         if (other !== undefined) {
           const hint = 'put all paths of a host into one Ingress, or choose another name';
-          yield { of, path, message: `${host} is served by Ingress ${other} too`, hint };
+          yield { of, path, message: `${host} is also served by Ingress ${other}`, hint };
         }
         taken.set(host, id);
         if (!covered.has(host)) {

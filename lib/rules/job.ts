@@ -29,12 +29,12 @@ function* ofJob(of: Emitted): Iterable<Flaw> {
     yield { of, path: 'metadata.name', message, hint: 'append a hash of everything that it depends on' };
   }
   if (at(object, 'spec.ttlSecondsAfterFinished') !== undefined) {
-    const message = 'removes the Job, and Argo CD runs it again, for ever';
-    yield { of, path: 'spec.ttlSecondsAfterFinished', message, hint: 'leave it out' };
+    const message = 'removes the Job, and Argo CD runs it again, forever';
+    yield { of, path: 'spec.ttlSecondsAfterFinished', message, hint: 'remove it' };
   }
   if (at(object, 'spec.activeDeadlineSeconds') !== undefined) {
     const message = 'ends the Job for good, and Argo CD does not run it again';
-    yield { of, path: 'spec.activeDeadlineSeconds', message, hint: 'leave it out, and wait inside' };
+    yield { of, path: 'spec.activeDeadlineSeconds', message, hint: 'remove it, and wait inside' };
   }
   const retries = number(object, 'spec.backoffLimit') ?? 6;
   if (retries < patience) {

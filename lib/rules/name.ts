@@ -76,7 +76,7 @@ function* ofObject(of: Emitted): Iterable<Flaw> {
     yield { of, path: 'metadata.generateName', message: 'leaves the name to chance', hint: `write ${path}` };
   }
   if (generated.test(given)) {
-    const message = `"${given}" ends in a hash of where its construct stands`;
+    const message = `"${given}" ends in a hash of the path of its construct`;
     yield { of, path, message, hint: `write ${path}: it must not change when code moves` };
   } else if (!fits(given, form)) {
     yield { of, path, message: `"${given}" is not a name for a ${object.kind}`, hint: form.cure };

@@ -20,7 +20,7 @@ export const namespace = defineRule({
         yield {
           of,
           path,
-          message: `nobody makes the namespace "${metadata.namespace}"`,
+          message: `no object creates the namespace "${metadata.namespace}"`,
           hint: "write the component's own namespace, or emit this one",
         };
       }

@@ -40,7 +40,7 @@ function* ofComponent(inventory: Inventory, { id, namespace, workloads }: Planne
   for (const [name, { kind, madeBy }] of Object.entries(workloads)) {
     if (!of || madeBy !== undefined || drawn.has(name)) continue;
     const message = `${id} declares the workload ${kind}/${name}, but emits none of that name`;
-    yield { of, message, hint: 'take it out of the workloads, or say who makes it' };
+    yield { of, message, hint: 'remove it from the workloads, or list it under external' };
   }
 }
 
@@ -71,7 +71,7 @@ function* compared({ of, containers }: PodSet, workload: PlannedWorkload): Itera
   for (const name of declared.keys()) {
     if (containers.some((each) => each.name === name)) continue;
     const message = `has no container "${name}", though one is declared for capacity`;
-    yield { of, message, hint: 'take it out of the workloads' };
+    yield { of, message, hint: 'remove it from the workloads' };
   }
 }
 

@@ -17,14 +17,14 @@ export const rbacAdmin = defineRule({
     ]) {
       if (text(of.object, 'roleRef.name') !== 'cluster-admin') continue;
       const hint = 'bind a role with what it really uses';
-      yield { of, path: 'roleRef.name', message: 'gives all rights away', hint };
+      yield { of, path: 'roleRef.name', message: 'gives every right away', hint };
     }
     for (const of of roles(inventory)) {
       for (const { at, fields } of items(of.object, 'rules')) {
         const found = texts(fields, 'verbs').filter((verb) => climbing.includes(verb));
         if (found.length === 0) continue;
-        const message = `allows ${found.join(', ')}: whoever has it can have all rights`;
-        yield { of, path: `${at}.verbs`, message, hint: 'leave it out' };
+        const message = `allows ${found.join(', ')}: an account with it can give itself all rights`;
+        yield { of, path: `${at}.verbs`, message, hint: 'remove it' };
       }
     }
   },

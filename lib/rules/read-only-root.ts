@@ -10,7 +10,7 @@ export const readOnlyRoot = defineRule({
       for (const { at, fields } of containers) {
         const path = 'securityContext.readOnlyRootFilesystem';
         if (flag(fields, path) === true) continue;
-        const hint = 'write true, and mount an emptyDir where it must write';
+        const hint = 'write true, and mount an emptyDir wherever it must write';
         yield { of, path: `${at}.${path}`, message: 'is not true', hint };
       }
     }

@@ -7,7 +7,7 @@ import { defineRule } from './rule';
 export const readiness = defineRule({
   id: 'readiness',
   code: 'TK744',
-  title: 'every container behind a Service says when it can serve',
+  title: 'every container behind a Service has a readiness probe',
   *flaws(inventory) {
     for (const pod of inventory.pods) {
       if (!pod.longRunning) continue;

@@ -38,11 +38,11 @@ export function missingKey(
 }
 
 const absent = (kind: string, namespace: string | undefined, name: string): Missing => ({
-  message: `nobody makes the ${kind} "${name}"${where(namespace)}`,
-  hint: cures[kind] ?? `emit this ${kind}, or say who makes it`,
+  message: `no object creates the ${kind} "${name}"${where(namespace)}`,
+  hint: cures[kind] ?? `emit this ${kind}, or list it under external`,
 });
 
 const cures: Readonly<Record<string, string>> = {
-  Secret: 'claim it, or say who makes it',
+  Secret: 'declare a need for it, or list it under external',
   Namespace: "write the component's own namespace, or emit this one",
 };

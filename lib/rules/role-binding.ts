@@ -19,7 +19,12 @@ export const roleBinding = defineRule({
       if (lost) yield { of, path: 'roleRef', ...lost };
       const subjects = items(of.object, 'subjects');
       if (subjects.length === 0) {
-        yield { of, path: 'subjects', message: 'names nobody', hint: 'name an account, or drop the binding' };
+        yield {
+          of,
+          path: 'subjects',
+          message: 'names no account',
+          hint: 'name an account, or drop the binding',
+        };
       }
       for (const { at, fields } of subjects) {
         if (text(fields, 'kind') !== 'ServiceAccount') continue;

@@ -9,8 +9,8 @@ export const secretData = defineRule({
     for (const of of inventory.of('Secret')) {
       for (const path of ['data', 'stringData']) {
         for (const key of Object.keys(fields(of.object, path))) {
-          const hint = 'claim a secret: it is generated in the cluster';
-          yield { of, path: path + member(key), message: 'would stand in Git', hint };
+          const hint = 'declare a need for a secret: it is generated in the cluster';
+          yield { of, path: path + member(key), message: 'would end up in Git', hint };
         }
       }
     }

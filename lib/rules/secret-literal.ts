@@ -2,14 +2,14 @@ import { fields, items, member, text, texts } from '../objects/read';
 import { namedSecret, secretIn } from '../objects/secrecy';
 import { defineRule } from './rule';
 
-const cure = 'claim a secret, and read it from there';
+const cure = 'declare a need for a secret, and read it from there';
 /** `--admin-password=value`. */
 const option = /^--?([\w.-]+)=(.*)$/s;
 
 export const secretLiteral = defineRule({
   id: 'secret-literal',
   code: 'TK761',
-  title: 'nothing that looks like a secret stands in variables, arguments or ConfigMaps',
+  title: 'nothing that looks like a secret is in variables, arguments or ConfigMaps',
   *flaws(inventory) {
     for (const { of, containers } of inventory.pods) {
       for (const { at: start, fields: container } of containers) {

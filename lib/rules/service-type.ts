@@ -9,7 +9,12 @@ export const serviceType = defineRule({
     for (const of of inventory.of('Service')) {
       const type = text(of.object, 'spec.type') ?? 'ClusterIP';
       if (type === 'ClusterIP') continue;
-      yield { of, path: 'spec.type', message: `is ${type}`, hint: 'write ClusterIP, and claim a route' };
+      yield {
+        of,
+        path: 'spec.type',
+        message: `is ${type}`,
+        hint: 'write ClusterIP, and declare a need for a route',
+      };
     }
   },
 });

@@ -16,7 +16,7 @@ export const volumeClaim = defineRule({
         const says = { apiVersion: 'v1', kind: 'PersistentVolumeClaim' };
         for (const [key, value] of Object.entries(says)) {
           if (fields[key] === value) continue;
-          const message = 'is missing, so that Argo CD sees a difference for ever';
+          const message = 'is missing, so that Argo CD sees a difference forever';
           yield { of, path: `${path}.${key}`, message, hint: `write ${value}` };
         }
       }

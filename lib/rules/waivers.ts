@@ -49,7 +49,7 @@ const covers = (pattern: string, object: string): boolean =>
   pattern.endsWith('*') ? object.startsWith(pattern.slice(0, -1)) : pattern === object;
 
 const ids = rules.map(({ id }) => id);
-const unused = { code: 'TK799', message: 'it covers nothing', hint: 'take it out' };
+const unused = { code: 'TK799', message: 'it covers nothing', hint: 'remove it' };
 
 function wrongWith({ rule, reason }: Waiver): Pick<Problem, 'code' | 'message' | 'hint'> | undefined {
   if (!ids.includes(rule)) {

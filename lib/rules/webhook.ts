@@ -9,7 +9,7 @@ const admission = 'admissionregistration.k8s.io';
 export const webhook = defineRule({
   id: 'webhook',
   code: 'TK724',
-  title: 'the Services that the API server calls exist, and nobody writes their CA down',
+  title: 'the Services that the API server calls exist, and their CA is injected',
   *flaws(inventory) {
     for (const kind of ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration']) {
       for (const of of inventory.of(`${admission}/${kind}`)) {
@@ -28,7 +28,7 @@ export const webhook = defineRule({
 function* ofClient(inventory: Inventory, of: Emitted, webhook: Fields, path: string): Iterable<Flaw> {
   const client = fields(webhook, 'clientConfig');
   if ('caBundle' in client) {
-    const hint = 'leave it out, and let it be injected: Argo CD would change it back';
+    const hint = 'remove it, and let it be injected: Argo CD would change it back';
     yield { of, path: `${path}.caBundle`, message: 'is written down', hint };
   }
   const namespace = text(client, 'service.namespace') ?? '';

@@ -33,7 +33,7 @@ const wave = 'argocd.argoproj.io/sync-wave';
 describe('the app-of-apps', () => {
   const { plan, get, objects } = written({ argocd: true });
 
-  test('has an Application for every component, in the wave of the Plan', () => {
+  test('has an Application forevery component, in the wave of the Plan', () => {
     const waves = plan.components.map(({ id }) => [
       id,
       get(`apps/application-${id}.yaml`).metadata.annotations?.[wave],
@@ -133,7 +133,7 @@ describe('the plain Argo CD', () => {
   const plain = [...files.keys()].filter((path) => path.startsWith('bootstrap/argocd/'));
   const own = (path: string) => get(path.replace('bootstrap/', ''));
 
-  test('is a part of the one that looks after itself: what only the plain one had would stay for ever', () => {
+  test('is a part of the one that looks after itself: what only the plain one had would stay forever', () => {
     expect(plain.length).toBeGreaterThan(10);
     for (const path of plain) {
       // What restarts pods when the configuration changes is what differs on purpose.

@@ -68,7 +68,7 @@ test('no later change of a need gives a value in use another one, and nothing ta
   for (const kind of ['ExternalSecret', 'Password']) {
     expect(get(kind, 'notes-session', 'credentials').metadata.annotations).toEqual({
       'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
-      // Otherwise the Application of all credentials differs from Git for ever after a component was switched off.
+      // Otherwise the Application of all credentials differs from Git forever after a component was switched off.
       'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
     });
   }

@@ -61,7 +61,7 @@ test('a public client has an id of its own and no secret to lose', () => {
   });
 });
 
-test('the issuer is the same for everybody, and follows the name that the owner chose', () => {
+test('the issuer is the same foreverybody, and follows the name that the owner chose', () => {
   const { plan, get } = made(callback, { host: 'login' });
   const issuer = 'https://login.home.example.com/realms/thinkube';
   expect(plan.components.find(({ id }) => id === 'notes')?.given['signIn']).toMatchObject({

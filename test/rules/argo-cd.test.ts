@@ -12,7 +12,7 @@ const project = 'AppProject/platform';
 test('a custom resource has somebody who brings its CRD', () => {
   const crdGroups = context.crdGroups?.filter((group) => group !== 'trust.cert-manager.io') ?? [];
   expect(told(customResource, [], { crdGroups })).toEqual([
-    'base Bundle/home-trust apiVersion: nobody brings the CRDs of trust.cert-manager.io; claim the api of this group',
+    'base Bundle/home-trust apiVersion: no component brings the CRDs of trust.cert-manager.io; declare a need for the api of this group',
   ]);
 });
 
@@ -28,14 +28,14 @@ describe('an Application', () => {
       'belongs to a project that nobody makes',
       [[app, 'spec.project', 'default']],
       [
-        `apps ${app} spec.project: nobody makes the AppProject "default" in namespace "argocd"; emit this AppProject, or say who makes it`,
+        `apps ${app} spec.project: no object creates the AppProject "default" in namespace "argocd"; emit this AppProject, or list it under external`,
       ],
     ],
     [
       'writes to a namespace that nobody makes',
       [[app, 'spec.destination.namespace', 'elsewhere']],
       [
-        `apps ${app} spec.destination.namespace: nobody makes the Namespace "elsewhere"; write the component's own namespace, or emit this one`,
+        `apps ${app} spec.destination.namespace: no object creates the Namespace "elsewhere"; write the component's own namespace, or emit this one`,
       ],
     ],
     [
@@ -61,7 +61,7 @@ describe('an Application', () => {
       'syncs a folder that another one syncs',
       [[app, 'spec.source.path', 'dist/store']],
       [
-        'apps Application/store spec.source.path: Application "notes" syncs dist/store already; leave one of them out',
+        'apps Application/store spec.source.path: Application "notes" already syncs dist/store; leave one of them out',
         'notes Deployment/notes: no Application syncs notes; add one for this folder',
       ],
     ],

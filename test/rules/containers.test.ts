@@ -188,7 +188,7 @@ describe('probes', () => {
   });
 
   test('restart whatever hangs, but for Jobs', () => {
-    const missing = 'livenessProbe: is missing; add a probe that is cheap and needs nobody else';
+    const missing = 'livenessProbe: is missing; add a cheap probe that depends on nothing else';
     const changes: Change[] = [
       change('livenessProbe'),
       ['Deployment/notes', `${pod}.initContainers.0.restartPolicy`, 'Always'],

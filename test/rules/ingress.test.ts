@@ -12,7 +12,7 @@ test.each<Break>([
     'a Service that nobody makes',
     [change(`${backend}.name`, 'note')],
     [
-      `${here} spec.rules[0].http.paths[0].backend.service.name: nobody makes the Service "note" in namespace "notes"; emit this Service, or say who makes it`,
+      `${here} spec.rules[0].http.paths[0].backend.service.name: no object creates the Service "note" in namespace "notes"; emit this Service, or list it under external`,
     ],
   ],
   [
@@ -33,7 +33,7 @@ test.each<Break>([
     'a default that nobody makes',
     [change('spec.defaultBackend', { service: { name: 'fallback', port: { number: 80 } } })],
     [
-      `${here} spec.defaultBackend.service.name: nobody makes the Service "fallback" in namespace "notes"; emit this Service, or say who makes it`,
+      `${here} spec.defaultBackend.service.name: no object creates the Service "fallback" in namespace "notes"; emit this Service, or list it under external`,
     ],
   ],
   [
@@ -45,14 +45,14 @@ test.each<Break>([
     'a class of nobody',
     [change('spec.ingressClassName', 'traefik')],
     [
-      `${here} spec.ingressClassName: nobody makes the IngressClass "traefik"; emit this IngressClass, or say who makes it`,
+      `${here} spec.ingressClassName: no object creates the IngressClass "traefik"; emit this IngressClass, or list it under external`,
     ],
   ],
   [
     'a certificate that nobody requests',
     [change('metadata.annotations')],
     [
-      `${here} spec.tls[0].secretName: nobody makes the Secret "notes-tls" in namespace "notes"; claim it, or say who makes it`,
+      `${here} spec.tls[0].secretName: no object creates the Secret "notes-tls" in namespace "notes"; declare a need for it, or list it under external`,
     ],
   ],
   [
@@ -85,7 +85,7 @@ test.each<Break>([
     'is served twice',
     [other('notes.example.org')],
     [
-      'store Ingress/store spec.rules[0].host: notes.example.org is served by Ingress notes/notes too; put all paths of a host into one Ingress, or choose another name',
+      'store Ingress/store spec.rules[0].host: notes.example.org is also served by Ingress notes/notes; put all paths of a host into one Ingress, or choose another name',
     ],
   ],
   [
@@ -109,15 +109,15 @@ test('two hosts have an Ingress each', () => {
 test.each([
   [
     'nginx.org/server-snippets',
-    'puts raw text into the configuration of a controller that everybody shares; use an annotation for exactly this setting',
+    'puts raw text into the configuration of a controller that everything shares; use an annotation for exactly this setting',
   ],
   [
     'nginx.ingress.kubernetes.io/configuration-snippet',
-    'puts raw text into the configuration of a controller that everybody shares; use an annotation for exactly this setting',
+    'puts raw text into the configuration of a controller that everything shares; use an annotation for exactly this setting',
   ],
   [
     'acme.cert-manager.io/http01-edit-in-place',
-    'lets cert-manager change an object that Argo CD changes back; leave it out: the solver makes an Ingress of its own',
+    'lets cert-manager change an object that Argo CD changes back; remove it: the solver makes an Ingress of its own',
   ],
 ])('no Ingress carries %s', (key, said) => {
   const changes = [change(`metadata.annotations.${key.replaceAll('.', '~')}`, 'true')];

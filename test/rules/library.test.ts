@@ -48,7 +48,7 @@ describe('an App of one’s own', () => {
       'hello Secret/hello metadata.labels: lacks app.kubernetes.io/name, app.kubernetes.io/part-of, app.kubernetes.io/managed-by, thinkube.io/component [TK711]\n    add the labels that every object has',
       "hello Secret/hello metadata.namespace: is missing [TK712]\n    write the component's namespace",
       'hello Service/hello spec.selector: selects no pods [TK714]\n    write labels of a pod template in the same namespace',
-      'hello Service/hello spec.type: is NodePort [TK715]\n    write ClusterIP, and claim a route',
+      'hello Service/hello spec.type: is NodePort [TK715]\n    write ClusterIP, and declare a need for a route',
     ]);
   });
 });

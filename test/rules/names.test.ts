@@ -48,7 +48,7 @@ describe('names', () => {
         },
       ],
       [
-        'notes ConfigMap/notes-config-c8a1b2c3 metadata.name: "notes-config-c8a1b2c3" ends in a hash of where its construct stands; write metadata.name: it must not change when code moves',
+        'notes ConfigMap/notes-config-c8a1b2c3 metadata.name: "notes-config-c8a1b2c3" ends in a hash of the path of its construct; write metadata.name: it must not change when code moves',
       ],
     ],
     [
@@ -151,7 +151,7 @@ describe('namespaces', () => {
       'one that nobody makes',
       [['ConfigMap/notes', 'metadata.namespace', 'elsewhere']],
       [
-        'notes ConfigMap/notes metadata.namespace: nobody makes the namespace "elsewhere"; write the component\'s own namespace, or emit this one',
+        'notes ConfigMap/notes metadata.namespace: no object creates the namespace "elsewhere"; write the component\'s own namespace, or emit this one',
       ],
     ],
     [

@@ -4,15 +4,15 @@ import { type Break, type Change, told } from './platform';
 const pod = 'spec.template.spec';
 const here = `notes Deployment/notes ${pod}`;
 const change = (path: string, value?: unknown): Change => ['Deployment/notes', `${pod}.${path}`, value];
-const emit = (kind: string) => `emit this ${kind}, or say who makes it`;
-const claim = 'claim it, or say who makes it';
+const emit = (kind: string) => `emit this ${kind}, or list it under external`;
+const claim = 'declare a need for it, or list it under external';
 
 test.each<Break>([
   [
     'a Secret in a variable',
     [change('containers.0.env.0.valueFrom.secretKeyRef.name', 'lost')],
     [
-      `${here}.containers[0].env[0].valueFrom.secretKeyRef: nobody makes the Secret "lost" in namespace "notes"; ${claim}`,
+      `${here}.containers[0].env[0].valueFrom.secretKeyRef: no object creates the Secret "lost" in namespace "notes"; ${claim}`,
     ],
   ],
   [
@@ -26,14 +26,14 @@ test.each<Break>([
     'a ConfigMap in a variable',
     [change('containers.0.env.3.valueFrom.configMapKeyRef.name', 'lost')],
     [
-      `${here}.containers[0].env[3].valueFrom.configMapKeyRef: nobody makes the ConfigMap "lost" in namespace "notes"; ${emit('ConfigMap')}`,
+      `${here}.containers[0].env[3].valueFrom.configMapKeyRef: no object creates the ConfigMap "lost" in namespace "notes"; ${emit('ConfigMap')}`,
     ],
   ],
   [
     'all of a Secret as variables',
     [change('containers.0.envFrom', [{ secretRef: { name: 'lost' } }])],
     [
-      `${here}.containers[0].envFrom[0].secretRef: nobody makes the Secret "lost" in namespace "notes"; ${claim}`,
+      `${here}.containers[0].envFrom[0].secretRef: no object creates the Secret "lost" in namespace "notes"; ${claim}`,
     ],
   ],
   [
@@ -44,7 +44,7 @@ test.each<Break>([
       ]),
     ],
     [
-      `${here}.initContainers[0].env[0].valueFrom.secretKeyRef: nobody makes the Secret "shell" in namespace "notes"; ${claim}`,
+      `${here}.initContainers[0].env[0].valueFrom.secretKeyRef: no object creates the Secret "shell" in namespace "notes"; ${claim}`,
     ],
   ],
   [
@@ -57,7 +57,7 @@ test.each<Break>([
   [
     'a Secret as a volume',
     [change('volumes.3', { name: 'more', secret: { secretName: 'lost' } })],
-    [`${here}.volumes[3].secret: nobody makes the Secret "lost" in namespace "notes"; ${claim}`],
+    [`${here}.volumes[3].secret: no object creates the Secret "lost" in namespace "notes"; ${claim}`],
   ],
   [
     'a key of the bundle, in a projected volume',
@@ -70,14 +70,14 @@ test.each<Break>([
     'the bundle in a namespace that it is not for',
     [['Namespace/notes', 'metadata.labels.thinkube~io/trust']],
     [
-      `${here}.volumes[2].projected.sources[0].configMap: nobody makes the ConfigMap "home-trust" in namespace "notes"; ${emit('ConfigMap')}`,
+      `${here}.volumes[2].projected.sources[0].configMap: no object creates the ConfigMap "home-trust" in namespace "notes"; ${emit('ConfigMap')}`,
     ],
   ],
   [
     'a claim',
     [change('volumes.0.persistentVolumeClaim.claimName', 'lost')],
     [
-      `${here}.volumes[0].persistentVolumeClaim: nobody makes the PersistentVolumeClaim "lost" in namespace "notes"; ${emit('PersistentVolumeClaim')}`,
+      `${here}.volumes[0].persistentVolumeClaim: no object creates the PersistentVolumeClaim "lost" in namespace "notes"; ${emit('PersistentVolumeClaim')}`,
     ],
   ],
   [
@@ -91,20 +91,20 @@ test.each<Break>([
     'an account',
     [change('serviceAccountName', 'lost')],
     [
-      `${here}.serviceAccountName: nobody makes the ServiceAccount "lost" in namespace "notes"; ${emit('ServiceAccount')}`,
+      `${here}.serviceAccountName: no object creates the ServiceAccount "lost" in namespace "notes"; ${emit('ServiceAccount')}`,
     ],
   ],
   [
     'a Secret for pulling',
     [change('imagePullSecrets', [{ name: 'lost' }])],
-    [`${here}.imagePullSecrets[0]: nobody makes the Secret "lost" in namespace "notes"; ${claim}`],
+    [`${here}.imagePullSecrets[0]: no object creates the Secret "lost" in namespace "notes"; ${claim}`],
   ],
   [
     'classes',
     [change('priorityClassName', 'urgent'), change('runtimeClassName', 'nvidia')],
     [
-      `${here}.priorityClassName: nobody makes the PriorityClass "urgent"; ${emit('PriorityClass')}`,
-      `${here}.runtimeClassName: nobody makes the RuntimeClass "nvidia"; ${emit('RuntimeClass')}`,
+      `${here}.priorityClassName: no object creates the PriorityClass "urgent"; ${emit('PriorityClass')}`,
+      `${here}.runtimeClassName: no object creates the RuntimeClass "nvidia"; ${emit('RuntimeClass')}`,
     ],
   ],
   [

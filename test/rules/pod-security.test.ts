@@ -19,19 +19,19 @@ describe('no pod gets privileges', () => {
       'privileged',
       `${container}.securityContext.privileged`,
       true,
-      `${first}.securityContext.privileged: is root on the node; leave it out`,
+      `${first}.securityContext.privileged: is root on the node; remove it`,
     ],
     [
       'a capability of the kernel',
       `${container}.securityContext.capabilities.add`,
       ['SYS_ADMIN'],
-      `${first}.securityContext.capabilities.add: adds SYS_ADMIN; leave it out`,
+      `${first}.securityContext.capabilities.add: adds SYS_ADMIN; remove it`,
     ],
     [
       'an ordinary capability',
       `${container}.securityContext.capabilities.add`,
       ['NET_BIND_SERVICE', 'CHOWN'],
-      `${first}.securityContext.capabilities.add: adds CHOWN; leave it out`,
+      `${first}.securityContext.capabilities.add: adds CHOWN; remove it`,
     ],
     [
       'capabilities that are kept',
@@ -61,19 +61,19 @@ describe('no pod gets privileges', () => {
       'a type of SELinux',
       `${container}.securityContext.seLinuxOptions`,
       { type: 'spc_t' },
-      `${first}.securityContext.seLinuxOptions.type: is spc_t; leave it out`,
+      `${first}.securityContext.seLinuxOptions.type: is spc_t; remove it`,
     ],
     [
       'a user of SELinux',
       `${pod}.securityContext.seLinuxOptions`,
       { user: 'system_u' },
-      `${here}.securityContext.seLinuxOptions.user: is set; leave it out`,
+      `${here}.securityContext.seLinuxOptions.user: is set; remove it`,
     ],
     [
       'all of /proc',
       `${container}.securityContext.procMount`,
       'Unmasked',
-      `${first}.securityContext.procMount: shows all of /proc; leave it out`,
+      `${first}.securityContext.procMount: shows all of /proc; remove it`,
     ],
     [
       'no filter of system calls',
@@ -103,7 +103,7 @@ describe('no pod gets privileges', () => {
       'root in one container',
       `${container}.securityContext.runAsNonRoot`,
       false,
-      `${first}.securityContext.runAsNonRoot: is false; leave it out`,
+      `${first}.securityContext.runAsNonRoot: is false; remove it`,
     ],
     [
       'the user root',
@@ -138,7 +138,7 @@ describe('no pod reaches into its node', () => {
         key,
         `${pod}.${key}`,
         true,
-        `${here}.${key}: shares a namespace of the node; leave it out`,
+        `${here}.${key}: shares a namespace of the node; remove it`,
       ],
     ),
     [
@@ -151,7 +151,7 @@ describe('no pod reaches into its node', () => {
       'a port',
       `${container}.ports.0.hostPort`,
       443,
-      `${first}.ports[0].hostPort: takes port 443 of the node; leave it out, and use a Service`,
+      `${first}.ports[0].hostPort: takes port 443 of the node; remove it, and use a Service`,
     ],
     [
       'a setting of the kernel',
@@ -166,13 +166,13 @@ describe('no pod reaches into its node', () => {
       'a process of Windows',
       `${pod}.securityContext.windowsOptions`,
       { hostProcess: true },
-      `${here}.securityContext.windowsOptions.hostProcess: runs on the node itself; leave it out`,
+      `${here}.securityContext.windowsOptions.hostProcess: runs on the node itself; remove it`,
     ],
     [
       'a probe of another host',
       `${container}.livenessProbe`,
       { tcpSocket: { host: '10.0.0.1', port: 8080 } },
-      `${first}.livenessProbe.tcpSocket.host: makes the kubelet call another host; leave it out`,
+      `${first}.livenessProbe.tcpSocket.host: makes the kubelet call another host; remove it`,
     ],
   ])('%s', (_, path, value, said) => {
     expect(told(hostAccess, [['Deployment/notes', path, value]])).toEqual([said]);
@@ -194,7 +194,7 @@ describe('the level of a namespace', () => {
 
   test('baseline refuses what privileged lets in', () => {
     expect(told(podAdmission, [root, host, ['Namespace/notes', label, 'baseline']])).toEqual([
-      `${here}.hostNetwork: shares a namespace of the node, which namespace "notes" refuses: its level is baseline; leave it out, or give the namespace the level privileged`,
+      `${here}.hostNetwork: shares a namespace of the node, which namespace "notes" refuses: its level is baseline; remove it, or give the namespace the level privileged`,
     ]);
     expect(told(podAdmission, [root, host, ['Namespace/notes', label, 'privileged']])).toEqual([]);
   });
@@ -221,7 +221,7 @@ describe('the level of a namespace', () => {
 
 test('the root file system is read-only, in init containers too', () => {
   const key = 'securityContext.readOnlyRootFilesystem';
-  const hint = 'write true, and mount an emptyDir where it must write';
+  const hint = 'write true, and mount an emptyDir wherever it must write';
   const changes: Change[] = [
     ['Deployment/notes', `${container}.${key}`, false],
     ['Deployment/notes', `${pod}.initContainers.0.${key}`],

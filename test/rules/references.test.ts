@@ -5,8 +5,8 @@ import { roleBinding } from '../../lib/rules/role-binding';
 import { webhook } from '../../lib/rules/webhook';
 import { type Break, type Change, told } from './platform';
 
-const emit = (kind: string) => `emit this ${kind}, or say who makes it`;
-const claim = 'claim it, or say who makes it';
+const emit = (kind: string) => `emit this ${kind}, or list it under external`;
+const claim = 'declare a need for it, or list it under external';
 
 describe('bindings', () => {
   test.each<Break>([
@@ -14,21 +14,21 @@ describe('bindings', () => {
       'a role that nobody makes',
       [['RoleBinding/notes-reader', 'roleRef.name', 'reader']],
       [
-        `notes RoleBinding/notes-reader roleRef: nobody makes the Role "reader" in namespace "credentials"; ${emit('Role')}`,
+        `notes RoleBinding/notes-reader roleRef: no object creates the Role "reader" in namespace "credentials"; ${emit('Role')}`,
       ],
     ],
     [
       'a role of the whole cluster that nobody makes',
       [['ClusterRoleBinding/thinkube-store', 'roleRef.name', 'store']],
       [
-        `store ClusterRoleBinding/thinkube-store roleRef: nobody makes the ClusterRole "store"; ${emit('ClusterRole')}`,
+        `store ClusterRoleBinding/thinkube-store roleRef: no object creates the ClusterRole "store"; ${emit('ClusterRole')}`,
       ],
     ],
     [
       'an account that nobody makes',
       [['RoleBinding/notes-reader', 'subjects.0.name', 'reader']],
       [
-        `notes RoleBinding/notes-reader subjects[0]: nobody makes the ServiceAccount "reader" in namespace "notes"; ${emit('ServiceAccount')}`,
+        `notes RoleBinding/notes-reader subjects[0]: no object creates the ServiceAccount "reader" in namespace "notes"; ${emit('ServiceAccount')}`,
       ],
     ],
     [
@@ -39,7 +39,7 @@ describe('bindings', () => {
     [
       'nobody',
       [['RoleBinding/notes-reader', 'subjects']],
-      ['notes RoleBinding/notes-reader subjects: names nobody; name an account, or drop the binding'],
+      ['notes RoleBinding/notes-reader subjects: names no account; name an account, or drop the binding'],
     ],
   ])('of %s', (_, changes, said) => {
     expect(told(roleBinding, changes)).toEqual(said);
@@ -64,7 +64,7 @@ describe('external secrets', () => {
       'ask a store that nobody makes',
       [[reader, 'spec.secretStoreRef.name', 'vault']],
       [
-        `notes ExternalSecret/notes-db spec.secretStoreRef: nobody makes the SecretStore "vault" in namespace "notes"; ${emit('SecretStore')}`,
+        `notes ExternalSecret/notes-db spec.secretStoreRef: no object creates the SecretStore "vault" in namespace "notes"; ${emit('SecretStore')}`,
       ],
     ],
     [
@@ -88,7 +88,7 @@ describe('external secrets', () => {
         ['Role/notes-reader', 'rules.0.resourceNames', ['lost']],
       ],
       [
-        `notes ExternalSecret/notes-db spec.dataFrom[0].extract: nobody makes the Secret "lost" in namespace "credentials"; ${claim}`,
+        `notes ExternalSecret/notes-db spec.dataFrom[0].extract: no object creates the Secret "lost" in namespace "credentials"; ${claim}`,
       ],
     ],
     [
@@ -116,7 +116,7 @@ describe('external secrets', () => {
       'ask a generator that nobody makes',
       [[maker, 'spec.dataFrom.0.sourceRef.generatorRef.name', 'lost']],
       [
-        `base ExternalSecret/notes-db spec.dataFrom[0].sourceRef.generatorRef: nobody makes the Password "lost" in namespace "credentials"; ${emit('Password')}`,
+        `base ExternalSecret/notes-db spec.dataFrom[0].sourceRef.generatorRef: no object creates the Password "lost" in namespace "credentials"; ${emit('Password')}`,
       ],
     ],
     [
@@ -126,7 +126,7 @@ describe('external secrets', () => {
         ['RoleBinding/notes-reader', 'subjects.0.name', 'lost'],
       ],
       [
-        `notes SecretStore/credentials spec.provider.kubernetes.auth.serviceAccount: nobody makes the ServiceAccount "lost" in namespace "notes"; ${emit('ServiceAccount')}`,
+        `notes SecretStore/credentials spec.provider.kubernetes.auth.serviceAccount: no object creates the ServiceAccount "lost" in namespace "notes"; ${emit('ServiceAccount')}`,
       ],
     ],
     [
@@ -137,7 +137,7 @@ describe('external secrets', () => {
         [reader, 'spec.target.template.data'],
       ],
       [
-        'notes SecretStore/credentials spec.provider.kubernetes.remoteNamespace: nobody makes the Namespace "lost"; write the component\'s own namespace, or emit this one',
+        'notes SecretStore/credentials spec.provider.kubernetes.remoteNamespace: no object creates the Namespace "lost"; write the component\'s own namespace, or emit this one',
       ],
     ],
     [
@@ -164,7 +164,7 @@ describe('external secrets', () => {
     expect(told(externalSecret, [[reader, 'spec.target.template.data.url', loop]])).toEqual([]);
   });
 
-  const written = 'write it down, even where it is the default';
+  const written = 'write it, even if it is the default';
 
   test.each<Break>([
     ...[
@@ -191,7 +191,7 @@ describe('external secrets', () => {
       'deletes its Secret',
       [[reader, 'spec.target.deletionPolicy', 'Delete']],
       [
-        'notes ExternalSecret/notes-db spec.target.deletionPolicy: deletes the Secret where its source is gone for a moment; write Retain',
+        'notes ExternalSecret/notes-db spec.target.deletionPolicy: deletes the Secret if its source is gone for a moment; write Retain',
       ],
     ],
     [
@@ -220,21 +220,21 @@ describe('certificates', () => {
       'are signed by nobody',
       [['Certificate/store', 'spec.issuerRef.name', 'lost']],
       [
-        `store Certificate/store spec.issuerRef: nobody makes the ClusterIssuer "lost"; ${emit('ClusterIssuer')}`,
+        `store Certificate/store spec.issuerRef: no object creates the ClusterIssuer "lost"; ${emit('ClusterIssuer')}`,
       ],
     ],
     [
       'are signed by an issuer of another namespace',
       [['Certificate/store', 'spec.issuerRef', { kind: 'Issuer', name: 'self-signed' }]],
       [
-        `store Certificate/store spec.issuerRef: nobody makes the Issuer "self-signed" in namespace "store"; ${emit('Issuer')}`,
+        `store Certificate/store spec.issuerRef: no object creates the Issuer "self-signed" in namespace "store"; ${emit('Issuer')}`,
       ],
     ],
     [
       'of an Ingress are signed by nobody',
       [['Ingress/notes', 'metadata.annotations.cert-manager~io/cluster-issuer', 'lost']],
       [
-        `notes Ingress/notes metadata.annotations["cert-manager.io/cluster-issuer"]: nobody makes the ClusterIssuer "lost"; ${emit('ClusterIssuer')}`,
+        `notes Ingress/notes metadata.annotations["cert-manager.io/cluster-issuer"]: no object creates the ClusterIssuer "lost"; ${emit('ClusterIssuer')}`,
       ],
     ],
     [
@@ -247,14 +247,14 @@ describe('certificates', () => {
         ],
       ],
       [
-        `store ValidatingWebhookConfiguration/thinkube-store metadata.annotations["cert-manager.io/inject-ca-from"]: nobody makes the Certificate "lost" in namespace "store"; ${emit('Certificate')}`,
+        `store ValidatingWebhookConfiguration/thinkube-store metadata.annotations["cert-manager.io/inject-ca-from"]: no object creates the Certificate "lost" in namespace "store"; ${emit('Certificate')}`,
       ],
     ],
     [
       'are signed by a CA that nobody makes',
       [['ClusterIssuer/home', 'spec.ca.secretName', 'lost']],
       [
-        'base ClusterIssuer/home spec.ca.secretName: nobody makes the Secret "lost"; request it as a Certificate, or say who makes it',
+        'base ClusterIssuer/home spec.ca.secretName: no object creates the Secret "lost"; request it as a Certificate, or list it under external',
       ],
     ],
     [
@@ -293,7 +293,7 @@ describe('webhooks', () => {
       'call a Service that nobody makes',
       [[hook, `${service}.name`, 'lost']],
       [
-        `store ${hook} webhooks[0].clientConfig.service: nobody makes the Service "lost" in namespace "store"; ${emit('Service')}`,
+        `store ${hook} webhooks[0].clientConfig.service: no object creates the Service "lost" in namespace "store"; ${emit('Service')}`,
       ],
     ],
     [
@@ -307,14 +307,14 @@ describe('webhooks', () => {
       'write their CA down',
       [[hook, 'webhooks.0.clientConfig.caBundle', 'Q0E=']],
       [
-        `store ${hook} webhooks[0].clientConfig.caBundle: is written down; leave it out, and let it be injected: Argo CD would change it back`,
+        `store ${hook} webhooks[0].clientConfig.caBundle: is written down; remove it, and let it be injected: Argo CD would change it back`,
       ],
     ],
     [
       'serve an API by a Service that nobody makes',
       [['APIService/v1beta1.store.example.org', 'spec.service.name', 'lost']],
       [
-        `store APIService/v1beta1.store.example.org spec.service: nobody makes the Service "lost" in namespace "store"; ${emit('Service')}`,
+        `store APIService/v1beta1.store.example.org spec.service: no object creates the Service "lost" in namespace "store"; ${emit('Service')}`,
       ],
     ],
   ])('%s', (_, changes, said) => {

@@ -33,14 +33,14 @@ test.each<Break>([
     'by the role of administrators',
     [['ClusterRoleBinding/thinkube-store', 'roleRef.name', 'cluster-admin']],
     [
-      'store ClusterRoleBinding/thinkube-store roleRef.name: gives all rights away; bind a role with what it really uses',
+      'store ClusterRoleBinding/thinkube-store roleRef.name: gives every right away; bind a role with what it really uses',
     ],
   ],
   ...['escalate', 'bind', 'impersonate'].map(
     (verb): Break => [
       `by the verb ${verb}`,
       [[role, 'rules.0.verbs', ['get', verb]]],
-      [`${here} rules[0].verbs: allows ${verb}: whoever has it can have all rights; leave it out`],
+      [`${here} rules[0].verbs: allows ${verb}: an account with it can give itself all rights; remove it`],
     ],
   ),
 ])('nobody becomes an administrator %s', (_, changes, said) => {

@@ -2,7 +2,7 @@ import { secretData } from '../../lib/rules/secret-data';
 import { secretLiteral } from '../../lib/rules/secret-literal';
 import { type Break, type Change, told } from './platform';
 
-const cure = 'claim a secret, and read it from there';
+const cure = 'declare a need for a secret, and read it from there';
 const first = 'notes Deployment/notes spec.template.spec.containers[0]';
 const variable = (name: string, value: string): Change => [
   'Deployment/notes',
@@ -15,13 +15,15 @@ test.each<Break>([
   [
     'data',
     [['Secret/shell', 'data', { 'tls.key': 'eA==' }]],
-    ['base Secret/shell data["tls.key"]: would stand in Git; claim a secret: it is generated in the cluster'],
+    [
+      'base Secret/shell data["tls.key"]: would end up in Git; declare a need for a secret: it is generated in the cluster',
+    ],
   ],
   [
     'text',
     [['Secret/shell', 'stringData', { password: 'x' }]],
     [
-      'base Secret/shell stringData.password: would stand in Git; claim a secret: it is generated in the cluster',
+      'base Secret/shell stringData.password: would end up in Git; declare a need for a secret: it is generated in the cluster',
     ],
   ],
 ])('a Secret carries no %s', (_, changes, said) => {

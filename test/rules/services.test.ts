@@ -62,7 +62,7 @@ describe('Services', () => {
 
   test.each(['NodePort', 'LoadBalancer', 'ExternalName'])('are not of type %s', (type) => {
     expect(told(serviceType, [['Service/notes', 'spec.type', type]])).toEqual([
-      `notes Service/notes spec.type: is ${type}; write ClusterIP, and claim a route`,
+      `notes Service/notes spec.type: is ${type}; write ClusterIP, and declare a need for a route`,
     ]);
   });
 });
@@ -123,7 +123,7 @@ describe('the Service of a StatefulSet', () => {
       'does not exist',
       [['StatefulSet/store', 'spec.serviceName', 'stores']],
       [
-        'store StatefulSet/store spec.serviceName: nobody makes the Service "stores" in namespace "store"; emit this Service, or say who makes it',
+        'store StatefulSet/store spec.serviceName: no object creates the Service "stores" in namespace "store"; emit this Service, or list it under external',
       ],
     ],
     [

@@ -45,7 +45,7 @@ test.each<Break>([
     'a class of nobody',
     [['StatefulSet/store', `${template}.spec.storageClassName`, 'fast']],
     [
-      'store StatefulSet/store spec.volumeClaimTemplates[0].spec.storageClassName: nobody makes the StorageClass "fast"; emit this StorageClass, or say who makes it',
+      'store StatefulSet/store spec.volumeClaimTemplates[0].spec.storageClassName: no object creates the StorageClass "fast"; emit this StorageClass, or list it under external',
     ],
   ],
   [
@@ -55,8 +55,8 @@ test.each<Break>([
       ['StatefulSet/store', `${template}.kind`],
     ],
     [
-      'store StatefulSet/store spec.volumeClaimTemplates[0].apiVersion: is missing, so that Argo CD sees a difference for ever; write v1',
-      'store StatefulSet/store spec.volumeClaimTemplates[0].kind: is missing, so that Argo CD sees a difference for ever; write PersistentVolumeClaim',
+      'store StatefulSet/store spec.volumeClaimTemplates[0].apiVersion: is missing, so that Argo CD sees a difference forever; write v1',
+      'store StatefulSet/store spec.volumeClaimTemplates[0].kind: is missing, so that Argo CD sees a difference forever; write PersistentVolumeClaim',
     ],
   ],
   [

@@ -29,7 +29,7 @@ test('a star stands for any ending', () => {
   expect(said([twice], [{ ...waiver, object: 'Deployment/note*' }])).toEqual([]);
   expect(said([twice], [{ ...waiver, object: 'StatefulSet/*' }])).toEqual([
     ...open,
-    'notes StatefulSet/*: waiver of "replicas": it covers nothing [TK799]\n    take it out',
+    'notes StatefulSet/*: waiver of "replicas": it covers nothing [TK799]\n    remove it',
   ]);
 });
 
@@ -43,7 +43,7 @@ test('a waiver of another component does not count', () => {
 
 test('a waiver that covers nothing is told, unless options may be the reason', () => {
   expect(said([], [waiver])).toEqual([
-    'notes Deployment/notes: waiver of "replicas": it covers nothing [TK799]\n    take it out',
+    'notes Deployment/notes: waiver of "replicas": it covers nothing [TK799]\n    remove it',
   ]);
   expect(said([], [waiver], { unusedWaivers: 'allow' })).toEqual([]);
 });

@@ -105,7 +105,7 @@ test('there are no PodDisruptionBudgets', () => {
     metadata: { name: 'notes', namespace: 'notes' },
   };
   expect(told(disruptionBudget, [{ add: budget }])).toEqual([
-    'notes PodDisruptionBudget/notes: blocks every drain of its node; leave it out',
+    'notes PodDisruptionBudget/notes: blocks every drain of its node; remove it',
   ]);
 });
 
@@ -124,14 +124,14 @@ describe('Jobs', () => {
       'that go away',
       [[seed, 'spec.ttlSecondsAfterFinished', 60]],
       [
-        `notes ${seed} spec.ttlSecondsAfterFinished: removes the Job, and Argo CD runs it again, for ever; leave it out`,
+        `notes ${seed} spec.ttlSecondsAfterFinished: removes the Job, and Argo CD runs it again, forever; remove it`,
       ],
     ],
     [
       'with a deadline',
       [[seed, 'spec.activeDeadlineSeconds', 60]],
       [
-        `notes ${seed} spec.activeDeadlineSeconds: ends the Job for good, and Argo CD does not run it again; leave it out, and wait inside`,
+        `notes ${seed} spec.activeDeadlineSeconds: ends the Job for good, and Argo CD does not run it again; remove it, and wait inside`,
       ],
     ],
     [
@@ -226,7 +226,7 @@ describe('pods and the plan', () => {
 
   test('differ in containers', () => {
     expect(with_([['Deployment/notes', 'spec.template.spec.initContainers.0.name', 'move']])).toEqual([
-      `${here}: has no container "migrate", though one is declared for capacity; take it out of the workloads`,
+      `${here}: has no container "migrate", though one is declared for capacity; remove it from the workloads`,
       `${here} spec.template.spec.initContainers[0].resources: container "move" is not declared for capacity; declare it under workloads, with its resources`,
     ]);
   });
@@ -259,7 +259,7 @@ describe('pods and the plan', () => {
   test('differ in workloads', () => {
     expect(with_([['Deployment/notes', 'metadata.name', 'other']])).toEqual([
       'notes Deployment/other: is not among the workloads that notes declares; declare it: capacity is planned from that',
-      'notes Namespace/notes: notes declares the workload Deployment/notes, but emits none of that name; take it out of the workloads, or say who makes it',
+      'notes Namespace/notes: notes declares the workload Deployment/notes, but emits none of that name; remove it from the workloads, or list it under external',
     ]);
   });
 });

@@ -41,7 +41,7 @@ const seLinuxTypes = new Set([
   'container_kvm_t',
   'container_engine_t',
 ]);
-const leaveOut = 'leave it out';
+const leaveOut = 'remove it';
 
 const hostNamespaces: Check = function* ({ at: start, spec }) {
   for (const key of ['hostNetwork', 'hostPID', 'hostIPC']) {
@@ -64,7 +64,7 @@ const hostPorts = eachContainer(function* (container) {
     const taken = number(port.fields, 'hostPort') ?? 0;
     if (taken === 0) continue;
     const path = `${container.at}.${port.at}.hostPort`;
-    yield baseline('host', path, `takes port ${taken} of the node`, 'leave it out, and use a Service');
+    yield baseline('host', path, `takes port ${taken} of the node`, 'remove it, and use a Service');
   }
 });
 

@@ -42,7 +42,7 @@ const nonRoot: Check = function* ({ at, spec, containers }) {
   }
   for (const container of containers) {
     if (flag(container.fields, path) !== false) continue;
-    yield restricted(`${container.at}.${path}`, 'is false', 'leave it out');
+    yield restricted(`${container.at}.${path}`, 'is false', 'remove it');
   }
 };
 
@@ -76,7 +76,7 @@ const capabilities = eachContainer(function* ({ at, fields }) {
     yield restricted(`${at}.${path}.drop`, 'keeps capabilities', 'write [ALL]');
   }
   const added = texts(fields, `${path}.add`).filter((each) => each !== 'NET_BIND_SERVICE');
-  if (added.length > 0) yield restricted(`${at}.${path}.add`, `adds ${added.join(', ')}`, 'leave it out');
+  if (added.length > 0) yield restricted(`${at}.${path}.add`, `adds ${added.join(', ')}`, 'remove it');
 });
 
 export const restrictedChecks: readonly Check[] = [
