@@ -4,7 +4,7 @@ import type { Inventory } from '../objects/inventory';
 import { projectOf } from '../objects/project';
 import { text } from '../objects/read';
 import { missing } from './references';
-import { defineRule, type Flaw } from './rule';
+import { defineRule, type Finding } from './rule';
 import { waveAnnotation, waveOf } from './sync-wave';
 
 const optionsAt = 'spec.syncPolicy.syncOptions';
@@ -14,7 +14,7 @@ export const application = defineRule({
   id: 'application',
   code: 'TK781',
   title: 'one Application syncs each folder, server-side, after the CRDs that it needs',
-  *flaws(inventory) {
+  *findings(inventory) {
     const all = applications(inventory);
     if (all.length === 0) return;
     for (const each of all) yield* ofApplication(inventory, each);
@@ -23,7 +23,7 @@ export const application = defineRule({
   },
 });
 
-function* ofApplication(inventory: Inventory, { of, options }: FolderSync): Iterable<Flaw> {
+function* ofApplication(inventory: Inventory, { of, options }: FolderSync): Iterable<Finding> {
   const { object } = of;
   const project = text(object, 'spec.project') ?? '';
   const lost = projectOf(inventory, of)
@@ -39,7 +39,7 @@ function* ofApplication(inventory: Inventory, { of, options }: FolderSync): Iter
   }
 }
 
-function* oncePerFolder(inventory: Inventory, all: readonly FolderSync[]): Iterable<Flaw> {
+function* oncePerFolder(inventory: Inventory, all: readonly FolderSync[]): Iterable<Finding> {
   const synced = new Map<string, FolderSync>();
   for (const each of all) {
     const path = text(each.of.object, 'spec.source.path') ?? '';
@@ -61,7 +61,7 @@ function* oncePerFolder(inventory: Inventory, all: readonly FolderSync[]): Itera
 /** The root application syncs these; it comes from install.sh. */
 const isOrder = (kind: string): boolean => kind === 'Application' || kind === 'AppProject';
 
-function* afterCrds(inventory: Inventory, all: readonly FolderSync[]): Iterable<Flaw> {
+function* afterCrds(inventory: Inventory, all: readonly FolderSync[]): Iterable<Finding> {
   const objects = folders(inventory);
   const waves = all.map((each) => ({ ...each, wave: waveOf(each.of.object.metadata.annotations) ?? 0 }));
   const last = Math.max(...waves.filter(({ crds }) => crds).map(({ wave }) => wave));

@@ -2,7 +2,7 @@ import type { Emitted } from '../kube/object';
 import type { Inventory } from '../objects/inventory';
 import { type Fields, isFields, items, member, text } from '../objects/read';
 import { missing, missingKey } from './references';
-import { defineRule, type Flaw } from './rule';
+import { defineRule, type Finding } from './rule';
 
 const group = 'cert-manager.io';
 
@@ -10,7 +10,7 @@ export const certificate = defineRule({
   id: 'certificate',
   code: 'TK723',
   title: 'every issuer and Certificate that is named exists, and so do the Secrets of the issuers',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const of of inventory.of(`${group}/Certificate`)) {
       const kind = text(of.object, 'spec.issuerRef.kind') ?? 'Issuer';
       yield* ofIssuer(inventory, of, kind, text(of.object, 'spec.issuerRef.name') ?? '', 'spec.issuerRef');
@@ -27,13 +27,13 @@ function* ofIssuer(
   kind: string,
   name: string,
   path: string,
-): Iterable<Flaw> {
+): Iterable<Finding> {
   const namespace = kind === 'ClusterIssuer' ? undefined : of.object.metadata.namespace;
   const lost = missing(inventory, `${group}/${kind}`, namespace, name);
   if (lost) yield { of, path, ...lost };
 }
 
-function* ofAnnotations(inventory: Inventory, of: Emitted): Iterable<Flaw> {
+function* ofAnnotations(inventory: Inventory, of: Emitted): Iterable<Finding> {
   for (const [key, value] of Object.entries(of.object.metadata.annotations ?? {})) {
     if (!key.startsWith(`${group}/`)) continue;
     const path = `metadata.annotations${member(key)}`;
@@ -47,7 +47,7 @@ function* ofAnnotations(inventory: Inventory, of: Emitted): Iterable<Flaw> {
 }
 
 /** An issuer's Secrets are in its namespace; for a ClusterIssuer in that of cert-manager, wherever this is. */
-function* secretsOf(inventory: Inventory, of: Emitted): Iterable<Flaw> {
+function* secretsOf(inventory: Inventory, of: Emitted): Iterable<Finding> {
   const { kind, metadata } = of.object;
   const namespaces = kind === 'Issuer' ? [metadata.namespace ?? ''] : [...inventory.namespaces.keys()];
   for (const { path, name, key } of secretRefs(of.object)) {

@@ -7,7 +7,7 @@ export const cronJob = defineRule({
   id: 'cron-job',
   code: 'TK755',
   title: 'a CronJob runs once at a time, catches up after a restart and never holds up a wave',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const of of inventory.of('batch/CronJob')) {
       const deadline = number(of.object, 'spec.startingDeadlineSeconds');
       // The controller looks every ten seconds.

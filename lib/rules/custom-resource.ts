@@ -5,7 +5,7 @@ export const customResource = defineRule({
   id: 'custom-resource',
   code: 'TK780',
   title: 'every custom resource has a component that brings its CRD',
-  *flaws({ emitted, facts }) {
+  *findings({ emitted, facts }) {
     const { crdGroups } = facts;
     if (crdGroups === undefined) return;
     const served = new Set(crdGroups);

@@ -6,7 +6,7 @@ export const defaultDeny = defineRule({
   id: 'default-deny',
   code: 'TK726',
   title: 'where network policies are in use, every namespace with pods denies what no policy allows',
-  *flaws(inventory) {
+  *findings(inventory) {
     const policies = inventory.of('networking.k8s.io/NetworkPolicy');
     if (policies.length === 0) return;
     for (const of of inventory.of('Namespace')) {

@@ -9,7 +9,7 @@ export const env = defineRule({
   id: 'env',
   code: 'TK742',
   title: 'environment variables have unique names, and refer to earlier ones only',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const { of, containers } of inventory.pods) {
       for (const { at: start, fields: container } of containers) {
         const names = new Set<string>();

@@ -1,6 +1,6 @@
 import type { Emitted } from '../kube/object';
 import { at, flag, items, text } from '../objects/read';
-import { defineRule, type Flaw } from './rule';
+import { defineRule, type Finding } from './rule';
 
 /** What the operator or the API server would fill in, so that Argo CD saw a difference. */
 const written = [
@@ -20,7 +20,7 @@ export const externalSecretDefaults = defineRule({
   id: 'external-secret-defaults',
   code: 'TK722',
   title: 'every ExternalSecret writes out its defaults; what is generated is made once and stays',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const of of inventory.of('external-secrets.io/ExternalSecret')) {
       for (const path of written) {
         if (at(of.object, path) === undefined) {
@@ -46,7 +46,7 @@ const generates = ({ object }: Emitted): boolean =>
   items(object, 'spec.dataFrom').some(({ fields }) => at(fields, 'sourceRef.generatorRef') !== undefined);
 
 /** A generator gives another value each time that it is asked. */
-function* once(of: Emitted): Iterable<Flaw> {
+function* once(of: Emitted): Iterable<Finding> {
   const wanted = {
     'spec.refreshPolicy': 'CreatedOnce',
     'spec.refreshInterval': '0s',

@@ -4,7 +4,7 @@ import type { Inventory } from '../objects/inventory';
 import { fields, text } from '../objects/read';
 import { mayRead } from '../objects/rights';
 import { missing, missingKey } from './references';
-import { defineRule, type Flaw } from './rule';
+import { defineRule, type Finding } from './rule';
 
 const group = 'external-secrets.io';
 
@@ -13,7 +13,7 @@ export const externalSecret = defineRule({
   code: 'TK721',
   title:
     'the stores, generators, Secrets and keys of every ExternalSecret exist, and its account may read them',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const of of inventory.of(`${group}/ExternalSecret`)) {
       const { namespace } = of.object.metadata;
       for (const { at: path, kind, name } of generatorsOf(of.object)) {
@@ -41,7 +41,7 @@ function* ofFetch(
   inventory: Inventory,
   of: Emitted,
   { at: path, store, secret, property }: Fetch,
-): Iterable<Flaw> {
+): Iterable<Finding> {
   const { namespace } = of.object.metadata;
   if (!store) {
     const hint = 'write secretStoreRef';
@@ -84,7 +84,7 @@ function accountOf(
   return name === undefined ? undefined : `${namespace}/${name}`;
 }
 
-function* ofStore(inventory: Inventory, of: Emitted): Iterable<Flaw> {
+function* ofStore(inventory: Inventory, of: Emitted): Iterable<Finding> {
   const namespace = of.object.metadata.namespace ?? '';
   const start = 'spec.provider.kubernetes';
   if (!('kubernetes' in fields(of.object, 'spec.provider'))) return;
@@ -103,7 +103,7 @@ function* ofStore(inventory: Inventory, of: Emitted): Iterable<Flaw> {
 }
 
 /** A template that names a key which is not fetched fails at each rendering. */
-function* ofTemplate(inventory: Inventory, of: Emitted): Iterable<Flaw> {
+function* ofTemplate(inventory: Inventory, of: Emitted): Iterable<Finding> {
   const keys = fetchedKeys(inventory, of.object);
   if (keys === 'any') return;
   const path = 'spec.target.template.data';

@@ -1,7 +1,7 @@
 import { items, text } from '../objects/read';
-import { defineRule, type Flaw } from './rule';
+import { defineRule, type Finding } from './rule';
 
-type Wrong = Pick<Flaw, 'message' | 'hint'>;
+type Wrong = Pick<Finding, 'message' | 'hint'>;
 
 /** `host/path:tag@digest`; tag and digest may be absent. */
 const reference =
@@ -14,7 +14,7 @@ export const image = defineRule({
   id: 'image',
   code: 'TK741',
   title: 'images are fully qualified, exact, and still maintained where they come from',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const { of, at, spec, containers } of inventory.pods) {
       const mounted = items(spec, 'volumes').map((volume) => ({
         path: `${at}.${volume.at}.image.reference`,

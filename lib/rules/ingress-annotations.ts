@@ -18,7 +18,7 @@ export const ingressAnnotations = defineRule({
   id: 'ingress-annotations',
   code: 'TK719',
   title: 'no Ingress carries snippets, or has others edit it in place',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const of of inventory.of('networking.k8s.io/Ingress')) {
       for (const key of Object.keys(of.object.metadata.annotations ?? {})) {
         for (const { pattern, message, hint } of refused) {

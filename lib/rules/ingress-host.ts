@@ -6,7 +6,7 @@ export const ingressHost = defineRule({
   id: 'ingress-host',
   code: 'TK718',
   title: 'every host has one Ingress, minions of it aside, and TLS',
-  *flaws(inventory) {
+  *findings(inventory) {
     const taken = new Map<string, string>();
     const all = inventory
       .of('networking.k8s.io/Ingress')

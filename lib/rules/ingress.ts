@@ -2,13 +2,13 @@ import type { Emitted } from '../kube/object';
 import type { Inventory } from '../objects/inventory';
 import { fields, type Item, items, number, text } from '../objects/read';
 import { missing, missingKey } from './references';
-import { defineRule, type Flaw } from './rule';
+import { defineRule, type Finding } from './rule';
 
 export const ingress = defineRule({
   id: 'ingress',
   code: 'TK717',
   title: 'the Service, port, class and certificate of every Ingress exist',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const of of inventory.of('networking.k8s.io/Ingress')) {
       const namespace = of.object.metadata.namespace ?? '';
       const path = 'spec.ingressClassName';
@@ -42,7 +42,7 @@ const backends = ({ object }: Emitted): Item[] => [
   ),
 ];
 
-function* ofBackend(inventory: Inventory, of: Emitted, { at, fields: backend }: Item): Iterable<Flaw> {
+function* ofBackend(inventory: Inventory, of: Emitted, { at, fields: backend }: Item): Iterable<Finding> {
   const namespace = of.object.metadata.namespace ?? '';
   const name = text(backend, 'service.name') ?? '';
   const path = `${at}.service`;

@@ -1,6 +1,6 @@
 import type { Emitted } from '../kube/object';
 import { at, number, text } from '../objects/read';
-import { defineRule, type Flaw } from './rule';
+import { defineRule, type Finding } from './rule';
 
 /** Ends with the hash of its content. */
 const hashed = /-[0-9a-f]{8,}$/;
@@ -11,7 +11,7 @@ export const job = defineRule({
   id: 'job',
   code: 'TK754',
   title: 'a Job is named by its content, never gives up and never goes away by itself',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const of of inventory.of('batch/Job')) {
       yield* ofJob(of);
       yield* restarts(of, 'spec.template.spec.restartPolicy');
@@ -22,7 +22,7 @@ export const job = defineRule({
   },
 });
 
-function* ofJob(of: Emitted): Iterable<Flaw> {
+function* ofJob(of: Emitted): Iterable<Finding> {
   const { object } = of;
   if (!hashed.test(object.metadata.name)) {
     const message = 'does not end in a hash, but a Job cannot be changed in place';
@@ -48,7 +48,7 @@ function* ofJob(of: Emitted): Iterable<Flaw> {
   }
 }
 
-function* restarts(of: Emitted, path: string): Iterable<Flaw> {
+function* restarts(of: Emitted, path: string): Iterable<Finding> {
   const policy = text(of.object, path);
   if (policy === 'OnFailure' || policy === 'Never') return;
   yield { of, path, message: `is ${policy ?? 'missing'}`, hint: 'write OnFailure' };

@@ -10,7 +10,7 @@ export const keptState = defineRule({
   id: 'kept-state',
   code: 'TK770',
   title: 'volumes, generated credentials and namespaces outlive what uses them',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const of of lasting(inventory)) {
       const options = (of.object.metadata.annotations?.[annotation] ?? '')
         .split(',')

@@ -1,5 +1,5 @@
 import { at, fields, member } from '../objects/read';
-import { defineRule, type Flaw } from './rule';
+import { defineRule, type Finding } from './rule';
 
 /** On every object and on every pod. */
 const required = [
@@ -18,7 +18,7 @@ export const labels = defineRule({
   id: 'labels',
   code: 'TK711',
   title: 'every object and pod has the recommended labels, and all labels and annotations are valid',
-  *flaws({ emitted, pods }) {
+  *findings({ emitted, pods }) {
     for (const of of emitted) {
       yield* inMap(of, 'metadata.labels');
       yield* annotations(of);
@@ -27,7 +27,7 @@ export const labels = defineRule({
   },
 });
 
-function* inMap(of: Flaw['of'], path: string): Iterable<Flaw> {
+function* inMap(of: Finding['of'], path: string): Iterable<Finding> {
   const labels = fields(of.object, path);
   const missing = required.filter((key) => !(key in labels));
   if (missing.length > 0) {
@@ -47,7 +47,7 @@ function* inMap(of: Flaw['of'], path: string): Iterable<Flaw> {
   }
 }
 
-function* annotations(of: Flaw['of']): Iterable<Flaw> {
+function* annotations(of: Finding['of']): Iterable<Finding> {
   const path = 'metadata.annotations';
   if (at(of.object, path) === undefined) return;
   let size = 0;

@@ -4,7 +4,7 @@ export const liveness = defineRule({
   id: 'liveness',
   code: 'TK745',
   title: 'every long-running container is restarted when it hangs',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const { of, containers, longRunning } of inventory.pods) {
       if (!longRunning) continue;
       for (const { at, fields, init } of containers) {

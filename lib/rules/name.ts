@@ -1,7 +1,7 @@
 import type { Emitted } from '../kube/object';
 import { groupOf } from '../objects/builtin';
 import { items, text } from '../objects/read';
-import { defineRule, type Flaw } from './rule';
+import { defineRule, type Finding } from './rule';
 
 interface Form {
   readonly max: number;
@@ -50,7 +50,7 @@ export const name = defineRule({
   id: 'name',
   code: 'TK710',
   title: 'every object, container and volume has an explicit name that Kubernetes takes',
-  *flaws({ emitted, pods }) {
+  *findings({ emitted, pods }) {
     for (const of of emitted) yield* ofObject(of);
     for (const { of, at, spec, containers } of pods) {
       const volumes = items(spec, 'volumes').map((item) => ({
@@ -67,7 +67,7 @@ export const name = defineRule({
   },
 });
 
-function* ofObject(of: Emitted): Iterable<Flaw> {
+function* ofObject(of: Emitted): Iterable<Finding> {
   const { object } = of;
   const given = object.metadata.name;
   const form = formOf(of);

@@ -6,7 +6,7 @@ export const namespaceLevel = defineRule({
   id: 'namespace-level',
   code: 'TK733',
   title: 'every namespace enforces a Pod Security level, no wider than its pods need',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const of of inventory.of('Namespace')) {
       const { name } = of.object.metadata;
       const path = `metadata.labels${member(enforceLabel)}`;

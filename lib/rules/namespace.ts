@@ -5,7 +5,7 @@ export const namespace = defineRule({
   id: 'namespace',
   code: 'TK712',
   title: 'every object says its namespace, which exists and is not `default`',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const of of inventory.emitted) {
       const { kind, metadata } = of.object;
       const path = 'metadata.namespace';

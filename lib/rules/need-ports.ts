@@ -1,26 +1,26 @@
 import type { Inventory } from '../objects/inventory';
 import { type ContainerAt, listens } from '../objects/pods';
 import { type Edge, isPods, type Pods } from '../plan/edges';
-import { defineRule, type Flaw } from './rule';
+import { defineRule, type Finding } from './rule';
 
 /** The network policies of a platform follow from its edges, so a wrong need is reported here, where it was written. */
 export const needPorts = defineRule({
   id: 'need-ports',
   code: 'TK786',
   title: 'the pods and ports that a need names exist',
-  *flaws(inventory) {
+  *findings(inventory) {
     const seen = new Set<string>();
     for (const edge of inventory.facts.edges ?? []) {
-      for (const flaw of flawsOf(inventory, edge)) {
-        if (seen.has(flaw.message)) continue;
-        seen.add(flaw.message);
-        yield flaw;
+      for (const finding of findingsOf(inventory, edge)) {
+        if (seen.has(finding.message)) continue;
+        seen.add(finding.message);
+        yield finding;
       }
     }
   },
 });
 
-function* flawsOf(inventory: Inventory, { from, to, ports, by }: Edge): Iterable<Flaw> {
+function* findingsOf(inventory: Inventory, { from, to, ports, by }: Edge): Iterable<Finding> {
   const of = inventory.emitted.find(({ component }) => component === by.component);
   if (!of) return;
   const ends = [from, to].filter(isPods).filter(({ pods }) => pods !== undefined);

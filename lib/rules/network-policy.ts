@@ -3,7 +3,7 @@ import { type Inventory, nameLabel } from '../objects/inventory';
 import { listens, type PodSet } from '../objects/pods';
 import { type Fields, fields, type Item, isFields, items } from '../objects/read';
 import { matches, selectorText, selectsAll } from '../objects/selectors';
-import { defineRule, type Flaw } from './rule';
+import { defineRule, type Finding } from './rule';
 
 /** Names of the policies that the platform draws from its edges, which the rule `need-ports` checks. */
 const followsFromEdges = /^(default|(in|out)(-.+)?)$/;
@@ -17,7 +17,7 @@ export const networkPolicy = defineRule({
   id: 'network-policy',
   code: 'TK725',
   title: 'the pods, namespaces and ports of every NetworkPolicy exist',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const of of inventory.of('networking.k8s.io/NetworkPolicy')) {
       if (inventory.facts.edges && followsFromEdges.test(of.object.metadata.name)) continue;
       const own = of.object.metadata.namespace ?? '';
@@ -30,7 +30,7 @@ export const networkPolicy = defineRule({
           const far = ends.map((peer) => ({ peer, found: podsOfPeer(inventory, own, peer.fields) }));
           for (const { peer, found } of far) yield* lost(of, peer, found);
           const heard = inward ? [chosen] : far.map(({ found }) => found);
-          yield* deaf(of, rule, heard);
+          yield* unservedPorts(of, rule, heard);
         }
       }
     }
@@ -73,14 +73,14 @@ function namespacesOf(inventory: Inventory, selector: Fields): readonly string[]
   });
 }
 
-const noPods = (of: Emitted, path: string, selector: unknown): Flaw => ({
+const noPods = (of: Emitted, path: string, selector: unknown): Finding => ({
   of,
   path,
   message: `no pod has ${selectorText(selector)}`,
   hint: 'write labels of a pod template in that namespace',
 });
 
-function* lost(of: Emitted, { at, fields: peer }: Item, found: Found): Iterable<Flaw> {
+function* lost(of: Emitted, { at, fields: peer }: Item, found: Found): Iterable<Finding> {
   if (found === 'nobody') yield noPods(of, `${at}.podSelector`, peer['podSelector']);
   if (found === 'nowhere') {
     const message = `no namespace has ${selectorText(peer['namespaceSelector'])}`;
@@ -89,7 +89,7 @@ function* lost(of: Emitted, { at, fields: peer }: Item, found: Found): Iterable<
 }
 
 /** Ports that nobody at the receiving end declares: policies see the port of the pod, not of its Service. */
-function* deaf(of: Emitted, rule: Item, ends: readonly Found[]): Iterable<Flaw> {
+function* unservedPorts(of: Emitted, rule: Item, ends: readonly Found[]): Iterable<Finding> {
   const pods = ends.flatMap((found) => (typeof found === 'string' ? [] : found));
   if (pods.length === 0 || ends.includes('unknown')) return;
   const containers = pods.flatMap((pod) => pod.containers);

@@ -1,20 +1,20 @@
 import type { PlannedPods } from '../objects/facts';
 import type { Inventory } from '../objects/inventory';
 import { text } from '../objects/read';
-import { defineRule, type Flaw } from './rule';
+import { defineRule, type Finding } from './rule';
 
 export const plannedImages = defineRule({
   id: 'planned-images',
   code: 'TK785',
   title: 'every image that runs is among the images of its component, and none of those is unused',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const component of inventory.facts.planned ?? []) {
       if (component.images && !component.patched) yield* ofComponent(inventory, component);
     }
   },
 });
 
-function* ofComponent(inventory: Inventory, { id, images = {} }: PlannedPods): Iterable<Flaw> {
+function* ofComponent(inventory: Inventory, { id, images = {} }: PlannedPods): Iterable<Finding> {
   const declared = new Set(Object.values(images));
   const used = new Set<string>();
   for (const { of, containers } of inventory.pods.filter((pod) => pod.of.component === id)) {

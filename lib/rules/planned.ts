@@ -5,13 +5,13 @@ import type { ContainerAt, PodSet } from '../objects/pods';
 import { fields, items, text } from '../objects/read';
 import type { PlannedWorkload } from '../plan/facts';
 import { claimName } from '../plan/volumes';
-import { defineRule, type Flaw } from './rule';
+import { defineRule, type Finding } from './rule';
 
 export const planned = defineRule({
   id: 'planned',
   code: 'TK784',
   title: 'pods and volumes are the planned ones, with the same resources and sizes',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const component of inventory.facts.planned ?? []) {
       yield* ofComponent(inventory, component);
       yield* volumes(inventory, component);
@@ -19,7 +19,7 @@ export const planned = defineRule({
   },
 });
 
-function* ofComponent(inventory: Inventory, { id, namespace, workloads }: PlannedPods): Iterable<Flaw> {
+function* ofComponent(inventory: Inventory, { id, namespace, workloads }: PlannedPods): Iterable<Finding> {
   const emitted = inventory.emitted.filter(({ component }) => component === id);
   const pods = inventory.pods.filter(({ of }) => of.component === id);
   const drawn = new Set<string>();
@@ -51,7 +51,7 @@ function nameIn(workloads: PlannedPods['workloads'], { kind, of }: PodSet): stri
   return workloads[wanted]?.kind === kind ? wanted : undefined;
 }
 
-function* compared({ of, containers }: PodSet, workload: PlannedWorkload): Iterable<Flaw> {
+function* compared({ of, containers }: PodSet, workload: PlannedWorkload): Iterable<Finding> {
   const declared = new Map([...Object.entries(workload.init ?? {}), ...Object.entries(workload.containers)]);
   for (const container of containers) {
     const wanted = declared.get(container.name);
@@ -88,7 +88,7 @@ interface Made {
   readonly size: string;
 }
 
-function* volumes(inventory: Inventory, { id, workloads }: PlannedPods): Iterable<Flaw> {
+function* volumes(inventory: Inventory, { id, workloads }: PlannedPods): Iterable<Finding> {
   const made = inventory.emitted.filter(({ component }) => component === id).flatMap(madeBy);
   const planned = new Map(Object.values(workloads).flatMap((each) => Object.entries(each.volumes ?? {})));
   for (const { of, path, claim, size } of made) {

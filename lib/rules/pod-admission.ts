@@ -5,7 +5,7 @@ export const podAdmission = defineRule({
   id: 'pod-admission',
   code: 'TK732',
   title: 'the level of its namespace lets every pod in',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const [pod, breaches] of inventory.breaches) {
       const granted = enforced(inventory, pod.namespace);
       if (granted === undefined) continue;

@@ -2,9 +2,9 @@ import type { Inventory } from '../objects/inventory';
 import { type PodSet, volumeNames } from '../objects/pods';
 import { at, type Fields, fields, flag, isFields, items, text } from '../objects/read';
 import { missing, missingKey } from './references';
-import { defineRule, type Flaw } from './rule';
+import { defineRule, type Finding } from './rule';
 
-type Found = Pick<Flaw, 'path' | 'message' | 'hint'>;
+type Found = Pick<Finding, 'path' | 'message' | 'hint'>;
 
 /** Where a Secret or ConfigMap is named, and what the API calls it there. */
 const sources = [
@@ -16,7 +16,7 @@ export const podReferences = defineRule({
   id: 'pod-references',
   code: 'TK713',
   title: 'every Secret, ConfigMap, claim, account and class that a pod names exists, with its keys',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const pod of inventory.pods) {
       for (const found of [
         ...ofPod(inventory, pod),

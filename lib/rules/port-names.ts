@@ -1,6 +1,6 @@
 import type { Emitted } from '../kube/object';
 import { items, number, text } from '../objects/read';
-import { defineRule, type Flaw } from './rule';
+import { defineRule, type Finding } from './rule';
 
 interface Named {
   readonly at: string;
@@ -16,7 +16,7 @@ export const portNames = defineRule({
   id: 'port-names',
   code: 'TK716',
   title: 'ports of a pod or a Service have unique, valid names, and no port is declared twice',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const { of, containers } of inventory.pods) {
       const all = containers.flatMap(({ init, ports }) => (init ? [] : ports));
       yield* unique(
@@ -40,7 +40,7 @@ export const portNames = defineRule({
   },
 });
 
-function* unique(of: Emitted, ports: readonly Named[]): Iterable<Flaw> {
+function* unique(of: Emitted, ports: readonly Named[]): Iterable<Finding> {
   const names = new Set<string>();
   const numbers = new Set<string>();
   for (const { at, name, number: port, protocol } of ports) {

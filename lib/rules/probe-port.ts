@@ -15,7 +15,7 @@ export const probePort = defineRule({
   id: 'probe-port',
   code: 'TK743',
   title: 'probes ask at ports that their container declares',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const { of, containers } of inventory.pods) {
       for (const container of containers) {
         for (const path of handlers.flatMap((handler) => calls.map((call) => `${handler}.${call}.port`))) {

@@ -3,13 +3,13 @@ import { groupOf, isClusterScoped } from '../objects/builtin';
 import type { Inventory } from '../objects/inventory';
 import { permitsDestination, permitsKind, permitsSource, projectOf } from '../objects/project';
 import { text } from '../objects/read';
-import { defineRule, type Flaw, nameOf } from './rule';
+import { defineRule, type Finding, nameOf } from './rule';
 
 export const projectPermits = defineRule({
   id: 'project-permits',
   code: 'TK782',
   title: 'the project of every Application permits its repository, and every object of its folder',
-  *flaws(inventory) {
+  *findings(inventory) {
     const objects = folders(inventory);
     for (const each of applications(inventory)) yield* ofApplication(inventory, each, objects);
   },
@@ -19,7 +19,7 @@ function* ofApplication(
   inventory: Inventory,
   { of, folder, crds }: FolderSync,
   objects: ReturnType<typeof folders>,
-): Iterable<Flaw> {
+): Iterable<Finding> {
   const project = projectOf(inventory, of);
   if (!project) return;
   const name = project.object.metadata.name;

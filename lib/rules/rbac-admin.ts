@@ -10,7 +10,7 @@ export const rbacAdmin = defineRule({
   id: 'rbac-admin',
   code: 'TK766',
   title: 'no account is an administrator of the cluster, or can make itself one',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const of of [
       ...inventory.of(`${group}/ClusterRoleBinding`),
       ...inventory.of(`${group}/RoleBinding`),

@@ -9,7 +9,7 @@ export const rbacSecrets = defineRule({
   id: 'rbac-secrets',
   code: 'TK767',
   title: 'no account reads the Secrets of the whole cluster',
-  *flaws(inventory) {
+  *findings(inventory) {
     const local = boundLocally(inventory);
     for (const of of inventory.of(`${group}/ClusterRole`)) {
       if (local.has(of.object.metadata.name)) continue;

@@ -15,7 +15,7 @@ export const rbacWildcards = defineRule({
   id: 'rbac-wildcards',
   code: 'TK765',
   title: 'roles name every verb, resource and API group',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const of of roles(inventory)) {
       for (const { at, fields } of items(of.object, 'rules')) {
         for (const key of ['verbs', 'resources', 'apiGroups', 'nonResourceURLs']) {

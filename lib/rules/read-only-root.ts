@@ -5,7 +5,7 @@ export const readOnlyRoot = defineRule({
   id: 'read-only-root',
   code: 'TK734',
   title: 'the root file system of every container is read-only',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const { of, containers } of inventory.pods) {
       for (const { at, fields } of containers) {
         const path = 'securityContext.readOnlyRootFilesystem';

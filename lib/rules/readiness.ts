@@ -8,7 +8,7 @@ export const readiness = defineRule({
   id: 'readiness',
   code: 'TK744',
   title: 'every container behind a Service has a readiness probe',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const pod of inventory.pods) {
       if (!pod.longRunning) continue;
       const served = targets(inventory, pod);

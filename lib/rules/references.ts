@@ -1,9 +1,9 @@
 /** Sentences about what is referred to and does not exist, the same in all rules. */
 
 import type { Inventory } from '../objects/inventory';
-import type { Flaw } from './rule';
+import type { Finding } from './rule';
 
-type Missing = Pick<Flaw, 'message' | 'hint'>;
+type Missing = Pick<Finding, 'message' | 'hint'>;
 
 const where = (namespace: string | undefined): string =>
   namespace === undefined ? '' : ` in namespace "${namespace}"`;

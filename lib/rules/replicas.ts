@@ -5,7 +5,7 @@ export const replicas = defineRule({
   id: 'replicas',
   code: 'TK750',
   title: 'everything runs once: a small cluster has no room for second copies',
-  *flaws({ pods }) {
+  *findings({ pods }) {
     for (const { of } of pods) {
       const count = number(of.object, 'spec.replicas') ?? 1;
       if (count <= 1) continue;

@@ -1,6 +1,6 @@
 import { mebibytes, millicores } from '../kube/quantity';
 import { at as valueAt } from '../objects/read';
-import { defineRule, type Flaw } from './rule';
+import { defineRule, type Finding } from './rule';
 
 /** What every container must say, and what its numbers are. */
 const wanted = [
@@ -17,7 +17,7 @@ export const resources = defineRule({
   id: 'resources',
   code: 'TK740',
   title: 'every container requests processor time and memory, and has a limit of memory',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const { of, containers } of inventory.pods) {
       for (const { at, fields } of containers) {
         const start = `${at}.resources`;
@@ -39,11 +39,11 @@ export const resources = defineRule({
 type Amount = number | 'unreadable' | undefined;
 
 function* compared(
-  of: Flaw['of'],
+  of: Finding['of'],
   start: string,
   { name, example }: (typeof kinds)[number],
   [request, limit]: readonly Amount[],
-): Iterable<Flaw> {
+): Iterable<Finding> {
   const hint = `write it like ${example}`;
   const message = 'is not an amount';
   if (request === 'unreadable') yield { of, path: `${start}.requests.${name}`, message, hint };

@@ -8,7 +8,7 @@ export const roleBinding = defineRule({
   id: 'role-binding',
   code: 'TK720',
   title: 'the role and the accounts of every binding exist',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const of of [
       ...inventory.of(`${group}/RoleBinding`),
       ...inventory.of(`${group}/ClusterRoleBinding`),

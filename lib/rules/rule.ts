@@ -2,15 +2,10 @@
 import type { Emitted } from '../kube/object';
 import type { Inventory } from '../objects/inventory';
 
-/** Something that breaks a rule. */
+/** Something that breaks a rule: in which object, where, what is wrong, and what to write instead. */
 export interface Finding {
-  /** Id of the rule. */
-  readonly rule: string;
-  /** Id of the component that emits the object. */
-  readonly component: string;
-  /** `Kind/name`. */
-  readonly object: string;
-  /** Where in the object, such as `spec.replicas`; absent for all of it. */
+  readonly of: Emitted;
+  /** Where in the object, such as `spec.replicas`. @default - all of it */
   readonly path?: string;
   /** What is wrong, in one sentence without a full stop. */
   readonly message: string;
@@ -24,28 +19,12 @@ export interface Rule {
   readonly id: string;
   /** `TK7` and two digits; never given to another rule. */
   readonly code: string;
-  /** What holds where it is kept, in one sentence without a full stop. */
+  /** What holds if it is kept, in one sentence without a full stop. */
   readonly title: string;
-  check(inventory: Inventory): Iterable<Finding>;
+  findings(inventory: Inventory): Iterable<Finding>;
 }
 
-/** A finding as a rule writes it down: of which object, where, what, and the cure. */
-export interface Flaw extends Pick<Finding, 'path' | 'message' | 'hint'> {
-  readonly of: Emitted;
-}
-
-interface RuleSpec extends Pick<Rule, 'id' | 'code' | 'title'> {
-  flaws(inventory: Inventory): Iterable<Flaw>;
-}
-
-export const defineRule = ({ flaws, ...spec }: RuleSpec): Rule => ({
-  ...spec,
-  *check(inventory) {
-    for (const { of, ...flaw } of flaws(inventory)) {
-      yield { rule: spec.id, component: of.component, object: nameOf(of), ...flaw };
-    }
-  },
-});
+export const defineRule = (rule: Rule): Rule => rule;
 
 /** `Kind/name`. */
 export const nameOf = ({ object }: Emitted): string => `${object.kind}/${object.metadata.name}`;

@@ -5,7 +5,7 @@ export const secretData = defineRule({
   id: 'secret-data',
   code: 'TK760',
   title: 'no Secret carries a value: what is emitted ends up in Git',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const of of inventory.of('Secret')) {
       for (const path of ['data', 'stringData']) {
         for (const key of Object.keys(fields(of.object, path))) {

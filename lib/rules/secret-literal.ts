@@ -10,7 +10,7 @@ export const secretLiteral = defineRule({
   id: 'secret-literal',
   code: 'TK761',
   title: 'nothing that looks like a secret is in variables, arguments or ConfigMaps',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const { of, containers } of inventory.pods) {
       for (const { at: start, fields: container } of containers) {
         for (const { at, fields: variable } of items(container, 'env')) {

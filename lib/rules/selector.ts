@@ -8,7 +8,7 @@ export const selector = defineRule({
   id: 'selector',
   code: 'TK752',
   title: 'a workload selects its own pods by the two labels that never change',
-  *flaws({ pods }) {
+  *findings({ pods }) {
     for (const { of, kind, labels, longRunning } of pods) {
       if (!longRunning) continue;
       const path = 'spec.selector.matchLabels';

@@ -5,7 +5,7 @@ export const serviceAccountToken = defineRule({
   id: 'service-account-token',
   code: 'TK735',
   title: 'a pod carries a token of its account only where the account has rights',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const { of, at, spec, namespace, account } of inventory.pods) {
       const path = `${at}.automountServiceAccountToken`;
       if ('serviceAccount' in spec) {

@@ -5,7 +5,7 @@ export const serviceType = defineRule({
   id: 'service-type',
   code: 'TK715',
   title: 'Services are reached inside the cluster only; the way in is an Ingress',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const of of inventory.of('Service')) {
       const type = text(of.object, 'spec.type') ?? 'ClusterIP';
       if (type === 'ClusterIP') continue;

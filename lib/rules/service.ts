@@ -7,7 +7,7 @@ export const service = defineRule({
   id: 'service',
   code: 'TK714',
   title: 'every Service selects the pods of one workload, and points at ports that they declare',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const of of inventory.of('Service')) {
       const { object } = of;
       const namespace = object.metadata.namespace ?? '';

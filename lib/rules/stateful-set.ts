@@ -7,7 +7,7 @@ export const statefulSet = defineRule({
   id: 'stateful-set',
   code: 'TK727',
   title: 'every StatefulSet names a Service that selects its pods',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const { of, kind, namespace, labels } of inventory.pods) {
       if (kind !== 'StatefulSet') continue;
       const path = 'spec.serviceName';

@@ -7,7 +7,7 @@ export const strategy = defineRule({
   id: 'strategy',
   code: 'TK751',
   title: 'the old pod is gone before a new one needs its volume or its port of the node',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const pod of inventory.pods) {
       if (pod.kind !== 'Deployment' || oneAtATime(pod)) continue;
       const reason = held(inventory, pod);

@@ -14,7 +14,7 @@ export const syncWave = defineRule({
   id: 'sync-wave',
   code: 'TK783',
   title: `waves of Argo CD are whole numbers from ${first} to ${last}`,
-  *flaws({ emitted }) {
+  *findings({ emitted }) {
     for (const of of emitted) {
       const { annotations } = of.object.metadata;
       const wave = waveOf(annotations);

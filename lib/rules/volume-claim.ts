@@ -2,13 +2,13 @@ import type { Emitted } from '../kube/object';
 import type { Inventory } from '../objects/inventory';
 import { at, type Fields, items, list, text } from '../objects/read';
 import { missing } from './references';
-import { defineRule, type Flaw, under } from './rule';
+import { defineRule, type Finding, under } from './rule';
 
 export const volumeClaim = defineRule({
   id: 'volume-claim',
   code: 'TK771',
   title: 'every claim of a volume names its class, size, mode and access',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const of of inventory.of('PersistentVolumeClaim')) yield* ofClaim(inventory, of, of.object, '');
     for (const of of inventory.of('apps/StatefulSet')) {
       for (const { at: path, fields } of items(of.object, 'spec.volumeClaimTemplates')) {
@@ -31,7 +31,7 @@ export const volumeClaim = defineRule({
   },
 });
 
-function* ofClaim(inventory: Inventory, of: Emitted, claim: Fields, start: string): Iterable<Flaw> {
+function* ofClaim(inventory: Inventory, of: Emitted, claim: Fields, start: string): Iterable<Finding> {
   const path = under(start, 'spec.storageClassName');
   const storageClass = text(claim, 'spec.storageClassName') ?? '';
   const lost =

@@ -5,24 +5,26 @@ import type { Waiver } from '../plan/facts';
 import type { Problem } from '../plan/problem';
 import { suggest } from '../plan/suggest';
 import { rules } from './all';
-import type { Finding } from './rule';
+import { type Finding, nameOf, type Rule } from './rule';
+
+interface Broken {
+  readonly rule: Rule;
+  readonly finding: Finding;
+}
 
 interface Waived {
-  /** Findings that nothing covers. */
-  readonly findings: readonly Finding[];
+  /** Findings that no waiver covers. */
+  readonly open: readonly Broken[];
   /** What is wrong with the waivers. */
   readonly problems: readonly Problem[];
 }
 
-/** Takes away what a waiver of the same component, rule and object covers. */
-export function waive(
-  findings: readonly Finding[],
-  { waivers, unusedWaivers = 'report' }: RuleFacts,
-): Waived {
+/** Removes what a waiver of the same component, rule and object covers. */
+export function waive(broken: readonly Broken[], { waivers, unusedWaivers = 'report' }: RuleFacts): Waived {
   const used = new Set<Waiver>();
-  const open = findings.filter(({ rule, component, object }) => {
-    const covering = (waivers?.get(component) ?? []).filter(
-      (waiver) => waiver.rule === rule && covers(waiver.object, object),
+  const open = broken.filter(({ rule, finding: { of } }) => {
+    const covering = (waivers?.get(of.component) ?? []).filter(
+      (waiver) => waiver.rule === rule.id && covers(waiver.object, nameOf(of)),
     );
     for (const waiver of covering) used.add(waiver);
     return covering.length === 0;
@@ -41,7 +43,7 @@ export function waive(
       ];
     }),
   );
-  return { findings: open, problems };
+  return { open, problems };
 }
 
 /** `*` at the end stands for any ending. */

@@ -2,7 +2,7 @@ import type { Emitted } from '../kube/object';
 import type { Inventory } from '../objects/inventory';
 import { type Fields, fields, items, number, text } from '../objects/read';
 import { missing } from './references';
-import { defineRule, type Flaw } from './rule';
+import { defineRule, type Finding } from './rule';
 
 const admission = 'admissionregistration.k8s.io';
 
@@ -10,7 +10,7 @@ export const webhook = defineRule({
   id: 'webhook',
   code: 'TK724',
   title: 'the Services that the API server calls exist, and their CA is injected',
-  *flaws(inventory) {
+  *findings(inventory) {
     for (const kind of ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration']) {
       for (const of of inventory.of(`${admission}/${kind}`)) {
         for (const { at, fields } of items(of.object, 'webhooks')) {
@@ -25,7 +25,7 @@ export const webhook = defineRule({
   },
 });
 
-function* ofClient(inventory: Inventory, of: Emitted, webhook: Fields, path: string): Iterable<Flaw> {
+function* ofClient(inventory: Inventory, of: Emitted, webhook: Fields, path: string): Iterable<Finding> {
   const client = fields(webhook, 'clientConfig');
   if ('caBundle' in client) {
     const hint = 'remove it, and let it be injected: Argo CD would change it back';
