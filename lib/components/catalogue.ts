@@ -8,10 +8,12 @@ import { externalSecrets } from './external-secrets';
 import { grafana } from './grafana';
 import { ingress } from './ingress';
 import { keycloak } from './keycloak';
+import { labelStudio } from './label-studio';
 import { metallb } from './metallb';
 import { minio } from './minio';
 import { mlflow } from './mlflow';
 import { offsite } from './offsite';
+import { penpot } from './penpot';
 import { postgresql } from './postgresql';
 import { prometheus } from './prometheus';
 import { storage } from './storage';
@@ -27,10 +29,12 @@ export const catalogue = {
   grafana,
   ingress,
   keycloak,
+  'label-studio': labelStudio,
   metallb,
   minio,
   mlflow,
   offsite,
+  penpot,
   postgresql,
   prometheus,
   storage,

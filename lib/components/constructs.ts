@@ -6,9 +6,11 @@ import { externalSecrets } from './external-secrets';
 import { grafana } from './grafana';
 import { ingress } from './ingress';
 import { keycloak } from './keycloak';
+import { labelStudio } from './label-studio';
 import { metallb } from './metallb';
 import { mlflow } from './mlflow';
 import { offsite } from './offsite';
+import { penpot } from './penpot';
 import { prometheus } from './prometheus';
 import { trust } from './trust';
 
@@ -31,12 +33,16 @@ export class Grafana extends constructOf(grafana) {}
 export class Ingress extends constructOf(ingress) {}
 /** Keycloak for any cdk8s app; its props follow from the component's definition. */
 export class Keycloak extends constructOf(keycloak) {}
+/** LabelStudio for any cdk8s app; its props follow from the component's definition. */
+export class LabelStudio extends constructOf(labelStudio) {}
 /** Metallb for any cdk8s app; its props follow from the component's definition. */
 export class Metallb extends constructOf(metallb) {}
 /** Mlflow for any cdk8s app; its props follow from the component's definition. */
 export class Mlflow extends constructOf(mlflow) {}
 /** Offsite for any cdk8s app; its props follow from the component's definition. */
 export class Offsite extends constructOf(offsite) {}
+/** Penpot for any cdk8s app; its props follow from the component's definition. */
+export class Penpot extends constructOf(penpot) {}
 /** Prometheus for any cdk8s app; its props follow from the component's definition. */
 export class Prometheus extends constructOf(prometheus) {}
 /** Trust for any cdk8s app; its props follow from the component's definition. */

@@ -2,7 +2,7 @@
 import type { Resources } from '../kube/resources';
 
 /** Profiles: sets of components that a config starts from. */
-export const profiles = ['none', 'core', 'ai', 'data', 'dev', 'everything'] as const;
+export const profiles = ['none', 'core', 'ai', 'data', 'dev', 'web', 'everything'] as const;
 export type Profile = (typeof profiles)[number];
 
 export const categories = [

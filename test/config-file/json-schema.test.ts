@@ -21,7 +21,7 @@ test('asks for what has no default, and only for that', () => {
     required: ['schemaVersion', 'cluster', 'nodes', 'git'],
     additionalProperties: false,
     properties: {
-      profile: { enum: ['none', 'core', 'ai', 'data', 'dev', 'everything'], default: 'core' },
+      profile: { enum: ['none', 'core', 'ai', 'data', 'dev', 'web', 'everything'], default: 'core' },
       nodes: { minItems: 1, items: { required: ['name', 'role', 'address', 'cpu', 'memory'] } },
     },
   });

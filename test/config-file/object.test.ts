@@ -30,7 +30,7 @@ test('what is undefined is as good as absent', () => {
 
 test('problems name the path, for there are no lines', () => {
   expect(told({ ...home, profile: 'ia', nodes: [{ ...home.nodes[0], cpu: '4' }] })).toEqual([
-    'profile: cannot be "ia" [TK104]\n    write one of: none, core, ai, data, dev, everything',
+    'profile: cannot be "ia" [TK104]\n    write one of: none, core, ai, data, dev, web, everything',
     'nodes.0.cpu: must be a whole number from 1 to 256, not the text "4" [TK103]\n    write it without quotes: 4',
   ]);
 });
