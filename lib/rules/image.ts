@@ -7,8 +7,32 @@ type Wrong = Pick<Finding, 'message' | 'hint'>;
 const reference =
   /^(?<name>[a-z0-9][a-z0-9.:-]*(?:\/[a-z0-9._-]+)+?)(?::(?<tag>[\w][\w.-]{0,127}))?(?:@(?<digest>.+))?$/;
 const digestForm = /^sha256:[0-9a-f]{64}$/;
-/** Tags that move: no number at all, the major version alone, or a channel. A date or a build is exact. */
-const moving = /^\D*$|^v?\d{1,3}(-\D*)?$|^(latest|stable|main|master|edge|nightly|dev)\b(?!.*\d{6})/;
+/** Tags that move: no number at all, or the major version alone, whatever stands around it: `18-bookworm`, `stream9`. */
+const major = /^\D*$|^\D*\d{1,3}(-[a-z]+[\d.]*)*$/;
+/** A channel; a date or a build in the same tag makes it exact. */
+const channel = /^(?!.*\d{6})(.*-)?(latest|stable|main|master|edge|nightly|dev)\b/;
+/** Releases of these have three numbers, so that two are the newest of many: `python:3.13-slim`. */
+const threeNumbers = new Set(
+  [
+    'alpine',
+    'caddy',
+    'eclipse-temurin',
+    'golang',
+    'haproxy',
+    'httpd',
+    'mariadb',
+    'memcached',
+    'mongo',
+    'mysql',
+  ]
+    .concat(['nats', 'nginx', 'node', 'php', 'python', 'rabbitmq', 'redis', 'ruby', 'rust', 'traefik'])
+    .map((name) => `library/${name}`)
+    .concat('alpine/kubectl', 'envoyproxy/envoy', 'nginxinc/nginx-unprivileged', 'valkey/valkey'),
+);
+const twoNumbers = /^v?\d+\.\d+(?![.\d])/;
+
+const moves = (path: string, tag: string): boolean =>
+  major.test(tag) || channel.test(tag) || (threeNumbers.has(path) && twoNumbers.test(tag));
 
 export const image = defineRule({
   id: 'image',
@@ -49,7 +73,7 @@ function wrongWith(image: string): Wrong | undefined {
     return { message: `"${digest}" is not a digest`, hint: 'write sha256: and 64 hex digits' };
   }
   if (tag === undefined) return { message: `"${image}" has no tag`, hint: 'write an exact version' };
-  if (moving.test(tag)) {
+  if (moves(path.join('/'), tag)) {
     return { message: `the tag "${tag}" moves`, hint: 'write an exact version, such as 1.2.3' };
   }
   return undefined;

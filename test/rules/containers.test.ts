@@ -66,6 +66,18 @@ describe('images', () => {
         `the tag "${tag}" moves; write an exact version, such as 1.2.3`,
       ],
     ),
+    ...['stream9', 'v1.37-latest', 'cuda12-latest', '8-alpine3.23', '3-slim-bookworm'].map((tag) => [
+      `quay.io/example/notes:${tag}`,
+      `the tag "${tag}" moves; write an exact version, such as 1.2.3`,
+    ]),
+    [
+      'docker.io/library/python:3.13-slim',
+      'the tag "3.13-slim" moves; write an exact version, such as 1.2.3',
+    ],
+    [
+      'docker.io/valkey/valkey:9.1-alpine',
+      'the tag "9.1-alpine" moves; write an exact version, such as 1.2.3',
+    ],
     [
       'docker.io/bitnami/redis:7.2.1',
       '"docker.io/bitnami/redis:7.2.1" is Bitnami\'s; write upstream\'s own image',
@@ -82,6 +94,10 @@ describe('images', () => {
 
   test.each([
     'docker.io/library/postgres:18.1-bookworm',
+    'docker.io/library/python:3.13.16-slim-trixie',
+    'quay.io/jupyter/scipy-notebook:2026-10-05',
+    'nvcr.io/nvidia/k8s/dcgm-exporter:4.6.0-4.8.3-distroless',
+    'docker.io/chrislusf/seaweedfs:4.48',
     'quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z',
     'registry.example.org:5000/a/b/c:v1.2',
     'localhost/notes:1.2.3',
