@@ -53,7 +53,7 @@ export interface GateProps {
  *
  * It knows Keycloak's addresses instead of asking for them, and so starts while Keycloak is away.
  *
- * Upstream: oauth2-proxy v7.15.3, docs/docs/configuration.
+ * Upstream: oauth2-proxy v7.15.6, docs/docs/configuration.
  */
 export class Gate extends Construct {
   constructor(scope: Construct, id: string, props: GateProps) {

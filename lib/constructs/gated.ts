@@ -8,7 +8,7 @@ export const gatePort = 4180;
 export const gateName = (id: string): string => `${id}-gate`;
 
 /** The one place of its version. */
-export const gateImage = 'quay.io/oauth2-proxy/oauth2-proxy:v7.15.3';
+export const gateImage = 'quay.io/oauth2-proxy/oauth2-proxy:v7.15.6';
 
 export interface GateRequest {
   /** Capability name of the address. */
