@@ -17,7 +17,7 @@ export const minio = defineComponent({
   options: {
     server: z.enum(['minio', 'seaweedfs']).default('minio').meta({
       description:
-        'minio: archived by its makers, in the build of a community; seaweedfs: maintained, recommended. Objects do not move.',
+        'minio: archived by its makers, as the fork SILO of a community; seaweedfs: maintained, recommended. Objects do not move.',
     }),
     volume: field.volumeSize.default('100Gi').meta({ description: 'Size of the volume.' }),
     memory: field.memory.default('1Gi').meta({ description: 'Memory that the server may use.' }),
@@ -33,7 +33,7 @@ export const minio = defineComponent({
   notes: ({ server }) =>
     server === 'minio'
       ? [
-          'MinIO was archived by its makers in 2026; this is the build of a community. "server: seaweedfs" is maintained',
+          'MinIO was archived by its makers in 2026; this is SILO, a fork of a community. There is no way back: older builds of MinIO cannot read what it has written. "server: seaweedfs" is maintained',
         ]
       : [],
   provides: {
