@@ -34,6 +34,7 @@ const needs = {
   unzip: debian('unzip'),
   gate: goTool('oauth2-proxy'),
   maven: debian('mvn'),
+  // One release behind the image: Maven's repositories do not serve the distribution of 26.7.4.
   keycloak: maven(
     'org.keycloak:keycloak-quarkus-dist:26.7.3:zip',
     '27a6535553c3cdcd083872ba40629efafb3475e3b758e0c6f691395561dd0f1f',

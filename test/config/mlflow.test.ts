@@ -17,7 +17,7 @@ const needs = {
   postgres: debian('postgres'),
   storage: goTool('versitygw'),
   mlflow: python('mlflow', [
-    'mlflow==3.15.1',
+    'mlflow==3.16.1',
     'psycopg2-binary==2.9.13',
     'boto3',
     'prometheus-flask-exporter==0.23.2',

@@ -8,9 +8,9 @@ import type { CrdSource } from '../../kit';
  */
 export const argoCdCrds: CrdSource = {
   operator: 'argo-cd',
-  version: '3.6.1',
+  version: '3.6.3',
   repo: 'argoproj/argo-cd',
-  commit: 'v3.6.1',
+  commit: 'v3.6.3',
   files: [
     'manifests/crds/application-crd.yaml',
     'manifests/crds/applicationset-crd.yaml',

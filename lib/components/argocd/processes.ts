@@ -19,9 +19,9 @@ export const ports = {
   redis: 6379,
 } as const;
 
-/** Upstream's newest: https://github.com/argoproj/argo-cd at v3.6.1, with the Redis of its manifests. */
+/** Upstream's newest: https://github.com/argoproj/argo-cd at v3.6.3; Redis as in the manifests of v3.6.1. */
 export const images = {
-  argocd: 'quay.io/argoproj/argocd:v3.6.1',
+  argocd: 'quay.io/argoproj/argocd:v3.6.3',
   redis: 'public.ecr.aws/docker/library/redis:8.10.1-alpine',
 } as const;
 

@@ -57,7 +57,7 @@ export const coredns = defineComponent({
   },
   images: {
     coredns: 'docker.io/coredns/coredns:1.15.0',
-    kubectl: 'docker.io/alpine/kubectl:1.36.0',
+    kubectl: 'docker.io/alpine/kubectl:1.36.4',
   },
   runs: ({ lan }, platform) => (placeOf(lan, platform) ? ['coredns', 'kubectl'] : ['kubectl']),
   waivers: [

@@ -42,7 +42,7 @@ export const grafana = defineComponent({
       description: 'Show a form for the account local-admin, to get in while sign-in is down.',
     }),
   },
-  images: { grafana: 'docker.io/grafana/grafana:13.2.1' },
+  images: { grafana: 'docker.io/grafana/grafana:13.2.2' },
   help: {
     first: 'Sign in, and open Dashboards > Thinkube > Overview.',
     emergency:

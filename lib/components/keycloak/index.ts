@@ -51,8 +51,8 @@ export const keycloak = defineComponent({
       .meta({ description: 'Memory limit; half of it is Java’s heap. 768Mi at least.' }),
   },
   images: {
-    keycloak: 'quay.io/keycloak/keycloak:26.7.3',
-    python: 'docker.io/library/python:3.14.3-alpine3.23',
+    keycloak: 'quay.io/keycloak/keycloak:26.7.4',
+    python: 'docker.io/library/python:3.14.7-alpine3.23',
   },
   needs: () => ({
     database: need.database(),

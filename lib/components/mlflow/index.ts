@@ -47,7 +47,7 @@ export const mlflow = defineComponent({
   },
   images: {
     // The only official image with drivers for PostgreSQL and S3.
-    mlflow: 'ghcr.io/mlflow/mlflow:v3.15.1-full',
+    mlflow: 'ghcr.io/mlflow/mlflow:v3.16.1-full',
     ...gate.images,
   },
   needs: ({ providers }) => ({
