@@ -6,26 +6,35 @@ import { z } from 'zod';
 import { argocd } from '../lib/components/argocd';
 import { ArgoCd } from '../lib/components/argocd/argocd';
 import { credentialsFor, gitCredentials } from '../lib/components/argocd/git';
+import { catalogue } from '../lib/components/catalogue';
 import { readAsset } from '../lib/kube/asset';
+import type { Component } from '../lib/plan/component';
 import type { Plan, PlannedComponent, UserSecret } from '../lib/plan/plan';
 import { ThinkubeApp } from '../lib/synth/app';
 import type { Files } from '../lib/synth/write';
 import { applicationNames, root } from './applications';
 import { namespace } from './namespace';
+import { healthChecks } from './platform';
 import { argoNamespace } from './projects';
 
 /**
  * Files of `bootstrap/`, by path in the output. Their objects are those of other folders too, so they are no
  * part of the platform's app.
+ *
+ * @param components Every component that the plan may name. @default - the package's own
  */
-export function bootstrapFiles(plan: Plan): Files {
+export function bootstrapFiles(
+  plan: Plan,
+  components: readonly Component[] = Object.values(catalogue),
+): Files {
   const app = new ThinkubeApp();
-  plainArgoCd(folder(app, 'argocd'), plan);
+  plainArgoCd(folder(app, 'argocd'), plan, components);
   root(folder(app, 'root'), plan.platform);
   const lists = {
     'install.sh': readAsset(join(__dirname, 'bootstrap'), 'install.sh'),
     'platform.tsv': rows(facts(plan)),
     'nodes.tsv': rows(plan.platform.nodes.map(({ name, address }) => [name, address])),
+    'addons.tsv': rows(addons(plan)),
     'secrets.tsv': rows(userSecrets(plan).map((each) => secretRow(each, plan))),
     'applications.tsv': rows(applicationNames(plan).map(({ name, wave }) => [String(wave), name])),
     'next.txt': next(plan),
@@ -37,11 +46,16 @@ export function bootstrapFiles(plan: Plan): Files {
 const folder = (app: ThinkubeApp, name: string) => new Chart(app, name, { disableResourceNameHashes: true });
 
 /** As the component has it, but without web server, sign-in and trust, which need the rest of the platform. */
-function plainArgoCd(scope: Construct, { components }: Plan): void {
-  const slice = components.find(({ id }) => id === argocd.id);
+function plainArgoCd(scope: Construct, plan: Plan, components: readonly Component[]): void {
+  const slice = plan.components.find(({ id }) => id === argocd.id);
   const options = slice && z.strictObject(argocd.spec.options).parse(slice.options);
   namespace(scope, { id: argocd.id, namespace: argoNamespace, podSecurity: 'restricted', given: {} });
-  new ArgoCd(scope, 'argocd', options);
+  const folders = new Map(components.map(({ id, folder }) => [id, folder]));
+  const health = healthChecks(components).map((check) => ({
+    ...check,
+    code: readAsset(folders.get(check.owner) ?? '', check.file),
+  }));
+  new ArgoCd(scope, 'argocd', { ...options, health });
 }
 
 const facts = ({ platform: { git, network, cluster } }: Plan) => [
@@ -52,6 +66,10 @@ const facts = ({ platform: { git, network, cluster } }: Plan) => [
   ['serviceCidr', network.serviceCidr],
   ['storageClass', cluster.storageClass],
 ];
+
+/** Addons of MicroK8s that do what a component does. */
+const addons = ({ components }: Plan) =>
+  components.flatMap(({ replacesAddon: addon }) => (addon ? [[addon.name, addon.namespace]] : []));
 
 /** Argo CD reads the repository even where its component is off. */
 function userSecrets({ userSecrets: all, platform }: Plan): readonly UserSecret[] {

@@ -1,7 +1,7 @@
 /** The whole platform: a chart for each component that is on, then what Argo CD needs. */
 import { Construct } from 'constructs';
 import { readAsset } from '../lib/kube/asset';
-import type { Component } from '../lib/plan/component';
+import type { Component, OwnedHealthCheck } from '../lib/plan/component';
 import type { Plan } from '../lib/plan/plan';
 import { ProblemsError } from '../lib/plan/problem';
 import { suggest } from '../lib/plan/suggest';
@@ -29,11 +29,13 @@ export class ThinkubePlatform extends Construct {
       if (!found) throw new Error(`the plan names ${id}, which is not among the components`);
       return found;
     };
-    const missing = missingFiles(plan, componentOf);
+    const health = healthChecks(components);
+    const missing = missingFiles(plan, health, componentOf);
     if (missing.length > 0) throw new ProblemsError(missing);
     const surroundings = {
       hosts: plan.hosts,
       generated: plan.credentials.map(({ name }) => name),
+      health,
       file: (owner: string, name: string) => readAsset(componentOf(owner).folder, name),
     };
     const { platform, edges } = plan;
@@ -45,6 +47,12 @@ export class ThinkubePlatform extends Construct {
     }
   }
 }
+
+/** Whatever is on: a check that comes with a component would start Argo CD anew in the middle of an installation. */
+export const healthChecks = (components: readonly Component[]): readonly OwnedHealthCheck[] =>
+  components.flatMap(({ id, crds }) =>
+    crds.flatMap(({ health = [] }) => health.map((check) => ({ owner: id, ...check }))),
+  );
 
 /** Reports what goes wrong inside a component under its name. @throws ProblemsError */
 function blaming(id: string, build: () => void): void {

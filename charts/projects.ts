@@ -22,7 +22,7 @@ export const projects = {
   self: 'argocd',
 } as const;
 
-/** Kinds without a namespace that a component may bring. */
+/** Kubernetes' own kinds without a namespace that a component may write. */
 const clusterKinds: Readonly<Record<string, readonly string[]>> = {
   '': ['Namespace', 'PersistentVolume'],
   'admissionregistration.k8s.io': [
@@ -32,19 +32,11 @@ const clusterKinds: Readonly<Record<string, readonly string[]>> = {
     'ValidatingWebhookConfiguration',
   ],
   'apiregistration.k8s.io': ['APIService'],
-  'argoproj.io': ['ClusterWorkflowTemplate'],
-  'cert-manager.io': ['ClusterIssuer'],
-  'external-secrets.io': ['ClusterExternalSecret', 'ClusterSecretStore'],
-  'generators.external-secrets.io': ['ClusterGenerator'],
-  'kwok.x-k8s.io': ['Stage'],
   'networking.k8s.io': ['IngressClass'],
-  'nfd.k8s-sigs.io': ['NodeFeatureRule'],
   'node.k8s.io': ['RuntimeClass'],
-  'nvidia.com': ['ClusterPolicy', 'NVIDIADriver'],
   'rbac.authorization.k8s.io': ['ClusterRole', 'ClusterRoleBinding'],
   'scheduling.k8s.io': ['PriorityClass'],
   'storage.k8s.io': ['CSIDriver', 'StorageClass'],
-  'trust.cert-manager.io': ['Bundle'],
 };
 
 const listed = (kinds: Readonly<Record<string, readonly string[]>>): readonly GroupKind[] =>

@@ -26,12 +26,13 @@ export function appOf({ plan, components }: Synthesis, outdir?: string): Thinkub
   const app = new ThinkubeApp({
     ...(outdir !== undefined && { outdir }),
     check: (objects) => check(objects, context),
-    files: new Map([
-      ['plan.json', `${JSON.stringify(plan, null, 2)}\n`],
-      ['README.md', platformPage(plan)],
-      ...crdFiles(plan),
-      ...bootstrapFiles(plan),
-    ]),
+    files: () =>
+      new Map([
+        ['plan.json', `${JSON.stringify(plan, null, 2)}\n`],
+        ['README.md', platformPage(plan)],
+        ...crdFiles(plan),
+        ...bootstrapFiles(plan, components),
+      ]),
   });
   new ThinkubePlatform(app, 'platform', { plan, components });
   new Applications(app, plan);

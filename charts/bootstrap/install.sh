@@ -218,27 +218,14 @@ check_addons() {
   done <<LIST
 $(kube get ingressclasses -o jsonpath='{range .items[*]}{.metadata.name}{"\t"}{.spec.controller}{"\n"}{end}')
 LIST
-  while read -r addon namespace; do
+  while IFS=$tab read -r addon namespace; do
     foreign=$(kube get deployments,daemonsets --namespace "$namespace" --selector '!thinkube.io/component' \
       -o name 2>/dev/null </dev/null | tr '\n' ' ')
     if [ -n "$foreign" ]; then
       bad "namespace $namespace holds what is not of this platform: $foreign" \
         "if it is the addon: microk8s disable $addon"
     fi
-  done <<LIST
-$(addons)
-LIST
-}
-# Only those whose work a component of this platform does.
-addons() {
-  while read -r addon namespace component; do
-    if [ -d "$dist/$component" ]; then say "$addon $namespace"; fi
-  done <<LIST
-cert-manager cert-manager cert-manager
-gpu gpu-operator-resources gpu-operator
-ingress ingress ingress
-metallb metallb-system metallb
-LIST
+  done <"$here/addons.tsv"
 }
 
 # What stands in Git is what the cluster gets, whatever lies here.

@@ -80,6 +80,7 @@ export const constructOf = <
         credentials: [],
         hosts: [],
         generated: [],
+        health: [],
         file: props.file ?? noFile,
       });
     }

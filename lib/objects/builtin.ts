@@ -1,5 +1,6 @@
 /** What every cluster has without anybody's object, and what has no namespace. */
 import type { KubeObject } from '../kube/object';
+import type { ClusterKind } from '../plan/facts';
 
 /** API groups of Kubernetes itself: everything else needs a CRD. */
 const builtinGroups: ReadonlySet<string> = new Set([
@@ -26,7 +27,7 @@ const builtinGroups: ReadonlySet<string> = new Set([
   'storage.k8s.io',
 ]);
 
-/** Kinds without a namespace, by group. */
+/** Kubernetes' own kinds without a namespace, by group. */
 const clusterKinds: Readonly<Record<string, readonly string[]>> = {
   '': ['Namespace', 'Node', 'PersistentVolume'],
   'admissionregistration.k8s.io': [
@@ -47,11 +48,6 @@ const clusterKinds: Readonly<Record<string, readonly string[]>> = {
   'resource.k8s.io': ['DeviceClass', 'ResourceSlice'],
   'scheduling.k8s.io': ['PriorityClass'],
   'storage.k8s.io': ['CSIDriver', 'CSINode', 'StorageClass', 'VolumeAttachment', 'VolumeAttributesClass'],
-  'kwok.x-k8s.io': ['Stage'],
-  'nfd.k8s-sigs.io': ['NodeFeatureRule'],
-  'nvidia.com': ['ClusterPolicy', 'GPUCluster', 'NVIDIADriver'],
-  'snapshot.storage.k8s.io': ['VolumeSnapshotClass', 'VolumeSnapshotContent'],
-  'trust.cert-manager.io': ['Bundle'],
 };
 
 export const groupOf = ({ apiVersion }: Pick<KubeObject, 'apiVersion'>): string =>
@@ -59,10 +55,17 @@ export const groupOf = ({ apiVersion }: Pick<KubeObject, 'apiVersion'>): string 
 
 export const isCustom = (object: KubeObject): boolean => !builtinGroups.has(groupOf(object));
 
-/** By the table; custom kinds that it does not name are taken at their word: `ClusterIssuer` has none. */
-export const isClusterScoped = (object: KubeObject): boolean =>
-  (clusterKinds[groupOf(object)] ?? []).includes(object.kind) ||
-  (isCustom(object) && /^Cluster[A-Z]/.test(object.kind));
+/**
+ * Whether a kind has no namespace.
+ *
+ * @param known Custom kinds that have none; without them, an object without a namespace is taken at its word
+ */
+export function isClusterScoped(object: KubeObject, known?: readonly ClusterKind[]): boolean {
+  const group = groupOf(object);
+  if (!isCustom(object)) return (clusterKinds[group] ?? []).includes(object.kind);
+  if (known === undefined) return object.metadata.namespace === undefined;
+  return known.some((each) => each.group === group && each.kind === object.kind);
+}
 
 const namespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 const priorityClasses = ['system-cluster-critical', 'system-node-critical'];

@@ -1,6 +1,6 @@
 /** What the rules know beside the objects. */
 import type { Edge } from '../plan/edges';
-import type { External, PlannedWorkload, Waiver } from '../plan/facts';
+import type { ClusterKind, External, PlannedWorkload, Waiver } from '../plan/facts';
 import type { Plan } from '../plan/plan';
 
 /** What the Plan says about the pods of a component. */
@@ -32,6 +32,8 @@ export interface RuleFacts {
   readonly external?: readonly External[];
   /** API groups whose CRDs the platform brings. Not checked where absent. */
   readonly crdGroups?: readonly string[];
+  /** Custom kinds without a namespace. Where absent, custom kinds are taken at their word. */
+  readonly clusterKinds?: readonly ClusterKind[];
   /** Who may call whom. Not checked if absent; network policies that follow from them are then checked one by one. */
   readonly edges?: readonly Edge[];
   /** The workloads that capacity was planned for. Not checked where absent. */
@@ -60,6 +62,7 @@ export function ruleFacts(plan: Plan): RuleFacts {
     ],
     // Argo CD's own come with it.
     crdGroups: ['argoproj.io', ...components.flatMap(({ crds }) => crds.flatMap(({ groups }) => groups))],
+    clusterKinds: plan.clusterKinds,
     edges: plan.edges,
     planned: components.map(({ common, ...component }) => ({
       ...component,

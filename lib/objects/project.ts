@@ -30,8 +30,8 @@ export function permitsDestination(project: Emitted, server: string, namespace: 
 }
 
 /** Kinds without a namespace must be listed; those with one are all permitted where there is no list. */
-export function permitsKind(project: Emitted, object: KubeObject): boolean {
-  const scope = isClusterScoped(object) ? 'cluster' : 'namespace';
+export function permitsKind({ facts }: Inventory, project: Emitted, object: KubeObject): boolean {
+  const scope = isClusterScoped(object, facts.clusterKinds) ? 'cluster' : 'namespace';
   const listed = (list: 'Whitelist' | 'Blacklist') =>
     items(project.object, `spec.${scope}Resource${list}`).some(({ fields }) => names(fields, object));
   if (listed('Blacklist')) return false;

@@ -3,10 +3,12 @@ import type { Construct } from 'constructs';
 import type { z } from 'zod';
 import type { CredentialRequest } from './credential';
 import type {
+  Addon,
   Category,
   ClusterKind,
   CrdSource,
   External,
+  HealthCheck,
   PodSecurity,
   Profile,
   Waiver,
@@ -60,8 +62,15 @@ export interface Host {
   readonly class: IngressClass;
 }
 
+/** A health check, and the component whose folder has its file. */
+export interface OwnedHealthCheck extends HealthCheck {
+  readonly owner: string;
+}
+
 /** What a build may know of the platform beyond its own component. */
 export interface Surroundings {
+  /** Health checks for the kinds of every component, on or off. */
+  readonly health: readonly OwnedHealthCheck[];
   readonly hosts: readonly Host[];
   /** Names of all credentials, whichever component reads them. */
   readonly generated: readonly string[];
@@ -109,8 +118,10 @@ export interface Component {
   readonly images: Readonly<Record<string, string>>;
   readonly waivers: readonly Waiver[];
   readonly crds: readonly CrdSource[];
-  /** Kinds without a namespace that it writes in addition to the usual ones. */
+  /** Kinds without a namespace that it writes in addition to the usual ones, or has CRDs of. */
   readonly clusterKinds: readonly ClusterKind[];
+  /** The addon of MicroK8s whose work it does. */
+  readonly replacesAddon?: Addon;
   /** Kinds of needs that it answers. */
   readonly offers: readonly string[];
   /** Folder of its files. */

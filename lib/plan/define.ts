@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Answer, Component, Help, OptionProblem, Planned, Question, Surroundings } from './component';
 import type { Credential } from './credential';
 import type {
+  Addon,
   Category,
   ClusterKind,
   CrdSource,
@@ -82,10 +83,12 @@ export interface Spec<
   readonly waivers?: readonly Waiver[];
   readonly crds?: readonly CrdSource[];
   /**
-   * Kinds without a namespace that it writes, if no component of the package does: Argo CD may then write
-   * them, for as long as the component is among the plugins.
+   * Kinds without a namespace that it writes and has no CRDs of, if no component of the package does: Argo CD
+   * may then write them, for as long as the component is among the plugins.
    */
   readonly clusterKinds?: readonly ClusterKind[];
+  /** The addon of MicroK8s whose work it does: install.sh asks to disable it. @default - none */
+  readonly replacesAddon?: Addon;
   readonly help?: Help;
   /** Kinds of needs that it answers. @default - none */
   readonly provides?: Provides<Options<R>>;
@@ -150,7 +153,8 @@ export function defineComponent<
     namespace: spec.namespace ?? id,
     waivers: spec.waivers ?? [],
     crds,
-    clusterKinds: spec.clusterKinds ?? [],
+    clusterKinds: [...(spec.clusterKinds ?? []), ...crds.flatMap((source) => source.clusterKinds ?? [])],
+    ...(spec.replacesAddon && { replacesAddon: spec.replacesAddon }),
     offers: Object.keys(provides),
     images: spec.images,
     folder: spec.folder,
@@ -187,7 +191,7 @@ export function draw<
   W extends Workloads,
 >(spec: Spec<Id, R, N, I, W>, scope: Construct, drawing: Drawing<Options<R>>): void {
   const { id } = spec;
-  const { namespace, platform, options, given, credentials, hosts, generated, file } = drawing;
+  const { namespace, platform, options, given, credentials, hosts, generated, health, file } = drawing;
   const needs = spec.needs(options, platform);
   if (!answered(needs, given)) {
     throw new Error(`${id} needs ${unanswered(needs, given).join(', ')}, which the plan does not give it`);
@@ -205,6 +209,7 @@ export function draw<
     credentials,
     hosts,
     generated,
+    health,
     file,
   });
 }

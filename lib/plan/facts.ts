@@ -63,6 +63,26 @@ export interface CrdSource {
   readonly files: readonly string[];
   /** API groups that they serve. */
   readonly groups: readonly string[];
+  /** Kinds among them that have no namespace. @default - none */
+  readonly clusterKinds?: readonly ClusterKind[];
+  /** When Argo CD considers an object healthy, for kinds that it does not know or waits for in vain. @default - none */
+  readonly health?: readonly HealthCheck[];
+}
+
+/** Lua that tells the health of one kind from `obj`: a file in the folder of the component. */
+export interface HealthCheck {
+  /** Empty for Kubernetes' core. */
+  readonly group: string;
+  readonly kind: string;
+  readonly file: string;
+}
+
+/** An addon of MicroK8s that does the work of a component, and must be off. */
+export interface Addon {
+  /** As `microk8s disable` has it. */
+  readonly name: string;
+  /** Where its pods are. */
+  readonly namespace: string;
 }
 
 /** A set of pods as the scheduler will see it. */

@@ -4,6 +4,7 @@ import type { Help, Host } from './component';
 import type { Credential } from './credential';
 import type { Edge } from './edges';
 import type {
+  Addon,
   Category,
   ClusterKind,
   CrdSource,
@@ -41,6 +42,8 @@ export interface PlannedComponent {
   /** Credentials that it reads; all of them for the component that generates them. */
   readonly credentials: readonly Credential[];
   readonly crds: readonly CrdSource[];
+  /** The addon of MicroK8s whose work it does. */
+  readonly replacesAddon?: Addon;
   readonly waivers: readonly Waiver[];
   readonly external: readonly External[];
   readonly help: Help;
@@ -70,7 +73,7 @@ export interface Plan {
   readonly components: readonly PlannedComponent[];
   /** What could be switched on: id, title and namespace, so that Argo CD may always clean up after it. */
   readonly off: readonly { readonly id: string; readonly title: string; readonly namespace: string }[];
-  /** Kinds without a namespace that any component, on or off, writes beside the usual ones. */
+  /** Kinds without a namespace that any component, on or off, writes or has CRDs of, beside the usual ones. */
   readonly clusterKinds: readonly ClusterKind[];
   readonly hosts: readonly Host[];
   readonly credentials: readonly Credential[];

@@ -76,7 +76,7 @@ function describe(
   waves: ReadonlyMap<string, number>,
   granted: Granted,
 ): PlannedComponent {
-  const { id, title, namespace, summary, category, crds, waivers, help } = component;
+  const { id, title, namespace, summary, category, crds, replacesAddon, waivers, help } = component;
   const own = dependencies.filter(({ from, to }) => from === id && to !== id);
   const hard = unique(own.filter(({ soft }) => !soft).map(({ to }) => to));
   return {
@@ -96,6 +96,7 @@ function describe(
     clients: [...(granted.clients.get(id) ?? [])].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
     credentials: credentialsFor(component, granted.credentials),
     crds,
+    ...(replacesAddon && { replacesAddon }),
     waivers,
     external,
     help,

@@ -9,7 +9,7 @@ export const namespace = defineRule({
     for (const of of inventory.emitted) {
       const { kind, metadata } = of.object;
       const path = 'metadata.namespace';
-      if (isClusterScoped(of.object)) {
+      if (isClusterScoped(of.object, inventory.facts.clusterKinds)) {
         if (metadata.namespace === undefined) continue;
         yield { of, path, message: `a ${kind} has no namespace`, hint: 'leave this line out' };
       } else if (metadata.namespace === undefined) {

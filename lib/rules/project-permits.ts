@@ -38,8 +38,8 @@ function* ofApplication(
   for (const each of objects.get(folder) ?? []) {
     const { object } = each;
     const kind = [groupOf(object), object.kind].filter(Boolean).join('/');
-    if (!permitsKind(project, object)) {
-      const cure = isClusterScoped(object)
+    if (!permitsKind(inventory, project, object)) {
+      const cure = isClusterScoped(object, inventory.facts.clusterKinds)
         ? 'add it to clusterKinds of the component, or to clusterResourceWhitelist of the project'
         : 'add it to namespaceResourceWhitelist of the project';
       const message = `project "${name}" does not permit ${kind}, such as ${nameOf(each)}`;

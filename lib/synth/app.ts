@@ -13,11 +13,11 @@ export interface ThinkubeAppProps extends Pick<AppProps, 'outdir'> {
    */
   readonly check?: (objects: readonly Emitted[]) => readonly Problem[];
   /**
-   * Files that are not objects, by their path in the output.
+   * Files that are not objects, by their path in the output; asked for once the objects are right.
    *
    * @default - none
    */
-  readonly files?: Files;
+  readonly files?: () => Files;
 }
 
 /**
@@ -26,9 +26,9 @@ export interface ThinkubeAppProps extends Pick<AppProps, 'outdir'> {
  */
 export class ThinkubeApp extends App {
   private readonly check: NonNullable<ThinkubeAppProps['check']>;
-  private readonly files: Files;
+  private readonly files: () => Files;
 
-  constructor({ outdir, check = () => [], files = new Map() }: ThinkubeAppProps = {}) {
+  constructor({ outdir, check = () => [], files = () => new Map() }: ThinkubeAppProps = {}) {
     super(outdir === undefined ? {} : { outdir });
     this.check = check;
     this.files = files;
@@ -39,7 +39,7 @@ export class ThinkubeApp extends App {
     const objects = collect(this);
     const problems = this.check(objects);
     if (problems.length > 0) throw new ProblemsError(problems);
-    return new Map([...filesOf(objects), ...this.files]);
+    return new Map([...filesOf(objects), ...this.files()]);
   }
 
   /** @throws ProblemsError, before anything is written */

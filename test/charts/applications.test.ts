@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { render } from '../../charts/synthesise';
 import { argocd } from '../../lib/components/argocd';
@@ -113,6 +114,55 @@ test('kinds that only a component of one’s own writes are permitted, on or off
     kind: 'Thing',
   });
   expect(projectOf(false)).toBe(projectOf(true));
+});
+
+describe('a component of one’s own that brings CRDs', () => {
+  const own = (file: string) =>
+    defineComponent({
+      ...stub,
+      id: 'own',
+      title: 'Own',
+      folder: join(__dirname, '..', 'fixtures', 'health'),
+      crds: [
+        {
+          operator: 'own',
+          version: 'v1.0.0',
+          repo: 'own/own',
+          commit: '1'.repeat(40),
+          files: ['crd.yaml'],
+          groups: ['own.example'],
+          clusterKinds: [{ group: 'own.example', kind: 'Thing' }],
+          health: [{ group: 'own.example', kind: 'Thing', file }],
+        },
+      ],
+    });
+  const filesOf = (file: string, toggle: boolean) => {
+    const components = [...from, own(file)];
+    return render({
+      plan: planned({ components: { argocd: true, own: toggle }, from: components }),
+      components,
+    });
+  };
+
+  test.each([true, false])('tells Argo CD of their kinds and their health, from the start: on %s', (on) => {
+    const files = filesOf('thing.lua', on);
+    expect(
+      parse(files.get('apps/appproject-platform.yaml') ?? '').spec.clusterResourceWhitelist,
+    ).toContainEqual({
+      group: 'own.example',
+      kind: 'Thing',
+    });
+    for (const folder of ['argocd', 'bootstrap/argocd']) {
+      const { data } = parse(files.get(`${folder}/configmap-argocd-cm.yaml`) ?? '');
+      expect(data['resource.customizations.health.own.example_Thing']).toContain('obj.status.done');
+    }
+  });
+
+  test('is told of a file that is not there', () => {
+    expect(() => filesOf('think.lua', true)).toThrow(
+      'the health check of Thing names the file think.lua, which is not in the component\'s folder (did you mean "thing.lua"?)',
+    );
+  });
 });
 
 test('CRDs are files of upstream, each at one version', () => {

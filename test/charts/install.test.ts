@@ -172,7 +172,8 @@ describe('it refuses, and changes nothing', () => {
 });
 
 test('an addon that does the work of a component is named', () => {
-  put('dist/metallb/namespace-metallb.yaml', '');
+  const addons = bootstrapFiles(planned({ profile: 'core' })).get('bootstrap/addons.tsv');
+  put('dist/bootstrap/addons.tsv', addons ?? '');
   const { out, status } = install({
     'get deployments,daemonsets --namespace metallb-system': 'deployment.apps/controller',
   });

@@ -1,13 +1,17 @@
 /** Argo CD's health checks of ours, run by a Lua machine. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { settings } from '../../lib/components/argocd/settings';
+import { strings } from '../../lib/objects/read';
+import { platform } from './platform';
+
+/** Of a platform with every component that brings kinds of its own. */
+const config = strings(platform({ profile: 'core' }).get('ConfigMap', 'argocd-cm', 'argocd'), 'data');
 
 type Case = readonly [string, object, string];
 
 /** What a check answers to each object, in one run. */
 function answers(kind: string, cases: readonly Case[]): readonly (readonly [string, string, string])[] {
-  const code = settings({})[`resource.customizations.health.${kind}`];
+  const code = config[`resource.customizations.health.${kind}`];
   const { stdout, stderr } = spawnSync(process.execPath, [join(__dirname, 'lua.mjs')], {
     input: JSON.stringify(cases.map(([, object]) => ({ code, object }))),
     encoding: 'utf8',

@@ -25,6 +25,10 @@ export const context: RuleFacts = {
     'generators.external-secrets.io',
     'trust.cert-manager.io',
   ],
+  clusterKinds: [
+    { group: 'cert-manager.io', kind: 'ClusterIssuer' },
+    { group: 'trust.cert-manager.io', kind: 'Bundle' },
+  ],
 };
 
 const documents: readonly unknown[] = parseAllDocuments(file).map((document) => document.toJS());

@@ -48,6 +48,12 @@ export interface ArgoCdProps {
    * @default false
    */
   readonly localAdmin?: boolean;
+  /**
+   * Health checks in Lua of kinds that are not Argo CD's or Kubernetes' own.
+   *
+   * @default - none: Argo CD goes by what it knows itself
+   */
+  readonly health?: readonly { readonly group: string; readonly kind: string; readonly code: string }[];
 }
 
 const id = 'argocd';
@@ -161,5 +167,5 @@ export class ArgoCd extends Construct {
   }
 }
 
-const settingsOf = ({ route, signIn, localAdmin }: ArgoCdProps) =>
-  settings(route ? { url: route.url, signIn, localAdmin } : {});
+const settingsOf = ({ route, signIn, localAdmin, health }: ArgoCdProps) =>
+  settings({ health, ...(route && { url: route.url, signIn, localAdmin }) });

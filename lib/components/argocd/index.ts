@@ -129,8 +129,9 @@ export const argocd = defineComponent({
       'kubectl -n argocd get secret argocd-initial-admin-secret -o jsonpath={.data.password} | base64 -d. ' +
       'Without Git or a browser: kubectl -n argocd get applications, or argocd app list --core.',
   },
-  build(scope, { namespace, images, options, needs }) {
+  build(scope, { namespace, images, options, needs, ...props }) {
     const { route, signIn, trust } = needs;
-    new ArgoCd(scope, 'argocd', { namespace, images, ...options, route, signIn, trust });
+    const health = props.health.map((check) => ({ ...check, code: props.file(check.owner, check.file) }));
+    new ArgoCd(scope, 'argocd', { namespace, images, ...options, route, signIn, trust, health });
   },
 });

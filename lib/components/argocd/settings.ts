@@ -19,14 +19,15 @@ export interface SettingsProps {
   readonly url?: string;
   /** Client and groups at the issuer. @default - people sign in with a local account only */
   readonly signIn?: ArgoCdSignIn;
+  /** Health checks of kinds that are not Argo CD's or Kubernetes' own. @default - none */
+  readonly health?: readonly { readonly group: string; readonly kind: string; readonly code: string }[];
   /** Whether there is a local account named admin. @default false */
   readonly localAdmin?: boolean;
 }
 
-/** Health checks by kind, if Argo CD has none or one that makes a wave wait for ever. */
+/** Health checks of Argo CD's own kinds and of Kubernetes', if it has none or one that makes a wave wait for ever. */
 const healthChecks: Readonly<Record<string, string>> = {
   'argoproj.io_Application': 'application.lua',
-  'external-secrets.io_ExternalSecret': 'external-secret.lua',
   'networking.k8s.io_Ingress': 'ingress.lua',
   PersistentVolumeClaim: 'volume-claim.lua',
   'velero.io_BackupStorageLocation': 'backup-storage-location.lua',
@@ -78,11 +79,12 @@ export function settings({
   url,
   signIn,
   localAdmin = false,
+  health: more = [],
 }: SettingsProps): Readonly<Record<string, string>> {
-  const health = Object.entries(healthChecks).map(([kind, file]) => [
-    `resource.customizations.health.${kind}`,
-    readAsset(__dirname, `health/${file}`),
-  ]);
+  const health = [
+    ...Object.entries(healthChecks).map(([kind, file]) => [kind, readAsset(__dirname, `health/${file}`)]),
+    ...more.map(({ group, kind, code }) => [group === '' ? kind : `${group}_${kind}`, code]),
+  ].map(([kind, code]) => [`resource.customizations.health.${kind}`, code]);
   const updates = Object.entries(ignoredUpdates).map(([kind, rule]) => [
     `resource.customizations.ignoreResourceUpdates.${kind}`,
     stringify(rule),

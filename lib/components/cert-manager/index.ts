@@ -38,6 +38,7 @@ export const certManager = defineComponent({
     cainjector: `quay.io/jetstack/cert-manager-cainjector:${version}`,
     solver: `quay.io/jetstack/cert-manager-acmesolver:${version}`,
   },
+  replacesAddon: { name: 'cert-manager', namespace: 'cert-manager' },
   crds: [
     {
       operator: 'cert-manager',
@@ -54,6 +55,7 @@ export const certManager = defineComponent({
         'deploy/crds/cert-manager.io_issuers.yaml',
       ],
       groups: ['cert-manager.io', 'acme.cert-manager.io'],
+      clusterKinds: [{ group: 'cert-manager.io', kind: 'ClusterIssuer' }],
     },
   ],
   waivers: [

@@ -45,4 +45,10 @@ export const crds: CrdSource = {
     ...generators.map((plural) => `config/crds/bases/generators.${group}_${plural}.yaml`),
   ],
   groups: [group, `generators.${group}`],
+  clusterKinds: [
+    { group, kind: 'ClusterExternalSecret' },
+    { group, kind: 'ClusterSecretStore' },
+    { group: `generators.${group}`, kind: 'ClusterGenerator' },
+  ],
+  health: [{ group, kind: 'ExternalSecret', file: 'external-secret.lua' }],
 };

@@ -52,6 +52,7 @@ export const ingress = defineComponent({
       .default('64m')
       .meta({ description: 'Largest upload, where a component asks for nothing else.' }),
   },
+  replacesAddon: { name: 'ingress', namespace: 'ingress' },
   images: { controller: 'docker.io/nginx/nginx-ingress:5.5.4' },
   waivers: [
     {

@@ -43,6 +43,7 @@ export const metallb = defineComponent({
     controller: 'quay.io/metallb/controller:v0.16.2',
     speaker: 'quay.io/metallb/speaker:v0.16.2',
   },
+  replacesAddon: { name: 'metallb', namespace: 'metallb-system' },
   crds: [
     {
       operator: 'metallb',

@@ -55,6 +55,7 @@ export const trust = defineComponent({
       commit: '75590d07c8b52b29cafd7b01bac6a1adbfa591cd',
       files: ['deploy/crds/trust.cert-manager.io_bundles.yaml'],
       groups: [group],
+      clusterKinds: [{ group, kind: 'Bundle' }],
     },
   ],
   needs: () => ({
