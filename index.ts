@@ -2,6 +2,7 @@
  * The library: what a component is written with, a construct for each component, and the whole platform from a config.
  */
 
+export { OwnChart, type OwnChartProps } from './charts/own-chart';
 export { ThinkubePlatform, type ThinkubePlatformProps } from './charts/platform';
 export { appOf, render, type Synthesis } from './charts/synthesise';
 export type * as k8s from './imports/k8s';

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import type { Application } from '../imports/argo-cd';
 import { add, metadataOf } from '../lib/constructs/object';
 import { syncWave } from '../lib/kube/argocd';
-import type { Plan } from '../lib/plan/plan';
+import type { Plan, PlannedComponent } from '../lib/plan/plan';
 import { crdWave } from '../lib/plan/waves';
 import { crdSources } from './crds';
 import { argoNamespace, project, projects, server } from './projects';
@@ -34,23 +34,40 @@ export class Applications extends Chart {
         kustomize: true,
       });
     }
-    for (const { id, namespace, wave } of plan.components) {
-      const self = namespace === argoNamespace;
-      application(this, {
-        git,
-        name: id,
-        component: id,
-        folder: id,
-        project: self ? projects.self : projects.platform,
-        namespace,
-        wave,
-        // A namespace and its custom resources' CRDs may come with another Application.
-        options: ['SkipDryRunOnMissingResource=true'],
-        // Argo CD does not take itself away.
-        cascade: !self,
-      });
-    }
+    for (const component of plan.components) componentApplication(this, plan, component);
   }
+}
+
+type Placed = Pick<PlannedComponent, 'id' | 'namespace' | 'wave'>;
+
+function componentApplication(
+  scope: Construct,
+  { platform: { git } }: Plan,
+  { id, namespace, wave }: Placed,
+): void {
+  const self = namespace === argoNamespace;
+  application(scope, {
+    git,
+    name: id,
+    component: id,
+    folder: id,
+    project: self ? projects.self : projects.platform,
+    namespace,
+    wave,
+    // A namespace and its custom resources' CRDs may come with another Application.
+    options: ['SkipDryRunOnMissingResource=true'],
+    // Argo CD does not take itself away.
+    cascade: !self,
+  });
+}
+
+/** The Application of a chart of one's own. @throws Error if the app is not the platform's */
+export function ownApplication(app: Construct, plan: Plan, placed: Placed): void {
+  const apps = app.node.tryFindChild(appsFolder);
+  if (!(apps instanceof Applications)) {
+    throw new Error(`the app of the chart ${placed.id} is not a platform's: make it with appOf`);
+  }
+  componentApplication(apps, plan, placed);
 }
 
 /** Every Application but the root, in the order of their waves. */

@@ -7,22 +7,9 @@ import { type Edge, type End, isPods } from '../lib/plan/edges';
 import type { PlannedComponent } from '../lib/plan/plan';
 
 export function policies(scope: Construct, planned: PlannedComponent, edges: readonly Edge[]): void {
-  const { id, namespace } = planned;
+  const { id } = planned;
   const own = (end: End) => isPods(end) && end.component === id;
-  const among: NetworkPolicyPeer = { podSelector: {} };
-  const dns: NetworkPolicyEgressRule = { ports: [policyPort(53, 'UDP'), policyPort(53)] };
-
-  add(scope, {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
-    metadata: metadataOf({ name: 'default', namespace, component: id }),
-    spec: {
-      podSelector: {},
-      policyTypes: ['Ingress', 'Egress'],
-      ingress: [{ from: [among] }],
-      egress: [{ to: [among] }, dns],
-    },
-  });
+  denyByDefault(scope, planned);
   for (const [pods, rules] of grouped(
     edges.filter(({ to }) => own(to)),
     ({ to }) => to,
@@ -41,6 +28,26 @@ export function policies(scope: Construct, planned: PlannedComponent, edges: rea
     );
     policy(scope, planned, 'out', pods, { policyTypes: ['Egress'], egress: unique(egress) });
   }
+}
+
+/** Whatever no other policy of the namespace allows, except for DNS and its pods among themselves. */
+export function denyByDefault(
+  scope: Construct,
+  { id, namespace }: Pick<PlannedComponent, 'id' | 'namespace'>,
+): void {
+  const among: NetworkPolicyPeer = { podSelector: {} };
+  const dns: NetworkPolicyEgressRule = { ports: [policyPort(53, 'UDP'), policyPort(53)] };
+  add(scope, {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: metadataOf({ name: 'default', namespace, component: id }),
+    spec: {
+      podSelector: {},
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [{ from: [among] }],
+      egress: [{ to: [among] }, dns],
+    },
+  });
 }
 
 const peer = (end: End): NetworkPolicyPeer =>

@@ -9,9 +9,16 @@ const files = [
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => `lib/components/${name}/${name}.ts`)
     .filter((path) => existsSync(join(root, path))),
+  'charts/own-chart.ts',
   'charts/platform.ts',
   'lib/synth/app.ts',
 ];
+
+/** The comment that ends above a line. */
+function commentAbove(lines: readonly string[], at: number): string {
+  const start = lines.slice(0, at).findLastIndex((line) => line.trimStart().startsWith('/**'));
+  return lines.slice(start, at).join('\n');
+}
 
 /** Exported classes, and members of exported props, that no comment stands before. */
 function undocumented(file: string): readonly string[] {
@@ -23,11 +30,15 @@ function undocumented(file: string): readonly string[] {
     if (kind === 'class') return bare(at) ? [`${file}: class ${name}`] : [];
     if (kind === 'interface') props = name.endsWith('Props') ? name : '';
     if (line === '}') props = '';
-    const member = /^ {2}readonly (\w+)\??:/.exec(line)?.[1];
-    return props !== '' && member !== undefined && bare(at) ? [`${file}: ${props}.${member}`] : [];
+    const [, member, optional] = /^ {2}readonly (\w+)(\?)?:/.exec(line) ?? [];
+    if (props === '' || member === undefined) return [];
+    if (bare(at)) return [`${file}: ${props}.${member}`];
+    return optional === undefined || commentAbove(lines, at).includes('@default')
+      ? []
+      : [`${file}: ${props}.${member} lacks @default`];
   });
 }
 
-test('every exported construct and prop is documented', () => {
+test('every exported construct and prop is documented, optional ones with their default', () => {
   expect(files.flatMap(undocumented)).toEqual([]);
 });

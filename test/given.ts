@@ -1,5 +1,5 @@
 /** Answers to needs, for constructs that a test builds alone. */
-import type { Given } from '../lib/plan/kinds';
+import type { Given, Kind, Needs } from '../lib/plan/kinds';
 
 /** Keycloak's addresses below an issuer. */
 export const endpointsOf = (issuer: string): Given<'signIn'>['endpoints'] => ({
@@ -39,3 +39,33 @@ export const given = {
     paths: ['/'],
   }),
 };
+
+const secret = 'given';
+const stubs: { readonly [K in Kind]: (name: string) => Given<K> } = {
+  database: () => ({ secret, host: 'postgresql.postgresql', port: 5432, name: 'own', user: 'own' }),
+  cache: () => ({ secret, host: 'valkey.valkey', port: 6379, user: 'own', index: 1 }),
+  bucket: () => ({ secret, endpoint: 'http://minio.minio:9000', region: 'us-east-1', bucket: 'own' }),
+  signIn: () => given.signIn,
+  route: given.route,
+  secret: () => ({ secret, keys: ['password'] }),
+  userSecret: () => ({ secret, keys: ['token'] }),
+  trust: () => given.trust,
+  call: () => ({ on: true, namespace: 'other' }),
+  metrics: () => ({}),
+  gpu: () => ({ runtimeClass: 'nvidia' }),
+  address: () => ({ pool: 'home' }),
+  ...{ kubeApi: () => ({}), webhook: () => ({}), lan: () => ({}), internet: () => ({}), nodes: () => ({}) },
+  ...{ dashboard: () => ({}), backup: () => ({}), schedule: () => ({}), api: () => ({}), dns: () => ({}) },
+  volume: () => ({}),
+};
+
+/** An answer to each need of a component, by name. */
+export const answersTo = (id: string, needs: Needs): Readonly<Record<string, object>> =>
+  Object.fromEntries(
+    Object.entries(needs).flatMap(([name, need]) => {
+      if (need === undefined) return [];
+      const answer = stubs[need.kind](name);
+      if (need.kind !== 'route') return [[name, answer]];
+      return [[name, { ...answer, service: need.service ?? id, servicePort: need.port }]];
+    }),
+  );

@@ -5,13 +5,13 @@ import { add, metadataOf, type ObjectName } from './object';
 import { role } from './role';
 
 export interface AccountProps extends ObjectName {
-  /** What it may do in its own namespace. Default: nothing. */
+  /** What it may do in its own namespace. @default - nothing */
   readonly rules?: readonly PolicyRule[];
-  /** What it may do in other namespaces. */
+  /** What it may do in other namespaces. @default - nothing */
   readonly elsewhere?: Readonly<Record<string, readonly PolicyRule[]>>;
-  /** What it may do everywhere, and with objects that have no namespace. */
+  /** What it may do everywhere, and with objects that have no namespace. @default - nothing */
   readonly clusterRules?: readonly PolicyRule[];
-  /** Names of ClusterRoles that exist already, to be bound as well. */
+  /** Names of ClusterRoles that exist already, to be bound as well. @default - none */
   readonly clusterRoles?: readonly string[];
 }
 
@@ -26,7 +26,7 @@ export class Account extends Construct {
     const subjects = [{ kind: 'ServiceAccount', name, namespace }];
     const group = 'rbac.authorization.k8s.io';
 
-    add(this, {
+    this.node.defaultChild = add(this, {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
       metadata: metadataOf(props),

@@ -1,3 +1,4 @@
+import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { z } from 'zod';
 import { type Definition, draw, type Images } from '../plan/define';
@@ -54,6 +55,8 @@ const someHome = {
 /**
  * The construct of a component, for any cdk8s app: `class Vikunja extends constructOf(vikunja) {}`.
  *
+ * `ApiObject.of` gives the workload that has the name of the component, or its first one.
+ *
  * @throws ZodError for options that the component's schema refuses; Error for a need that is not answered
  */
 export const constructOf = <
@@ -83,8 +86,20 @@ export const constructOf = <
         health: [],
         file: props.file ?? noFile,
       });
+      const main = mainOf(this, spec.id);
+      if (main) this.node.defaultChild = main;
     }
   };
+
+const runs = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob']);
+
+/** The workload that has the name of the component, or the first one: what `ApiObject.of` gives. */
+function mainOf(scope: Construct, name: string): ApiObject | undefined {
+  const workloads = scope.node
+    .findAll()
+    .filter((each): each is ApiObject => ApiObject.isApiObject(each) && runs.has(each.kind));
+  return workloads.find((each) => each.name === name) ?? workloads[0];
+}
 
 /** Needs whose answer says nothing are answered. */
 const silent = (needs: Needs): object =>

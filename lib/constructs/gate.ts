@@ -64,7 +64,7 @@ export class Gate extends Construct {
     const trust = pod.trusted(props.trust);
     const plans = { id: component, namespace, storageClass: '', workloads: gateWorkloads(component) };
 
-    new Server(this, 'proxy', {
+    this.node.defaultChild = new Server(this, 'proxy', {
       ...planned(plans, name, {
         containers: {
           gate: {

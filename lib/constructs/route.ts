@@ -1,3 +1,4 @@
+import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Ingress } from '../../imports/k8s';
 import { isJoined, sharing } from '../plan/issuer';
@@ -26,13 +27,17 @@ export class Route extends Construct {
     const { host, tlsSecret } = route;
     const tls = [{ hosts: [host], ...(tlsSecret && { secretName: tlsSecret }) }];
     if (!isJoined(route)) {
-      this.ingress(props, { ...issuer, ...route.annotations }, { tls, paths: true });
+      this.node.defaultChild = this.ingress(props, { ...issuer, ...route.annotations }, { tls, paths: true });
       return;
     }
     const [own, paths] = divided(route.annotations);
     // Until there is a certificate, the controller would refuse every connection, the proof itself included.
     const temporary = { 'cert-manager.io/issue-temporary-certificate': 'true' };
-    this.ingress(props, { ...issuer, ...temporary, ...own, [sharing]: 'master' }, { tls });
+    this.node.defaultChild = this.ingress(
+      props,
+      { ...issuer, ...temporary, ...own, [sharing]: 'master' },
+      { tls },
+    );
     const name = `${props.name}-paths`;
     this.ingress({ ...props, name }, { ...paths, [sharing]: 'minion' }, { paths: true });
   }
@@ -41,11 +46,11 @@ export class Route extends Construct {
     props: RouteProps,
     annotations: Readonly<Record<string, string>>,
     { tls, paths = false }: { readonly tls?: Ingress['spec']['tls']; readonly paths?: boolean },
-  ): void {
+  ): ApiObject {
     const { host, service, servicePort, class: ingressClassName } = props.route;
     const backend = { service: { name: service, port: { number: servicePort } } };
     const http = { paths: props.route.paths.map((path) => ({ path, pathType: 'Prefix', backend })) };
-    add(this, {
+    return add(this, {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',
       metadata: metadataOf(props, annotations),

@@ -18,11 +18,11 @@ export interface S3ClientProps {
   readonly region: string;
   /** Secret with these two keys; by default `accessKey` and `secretKey`. */
   readonly credential: { readonly secret: string; readonly user?: string; readonly password?: string };
-  /** Further variables. Default: none. */
+  /** Further variables. @default - none */
   readonly env?: Readonly<Record<string, EnvValue>>;
   /** `/tmp` must be among them: it writes there. */
   readonly mounts: readonly VolumeMount[];
-  /** The AWS command line, fully qualified. Default: `s3ClientImage`. */
+  /** The AWS command line, fully qualified. @default - the version of the package */
   readonly image?: string;
 }
 

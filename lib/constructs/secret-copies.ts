@@ -48,7 +48,7 @@ export class SecretCopies extends Construct {
       verbs: ['get'],
     };
     role(this, there, [mayRead], here);
-    add(this, {
+    this.node.defaultChild = add(this, {
       apiVersion: 'external-secrets.io/v1',
       kind: 'SecretStore',
       metadata: metadataOf(here),

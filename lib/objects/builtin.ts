@@ -99,13 +99,17 @@ export function bornWith(kind: string, namespace: string | undefined, name: stri
   }
 }
 
-/** What the owner of a cluster has set up before an App comes that is not the whole platform. */
+/** What the owner of a cluster has set up, or gives by name, before an App comes that is not the whole platform. */
 export const broughtByOwner: ReadonlySet<string> = new Set([
   'ClusterIssuer',
   'ClusterSecretStore',
+  'ConfigMap',
   'IngressClass',
   'Namespace',
   'PriorityClass',
   'RuntimeClass',
+  'Secret',
+  'SecretStore',
+  'ServiceAccount',
   'StorageClass',
 ]);

@@ -27,7 +27,7 @@ export interface RuleFacts {
   readonly unusedWaivers?: 'report' | 'allow';
   /**
    * What exists without being emitted. Where it is not given, the cluster is somebody else's: its namespaces,
-   * classes and issuers are taken to exist.
+   * classes and issuers, and the accounts, stores, Secrets and ConfigMaps that it gives by name, are taken to exist.
    */
   readonly external?: readonly External[];
   /** API groups whose CRDs the platform brings. Not checked where absent. */

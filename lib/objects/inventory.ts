@@ -74,22 +74,28 @@ export class Inventory {
     return this.podsByNamespace.get(namespace) ?? [];
   }
 
-  /** Keys of a Secret; undefined where nobody makes it. */
+  /** Keys of a Secret; undefined where it does not exist. */
   secretKeys(namespace: string, name: string): Keys | undefined {
     const key = `${namespace}/${name}`;
     if (this.known.has(key)) return this.known.get(key);
     // Secrets that are made of each other would ask forever.
     this.known.set(key, 'any');
-    const keys = keysOf(this.secrets, namespace, name);
+    const keys = keysOf(this.secrets, namespace, name) ?? this.ofOwner('Secret');
     this.known.set(key, keys);
     return keys;
   }
 
-  /** Keys of a ConfigMap; undefined where nobody makes it. */
+  /** Keys of a ConfigMap; undefined where it does not exist. */
   configMapKeys(namespace: string, name: string): Keys | undefined {
     const keys = keysOf(this.configMaps, namespace, name);
-    if (keys !== undefined || !bornWith('ConfigMap', namespace, name)) return keys;
+    if (keys !== undefined) return keys;
+    if (!bornWith('ConfigMap', namespace, name)) return this.ofOwner('ConfigMap');
     return name === 'kube-root-ca.crt' ? new Set(['ca.crt']) : 'any';
+  }
+
+  /** Whatever keys an object has that the owner of the cluster may have made. */
+  private ofOwner(kind: string): Keys | undefined {
+    return this.facts.external === undefined && broughtByOwner.has(kind) ? 'any' : undefined;
   }
 
   /** Workloads of these labels whose pods an operator makes: no object of ours has their template. */

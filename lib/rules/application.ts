@@ -54,7 +54,11 @@ function* oncePerFolder(inventory: Inventory, all: readonly FolderSync[]): Itera
   for (const [folder, objects] of folders(inventory)) {
     const [of] = objects.filter(({ object }) => !isOrder(object.kind));
     if (!of || covered.has(folder)) continue;
-    yield { of, message: `no Application syncs ${folder}`, hint: 'add one for this folder' };
+    yield {
+      of,
+      message: `no Application syncs ${folder}`,
+      hint: 'make the chart an OwnChart, or add an Application for this folder',
+    };
   }
 }
 

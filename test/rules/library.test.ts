@@ -53,6 +53,37 @@ describe('an App of one’s own', () => {
   });
 });
 
+test('an account, a Secret and a ConfigMap that exist are given by name', () => {
+  const app = new ThinkubeApp();
+  const env = [
+    { name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'mine', key: 'token' } } },
+    { name: 'MODE', valueFrom: { configMapKeyRef: { name: 'settings', key: 'mode' } } },
+  ];
+  const served = container({
+    name: 'hello',
+    image: 'ghcr.io/example/hello:1.2.3',
+    resources: { cpu: '10m', memory: '32Mi', memoryLimit: '64Mi' },
+  });
+  const server = new Server(chartOf(app), 'web', {
+    ...where,
+    containers: [{ ...served, env }],
+    security: restrictedPod({ uid: 1000 }),
+    account: { name: 'existing' },
+  });
+  expect(server.workload.toJson().spec.template.spec.serviceAccountName).toBe('existing');
+  const objects = collect(app);
+  expect(objects.map(({ object }) => object.kind)).toEqual(['Deployment']);
+  expect(check(objects).map(formatProblem)).toEqual([]);
+  const lacking = check(objects, {
+    external: [{ kind: 'Namespace', name: 'hello', reason: 'made for this test' }],
+  });
+  expect(lacking.map(({ message }) => message)).toEqual([
+    'no object creates the ConfigMap "settings" in namespace "hello"',
+    'no object creates the Secret "mine" in namespace "hello"',
+    'no object creates the ServiceAccount "existing" in namespace "hello"',
+  ]);
+});
+
 test('what is built of blocks keeps every rule', () => {
   const app = new ThinkubeApp();
   const chart = chartOf(app);

@@ -130,7 +130,8 @@ export class ArgoCd extends Construct {
   private controller({ namespace, images, pollSeconds, plans }: Settled): void {
     const name = processes.controller;
     const memory = plans.workloads[name].containers.controller.memoryLimit;
-    new Server(this, name, {
+    // The part that all others work for.
+    this.node.defaultChild = new Server(this, name, {
       ...planned(plans, name, {
         containers: { controller: pods.controller({ image: images.argocd, memory, pollSeconds }) },
       }),

@@ -1,3 +1,4 @@
+import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { add, keep, labels, metadataOf } from '../../kit';
 
@@ -42,15 +43,20 @@ export interface CredentialsProps {
  * Upstream: external-secrets v2.9.0, generators/v1/password, pkg/controllers/externalsecret.
  */
 export class Credentials extends Construct {
+  /** The object that generates each Secret, by the Secret's name. */
+  readonly generated: Readonly<Record<string, ApiObject>>;
+
   constructor(scope: Construct, id: string, { namespace, secrets }: CredentialsProps) {
     super(scope, id);
-    for (const secret of secrets) this.generated(namespace, secret);
+    this.generated = Object.fromEntries(secrets.map((each) => [each.name, this.generate(namespace, each)]));
+    const [only, ...others] = Object.values(this.generated);
+    if (only && others.length === 0) this.node.defaultChild = only;
   }
 
-  private generated(
+  private generate(
     namespace: string,
     { name, keys, length = 32, encoding = 'raw', fixed = {} }: GeneratedSecret,
-  ): void {
+  ): ApiObject {
     const where = { name, namespace, component: 'credentials' };
     const apiVersion = 'generators.external-secrets.io/v1alpha1';
     const onlyFixed = keys.length === 0;
@@ -69,7 +75,7 @@ export class Credentials extends Construct {
         secretKeys: onlyFixed ? ['unused'] : keys,
       },
     });
-    add(this, {
+    return add(this, {
       apiVersion: 'external-secrets.io/v1',
       kind: 'ExternalSecret',
       metadata: metadataOf(where, keep),

@@ -77,7 +77,7 @@ export class ObjectStore extends Construct {
         ? [identities(this, { name: 'minio', namespace, component }, { buckets, root })]
         : [];
 
-    new Server(this, 'server', {
+    this.node.defaultChild = new Server(this, 'server', {
       ...planned(plans, 'minio', {
         containers: {
           [server]:

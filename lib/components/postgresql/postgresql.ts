@@ -89,7 +89,7 @@ export class PostgreSql extends Construct {
     );
     const plans = { id: component, namespace, storageClass, workloads: serverWorkloads({ memory, volume }) };
 
-    new Server(this, 'server', {
+    this.node.defaultChild = new Server(this, 'server', {
       ...planned(plans, 'postgresql', {
         containers: {
           postgresql: {

@@ -76,7 +76,7 @@ export class Storage extends Construct {
       ],
     });
     const config = configFiles(this, { ...where, name: `${name}-config` }, files(props));
-    new Server(this, 'provisioner', {
+    this.node.defaultChild = new Server(this, 'provisioner', {
       ...planned({ id: name, namespace, workloads: { [name]: workload } }, name, {
         containers: { provisioner: provisioner(props, config.name, account.name) },
       }),

@@ -70,7 +70,7 @@ export class Valkey extends Construct {
     );
     const plans = { id: name, namespace, storageClass, workloads: workloads({ memory, volume }) };
 
-    new Server(this, 'server', {
+    this.node.defaultChild = new Server(this, 'server', {
       ...planned(plans, 'valkey', {
         containers: { valkey: server(props, memory), exporter: statistics(props, exporter) },
       }),
