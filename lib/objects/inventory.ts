@@ -65,9 +65,15 @@ export class Inventory {
   has(kind: string, namespace: string | undefined, name: string): boolean {
     if (this.get(kind, namespace, name)) return true;
     const bare = kind.slice(kind.lastIndexOf('/') + 1);
-    if (bornWith(bare, namespace, name)) return true;
-    if (this.facts.external === undefined) return broughtByOwner.has(bare);
+    if (bornWith(bare, namespace, name) || this.isOwners(kind, namespace, name)) return true;
     return this.external(bare).some((each) => each.name === name && each.namespace === namespace);
+  }
+
+  /** Whether an object is taken to be the cluster owner's, of whom the facts say nothing. */
+  isOwners(kind: string, namespace: string | undefined, name: string): boolean {
+    const bare = kind.slice(kind.lastIndexOf('/') + 1);
+    if (this.facts.external !== undefined || !broughtByOwner.has(bare)) return false;
+    return !this.get(kind, namespace, name) && !bornWith(bare, namespace, name);
   }
 
   podsIn(namespace: string): readonly PodSet[] {
@@ -80,7 +86,7 @@ export class Inventory {
     if (this.known.has(key)) return this.known.get(key);
     // Secrets that are made of each other would ask forever.
     this.known.set(key, 'any');
-    const keys = keysOf(this.secrets, namespace, name) ?? this.ofOwner('Secret');
+    const keys = keysOf(this.secrets, namespace, name) ?? this.ofOwner('Secret', namespace, name);
     this.known.set(key, keys);
     return keys;
   }
@@ -89,13 +95,13 @@ export class Inventory {
   configMapKeys(namespace: string, name: string): Keys | undefined {
     const keys = keysOf(this.configMaps, namespace, name);
     if (keys !== undefined) return keys;
-    if (!bornWith('ConfigMap', namespace, name)) return this.ofOwner('ConfigMap');
+    if (!bornWith('ConfigMap', namespace, name)) return this.ofOwner('ConfigMap', namespace, name);
     return name === 'kube-root-ca.crt' ? new Set(['ca.crt']) : 'any';
   }
 
   /** Whatever keys an object has that the owner of the cluster may have made. */
-  private ofOwner(kind: string): Keys | undefined {
-    return this.facts.external === undefined && broughtByOwner.has(kind) ? 'any' : undefined;
+  private ofOwner(kind: string, namespace: string, name: string): Keys | undefined {
+    return this.isOwners(kind, namespace, name) ? 'any' : undefined;
   }
 
   /** Workloads of these labels whose pods an operator makes: no object of ours has their template. */

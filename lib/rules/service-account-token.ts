@@ -14,6 +14,7 @@ export const serviceAccountToken = defineRule({
       }
       if (flag(spec, 'automountServiceAccountToken') === false) continue;
       if (inventory.rights.has(`${namespace}/${account}`)) continue;
+      if (inventory.isOwners('ServiceAccount', namespace, account)) continue;
       const message = `is not false, but the account "${account}" has no rights`;
       yield { of, path, message, hint: 'write false, or bind a role to the account' };
     }

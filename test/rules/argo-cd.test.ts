@@ -62,13 +62,15 @@ describe('an Application', () => {
       [[app, 'spec.source.path', 'dist/store']],
       [
         'apps Application/store spec.source.path: Application "notes" already syncs dist/store; leave one of them out',
-        'notes Deployment/notes: no Application syncs notes; add one for this folder',
+        'notes Deployment/notes: no Application syncs notes; make the chart an OwnChart, or add an Application for this folder',
       ],
     ],
     [
       'is missing',
       [{ drop: app }],
-      ['notes Deployment/notes: no Application syncs notes; add one for this folder'],
+      [
+        'notes Deployment/notes: no Application syncs notes; make the chart an OwnChart, or add an Application for this folder',
+      ],
     ],
   ])('%s', (_, changes, said) => {
     expect(told(application, changes)).toEqual(said);

@@ -9,7 +9,7 @@ import { Scheduled } from '../../lib/constructs/scheduled';
 import { SecretCopies } from '../../lib/constructs/secret-copies';
 import { Server } from '../../lib/constructs/server';
 import { container } from '../../lib/kube/container';
-import { httpProbe } from '../../lib/kube/probe';
+import { execProbe, httpProbe } from '../../lib/kube/probe';
 import { restrictedPod } from '../../lib/kube/restricted';
 import { configVolume, mount } from '../../lib/kube/volumes';
 import type { External } from '../../lib/plan/facts';
@@ -63,6 +63,7 @@ test('an account, a Secret and a ConfigMap that exist are given by name', () => 
     name: 'hello',
     image: 'ghcr.io/example/hello:1.2.3',
     resources: { cpu: '10m', memory: '32Mi', memoryLimit: '64Mi' },
+    liveness: execProbe(['true']),
   });
   const server = new Server(chartOf(app), 'web', {
     ...where,
@@ -77,7 +78,8 @@ test('an account, a Secret and a ConfigMap that exist are given by name', () => 
   const lacking = check(objects, {
     external: [{ kind: 'Namespace', name: 'hello', reason: 'made for this test' }],
   });
-  expect(lacking.map(({ message }) => message)).toEqual([
+  expect(lacking.map(({ message }) => message).sort()).toEqual([
+    'is not false, but the account "existing" has no rights',
     'no object creates the ConfigMap "settings" in namespace "hello"',
     'no object creates the Secret "mine" in namespace "hello"',
     'no object creates the ServiceAccount "existing" in namespace "hello"',
