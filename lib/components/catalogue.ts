@@ -7,6 +7,7 @@ import { credentials } from './credentials';
 import { externalSecrets } from './external-secrets';
 import { grafana } from './grafana';
 import { ingress } from './ingress';
+import { jupyterhub } from './jupyterhub';
 import { keycloak } from './keycloak';
 import { labelStudio } from './label-studio';
 import { metallb } from './metallb';
@@ -28,6 +29,7 @@ export const catalogue = {
   'external-secrets': externalSecrets,
   grafana,
   ingress,
+  jupyterhub,
   keycloak,
   'label-studio': labelStudio,
   metallb,

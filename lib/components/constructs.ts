@@ -5,6 +5,7 @@ import { coredns } from './coredns';
 import { externalSecrets } from './external-secrets';
 import { grafana } from './grafana';
 import { ingress } from './ingress';
+import { jupyterhub } from './jupyterhub';
 import { keycloak } from './keycloak';
 import { labelStudio } from './label-studio';
 import { metallb } from './metallb';
@@ -31,6 +32,8 @@ export class ExternalSecrets extends constructOf(externalSecrets) {}
 export class Grafana extends constructOf(grafana) {}
 /** Ingress for any cdk8s app; its props follow from the component's definition. */
 export class Ingress extends constructOf(ingress) {}
+/** Jupyterhub for any cdk8s app; its props follow from the component's definition. */
+export class Jupyterhub extends constructOf(jupyterhub) {}
 /** Keycloak for any cdk8s app; its props follow from the component's definition. */
 export class Keycloak extends constructOf(keycloak) {}
 /** LabelStudio for any cdk8s app; its props follow from the component's definition. */

@@ -1,0 +1,238 @@
+import {
+  Account,
+  configFiles,
+  defineComponent,
+  field,
+  need,
+  planned,
+  pod,
+  Route,
+  rule,
+  Server,
+  shippedFiles,
+  z,
+} from '../../kit';
+import { neighbours, notebookVariables } from './notebooks';
+import { profilesOf, userLabels } from './profiles';
+
+const ports = { hub: 8081, proxy: 8000, proxyApi: 8001, proxyMetrics: 8002, notebook: 8888 } as const;
+/** Labels of the pods that the hub makes, and name of their workload in the plan. */
+const notebooks = 'jupyter';
+const security = pod.restricted({ uid: 1000 });
+
+/**
+ * JupyterHub: a notebook server for each person, made when it is opened and stopped when it is idle. The hub keeps
+ * who runs what in PostgreSQL; each person's files are on a volume of their own.
+ *
+ * Upstream: zero-to-jupyterhub-k8s 4.4.0 (its hub image, files/hub/jupyterhub_config.py), kubespawner 7.0.0,
+ * oauthenticator 17.4.0, configurable-http-proxy 5.2.0.
+ */
+export const jupyterhub = defineComponent({
+  id: 'jupyterhub',
+  title: 'JupyterHub',
+  summary: 'Notebooks for everybody: a server of their own for each person, with their files and your data',
+  category: 'service',
+  profiles: ['ai', 'data'],
+  folder: __dirname,
+  options: {
+    home: field.volumeSize.default('10Gi').meta({ description: 'Size of the volume for each person.' }),
+    memory: field.memory.default('2Gi').meta({ description: 'Memory limit of a small notebook server.' }),
+    largeMemory: field.memory
+      .default('6Gi')
+      .meta({ description: 'Memory limit of a large notebook server.' }),
+    atOnce: z.int().min(1).max(50).default(1).meta({
+      description: 'Notebook servers that the plan keeps memory for; more may run if there is room.',
+    }),
+    idleMinutes: z.int().min(10).max(10080).default(60).meta({
+      description: 'Minutes after which a server that nobody uses is stopped. Files stay.',
+    }),
+    namedServers: z.int().min(0).max(10).default(0).meta({
+      description: 'Further servers that a person may have besides the first, each with a volume of its own.',
+    }),
+    gpu: z.int().min(0).max(8).default(0).meta({
+      description: 'Slices of a graphics card in the profile for it. 0: there is no such profile.',
+    }),
+  },
+  images: {
+    hub: 'quay.io/jupyterhub/k8s-hub:4.4.0',
+    proxy: 'quay.io/jupyterhub/configurable-http-proxy:5.2.0',
+    notebook: 'quay.io/jupyter/scipy-notebook:2026-10-05',
+  },
+  help: {
+    first:
+      'Sign in, choose a size, and open examples/first-steps.ipynb: it logs a run to MLflow and reads from your bucket if these are on.',
+    emergency:
+      'Running notebooks go on without Keycloak. A person’s files: kubectl get pvc -n jupyterhub, then mount that claim in a pod.',
+  },
+  needs: ({ gpu }) => ({
+    database: need.database(),
+    keys: need.secret({
+      keys: ['cookie', 'crypt', 'proxy'],
+      length: 32,
+      encoding: 'hex',
+      rotation: { never: 'it encrypts what the hub keeps of people’s sessions' },
+    }),
+    signIn: need.signIn({ redirectPaths: ['/hub/oauth_callback'], logoutPaths: ['/hub/login'] }),
+    trust: need.trust(),
+    bucket: need.bucket({ name: 'notebooks' }),
+    shared: need.database({ name: 'notebooks' }),
+    route: need.route({
+      host: 'notebooks',
+      service: 'jupyterhub-proxy',
+      port: ports.proxy,
+      annotations: {
+        'nginx.org/websocket-services': 'jupyterhub-proxy',
+        'nginx.org/client-max-body-size': '512m',
+        'nginx.org/proxy-read-timeout': '3600s',
+        'nginx.org/proxy-send-timeout': '3600s',
+      },
+    }),
+    kubeApi: need.kubeApi({ pods: 'jupyterhub', reason: 'makes and removes the pods and volumes of people' }),
+    gpu: gpu > 0 ? need.gpu({ count: gpu }) : undefined,
+    packages: need.internet({
+      pods: notebooks,
+      ports: [80, 443],
+      reason: 'people install packages and fetch data in their notebooks',
+    }),
+    ...neighbours,
+    metrics: need.metrics({ port: ports.hub, path: '/hub/metrics' }),
+    proxyMetrics: need.metrics({ pods: 'jupyterhub-proxy', port: ports.proxyMetrics }),
+    dashboard: need.dashboard(),
+  }),
+  workloads: ({ memory, atOnce, gpu }) => ({
+    jupyterhub: {
+      kind: 'Deployment',
+      containers: { hub: { cpu: '50m', memory: '256Mi', memoryLimit: '768Mi' } },
+    },
+    'jupyterhub-proxy': {
+      kind: 'Deployment',
+      containers: { proxy: { cpu: '10m', memory: '64Mi', memoryLimit: '256Mi' } },
+    },
+    ...Object.fromEntries(
+      Array.from({ length: atOnce }, (_, i) => [
+        i === 0 ? notebooks : `${notebooks}-${i + 1}`,
+        {
+          kind: 'Pod' as const,
+          containers: { notebook: { cpu: '100m', memory: '512Mi', memoryLimit: memory } },
+          madeBy: 'the hub, when a person opens a notebook',
+          ...(gpu > 0 && { gpu }),
+        },
+      ]),
+    ),
+  }),
+  build(scope, props) {
+    const { id, namespace, images, needs, options, platform, storageClass } = props;
+    const where = (name: string) => ({ name, namespace, component: id });
+    const trust = pod.trusted(needs.trust);
+    const config = configFiles(scope, where('jupyterhub-config'), {
+      ...shippedFiles(__dirname, ['jupyterhub_config.py']),
+      'settings.json': `${JSON.stringify(
+        {
+          url: needs.route.url,
+          issuer: needs.signIn.issuer,
+          endpoints: needs.signIn.endpoints,
+          clientId: needs.signIn.clientId,
+          groups: needs.signIn.groups,
+          database: { host: needs.database.host, port: needs.database.port, name: needs.database.name },
+          namespace,
+          component: id,
+          image: images.notebook,
+          storage: { class: storageClass, size: options.home },
+          idleSeconds: options.idleMinutes * 60,
+          namedServers: options.namedServers,
+          profiles: profilesOf(options, needs.gpu?.runtimeClass),
+          labels: userLabels(notebooks, id),
+          environment: notebookVariables(needs, platform.cluster.timezone),
+          trust: { configMap: needs.trust.configMap, key: needs.trust.key },
+        },
+        null,
+        2,
+      )}\n`,
+    });
+    const examples = configFiles(
+      scope,
+      where('jupyterhub-examples'),
+      shippedFiles(__dirname, ['first-steps.ipynb']),
+    );
+    const account = new Account(scope, 'account', {
+      ...where('jupyterhub'),
+      rules: [
+        rule('', ['pods', 'persistentvolumeclaims'], ['get', 'list', 'watch', 'create', 'delete']),
+        rule('', ['events'], ['get', 'list', 'watch']),
+      ],
+    });
+    const token = pod.fromSecret(needs.keys.secret, 'proxy');
+
+    new Server(scope, 'hub', {
+      ...planned(props, 'jupyterhub', {
+        containers: {
+          hub: {
+            image: images.hub,
+            command: ['jupyterhub'],
+            args: ['--config', '/etc/jupyterhub/jupyterhub_config.py', '--upgrade-db'],
+            env: {
+              CONFIGPROXY_AUTH_TOKEN: token,
+              JUPYTERHUB_CRYPT_KEY: pod.fromSecret(needs.keys.secret, 'crypt'),
+              COOKIE_SECRET: pod.fromSecret(needs.keys.secret, 'cookie'),
+              CLIENT_SECRET: pod.fromSecret(needs.signIn.secret, 'clientSecret'),
+              PGUSER: pod.fromSecret(needs.database.secret, 'username'),
+              PGPASSWORD: pod.fromSecret(needs.database.secret, 'password'),
+              SSL_CERT_FILE: trust.file,
+              HOME: '/tmp',
+            },
+            ports: { hub: ports.hub },
+            mounts: [
+              pod.mount('config', '/etc/jupyterhub', { readOnly: true }),
+              pod.mount('state', '/srv/jupyterhub'),
+              pod.mount('tmp', '/tmp'),
+              trust.mount,
+            ],
+            startup: pod.startup(pod.http('/hub/health', 'hub'), 600),
+            readiness: pod.http('/hub/health', 'hub'),
+            liveness: pod.http('/hub/health', 'hub', { period: 30, failures: 6 }),
+            more: { workingDir: '/srv/jupyterhub' },
+          },
+        },
+      }),
+      account,
+      security,
+      // One hub at a time: it alone tells the proxy who is where.
+      strategy: 'Recreate',
+      config: [config.hash, examples.hash],
+      volumes: [
+        pod.config('config', config.name),
+        pod.emptyDir('state', { sizeLimit: '64Mi' }),
+        pod.emptyDir('tmp', { sizeLimit: '256Mi' }),
+        trust.volume,
+      ],
+      service: { hub: ports.hub },
+    });
+    new Server(scope, 'proxy', {
+      ...planned(props, 'jupyterhub-proxy', {
+        containers: {
+          proxy: {
+            image: images.proxy,
+            command: [
+              'configurable-http-proxy',
+              '--ip=',
+              '--api-ip=',
+              `--api-port=${ports.proxyApi}`,
+              `--port=${ports.proxy}`,
+              `--metrics-port=${ports.proxyMetrics}`,
+              '--metrics-ip=0.0.0.0',
+              `--default-target=http://jupyterhub:${ports.hub}`,
+              `--error-target=http://jupyterhub:${ports.hub}/hub/error`,
+            ],
+            env: { CONFIGPROXY_AUTH_TOKEN: token },
+            ports: { http: ports.proxy, api: ports.proxyApi, metrics: ports.proxyMetrics },
+            ...pod.health('/_chp_healthz', 'http', 60),
+          },
+        },
+      }),
+      security: pod.restricted({ uid: 65534 }),
+      strategy: 'Recreate',
+      service: { http: ports.proxy, api: ports.proxyApi },
+    });
+    new Route(scope, 'route', { ...where('jupyterhub-proxy'), route: needs.route });
+  },
+});

@@ -1,0 +1,37 @@
+import { type Given, need } from '../../kit';
+
+/** Services of the platform that notebooks call if they are on. */
+export const neighbours = {
+  mlflow: need.call({ component: 'mlflow', pods: 'mlflow', port: 5000, reason: 'notebooks log experiments' }),
+  qdrant: need.call({ component: 'qdrant', pods: 'qdrant', port: 6333, reason: 'notebooks store vectors' }),
+};
+
+interface Needs {
+  readonly bucket: Given<'bucket'>;
+  readonly shared: Given<'database'>;
+  readonly mlflow: Given<'call'>;
+  readonly qdrant: Given<'call'>;
+}
+
+/**
+ * Variables of every notebook: addresses, and Secrets by name and key, so that no password is in a notebook or in the
+ * hub's settings.
+ */
+export const notebookVariables = (
+  { bucket, shared, mlflow, qdrant }: Needs,
+  timezone: string,
+): Readonly<Record<string, string | { readonly secret: string; readonly key: string }>> => ({
+  TZ: timezone,
+  AWS_ENDPOINT_URL: bucket.endpoint,
+  AWS_DEFAULT_REGION: bucket.region,
+  AWS_ACCESS_KEY_ID: { secret: bucket.secret, key: 'accessKey' },
+  AWS_SECRET_ACCESS_KEY: { secret: bucket.secret, key: 'secretKey' },
+  NOTEBOOKS_BUCKET: bucket.bucket,
+  PGHOST: shared.host,
+  PGPORT: String(shared.port),
+  PGDATABASE: shared.name,
+  PGUSER: { secret: shared.secret, key: 'username' },
+  PGPASSWORD: { secret: shared.secret, key: 'password' },
+  ...(mlflow.on && { MLFLOW_TRACKING_URI: `http://mlflow.${mlflow.namespace}.svc:5000` }),
+  ...(qdrant.on && { QDRANT_URL: `http://qdrant.${qdrant.namespace}.svc:6333` }),
+});

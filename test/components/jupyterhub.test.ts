@@ -1,0 +1,63 @@
+/** What a user relies on when jupyterhub is on. */
+import { profilesOf } from '../../lib/components/jupyterhub/profiles';
+import { dig, each } from './dig';
+import { platform } from './platform';
+
+const made = platform({ components: { jupyterhub: { namedServers: 2 }, mlflow: true } });
+const data = (name: string, file: string): string =>
+  String(dig(made.get('ConfigMap', name, 'jupyterhub'), 'data', file));
+const settings: unknown = JSON.parse(data('jupyterhub-config', 'settings.json'));
+
+test('people come by Keycloak, and administrators are those of its group', () => {
+  expect(dig(settings, 'groups')).toEqual({ admins: 'admins', users: 'users' });
+  expect(dig(settings, 'endpoints', 'authorize')).toMatch(/^https:\/\/auth\.home\.example\.com\//);
+  const client = made.plan.components
+    .find(({ id }) => id === 'keycloak')
+    ?.clients.find(({ owner }) => owner === 'jupyterhub');
+  expect(client?.need).toMatchObject({ redirectPaths: ['/hub/oauth_callback'] });
+});
+
+test('notebooks find the services that are on, and no password is in the settings', () => {
+  expect(dig(settings, 'environment')).toMatchObject({
+    MLFLOW_TRACKING_URI: 'http://mlflow.mlflow.svc:5000',
+    PGPASSWORD: { secret: 'jupyterhub-shared', key: 'password' },
+    AWS_SECRET_ACCESS_KEY: { secret: 'jupyterhub-bucket', key: 'secretKey' },
+  });
+  expect(Object.keys(Object(dig(settings, 'environment')))).not.toContain('QDRANT_URL');
+});
+
+test('the profile for graphics cards asks for slices and the runtime class', () => {
+  const profiles = profilesOf({ memory: '2Gi', largeMemory: '6Gi', gpu: 2 }, 'nvidia');
+  expect(profiles.map(({ slug }) => slug)).toEqual(['small', 'large', 'gpu']);
+  expect(profiles.at(-1)?.kubespawner_override).toMatchObject({
+    mem_limit: '6144M',
+    extra_resource_limits: { 'nvidia.com/gpu': '2' },
+    extra_pod_config: { runtimeClassName: 'nvidia' },
+  });
+});
+
+test('pods of people carry the label that their network policy selects', () => {
+  expect(dig(settings, 'labels', 'app.kubernetes.io/name')).toBe('jupyter');
+  expect(dig(made.get('NetworkPolicy', 'out-jupyter', 'jupyterhub'), 'spec', 'podSelector')).toEqual({
+    matchLabels: { 'app.kubernetes.io/name': 'jupyter' },
+  });
+});
+
+test('the hub makes pods and volumes in its own namespace, and reads no Secret', () => {
+  const rules = each(made.get('Role', 'jupyterhub', 'jupyterhub'), 'rules');
+  expect(rules.flatMap((rule) => each(rule, 'resources'))).toEqual([
+    'pods',
+    'persistentvolumeclaims',
+    'events',
+  ]);
+  expect(made.of('jupyterhub').filter(({ kind }) => kind === 'ClusterRole')).toEqual([]);
+});
+
+test('a change of the settings restarts the hub', () => {
+  const hash = (options: object) =>
+    dig(
+      platform({ components: { jupyterhub: options } }).get('Deployment', 'jupyterhub'),
+      ...['spec', 'template', 'metadata', 'annotations', 'thinkube.io/config'],
+    );
+  expect(hash({ idleMinutes: 30 })).not.toBe(hash({ idleMinutes: 90 }));
+});
