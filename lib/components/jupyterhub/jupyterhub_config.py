@@ -97,17 +97,20 @@ spawner.environment = {
     "AWS_CA_BUNDLE": certificates,
     **{name: variable(value) for name, value in settings["environment"].items()},
 }
-spawner.uid = 1000
-spawner.gid = 100
 spawner.fs_gid = 100
 spawner.automount_service_account_token = False
-spawner.allow_privilege_escalation = False
 spawner.pod_security_context = {
     "runAsNonRoot": True,
+    "runAsUser": 1000,
+    "runAsGroup": 100,
     "fsGroupChangePolicy": "OnRootMismatch",
     "seccompProfile": {"type": "RuntimeDefault"},
 }
-spawner.container_security_context = {"capabilities": {"drop": ["ALL"]}}
+# Given as a whole: it takes the place of single settings.
+spawner.container_security_context = {
+    "allowPrivilegeEscalation": False,
+    "capabilities": {"drop": ["ALL"]},
+}
 spawner.extra_pod_config = {"enableServiceLinks": False}
 spawner.delete_pvc = False
 
