@@ -30,7 +30,7 @@ export interface ObjectStoreProps {
 export const images = {
   minio: 'docker.io/pgsty/silo:RELEASE.2026-09-16T00-00-00Z',
   mc: 'docker.io/pgsty/mc:RELEASE.2026-09-16T00-00-00Z',
-  seaweedfs: 'docker.io/chrislusf/seaweedfs:4.44',
+  seaweedfs: 'docker.io/chrislusf/seaweedfs:4.48',
   s3: s3ClientImage,
 };
 
@@ -56,7 +56,7 @@ export const workloads = (size: Size) => ({ ...serverWorkloads(size), ...buckets
 /**
  * An object store for many applications: a bucket and a key for each, behind one address, port 9000.
  *
- * Upstream: MinIO as kept up by pgsty/silo, which has its flags, variables and disk format, or SeaweedFS 4.44 (`weed mini`).
+ * Upstream: MinIO as kept up by pgsty/silo, which has its flags, variables and disk format, or SeaweedFS 4.48 (`weed mini`).
  */
 export class ObjectStore extends Construct {
   constructor(scope: Construct, id: string, props: ObjectStoreProps) {
