@@ -33,7 +33,7 @@ export function bootstrapFiles(
   const lists = {
     'install.sh': readAsset(join(__dirname, 'bootstrap'), 'install.sh'),
     'platform.tsv': rows(facts(plan)),
-    'nodes.tsv': rows(plan.platform.nodes.map(({ name, address }) => [name, address])),
+    'nodes.tsv': rows(plan.platform.nodes.map(({ name, address }) => [name, address, 'open'])),
     'addons.tsv': rows(addons(plan)),
     'secrets.tsv': rows(userSecrets(plan).map((each) => secretRow(each, plan))),
     'applications.tsv': rows(applicationNames(plan).map(({ name, wave }) => [String(wave), name])),
@@ -65,6 +65,11 @@ const facts = ({ platform: { git, network, cluster } }: Plan) => [
   ['podCidr', network.podCidr],
   ['serviceCidr', network.serviceCidr],
   ['storageClass', cluster.storageClass],
+  ['domain', cluster.domain],
+  ['timezone', cluster.timezone],
+  ['exposure', network.exposure],
+  ['policies', network.policies],
+  ['dns', network.dns ?? ''],
 ];
 
 /** Addons of MicroK8s that do what a component does. */

@@ -134,18 +134,58 @@ check_rbac() {
   esac
 }
 
+# The snap of a strictly confined MicroK8s sees the home folder and nothing else.
+check_files() {
+  if ! error=$(kube apply --dry-run=client -f "$here/argocd/namespace-argocd.yaml" 2>&1 >/dev/null); then
+    bad "this kubectl cannot read $here: $error" \
+      'move the repository into your home folder, not into a hidden one: a strictly confined MicroK8s sees nothing else'
+  fi
+}
+
 # Names and addresses of the config stand in network policies and in what is pinned to a node.
 check_nodes() {
-  nodes=$(kube get nodes -o jsonpath='{range .items[*]}{.metadata.name}{"\t"}{.status.addresses[?(@.type=="InternalIP")].address}{"\n"}{end}')
+  # shellcheck disable=SC2016 # a Go template
+  nodes=$(kube get nodes -o go-template='{{range .items}}{{.metadata.name}}{{"\t"}}{{range .status.addresses}}{{if eq .type "InternalIP"}}{{.address}} {{end}}{{end}}{{"\t"}}{{index .metadata.labels "kubernetes.io/hostname"}}{{"\t"}}{{range .spec.taints}}{{if ne .effect "PreferNoSchedule"}}{{.key}}:{{.effect}} {{end}}{{end}}{{"\n"}}{{end}}')
   names=$(printf '%s\n' "$nodes" | cut -f 1 | tr '\n' ' ')
-  while IFS=$tab read -r name address; do
-    found=$(printf '%s\n' "$nodes" | awk -F '\t' -v name="$name" '$1 == name { print "at " $2 " " }')
-    case $found in
-      '') bad "there is no node $name; there are: $names" 'is this the right cluster? If so, correct nodes in the config' ;;
+  while IFS=$tab read -r name address place; do
+    node=$(printf '%s\n' "$nodes" | awk -F '\t' -v name="$name" '$1 == name')
+    found=$(printf '%s\n' "$node" | cut -f 2)
+    label=$(printf '%s\n' "$node" | cut -f 3)
+    case " $found" in
+      ' ')
+        bad "there is no node $name; there are: $names" 'is this the right cluster? If so, correct nodes in the config'
+        continue
+        ;;
       *" $address "*) good "node $name at $address" ;;
-      *) bad "node $name is ${found}but not at $address" 'correct nodes[].address in the config: network policies name it' ;;
+      *) bad "node $name is at ${found}but not at $address" 'correct nodes[].address in the config: network policies name it' ;;
     esac
+    if [ "$label" != "$name" ]; then
+      bad "node $name has the label kubernetes.io/hostname=$label: what is kept to a node would not find it" \
+        "kubectl label node $name kubernetes.io/hostname=$name --overwrite"
+    fi
+    check_taints "$name" "$place" "$(printf '%s\n' "$node" | cut -f 4)"
   done <"$here/nodes.tsv"
+}
+# What Kubernetes sets for a while by itself says nothing about the plan.
+check_taints() { # node open|closed taints
+  taints=
+  undo=
+  for taint in $3; do
+    case $taint in
+      node.kubernetes.io/* | node.cloudprovider.kubernetes.io/*) ;;
+      *)
+        taints="$taints $taint"
+        undo="$undo $taint-"
+        ;;
+    esac
+  done
+  if [ "$2" = open ] && [ -n "$taints" ]; then
+    bad "node $1 has the taint$taints: no pod of the platform starts there, though the plan counts on it" \
+      "write closed: true for it under nodes in the config; or open it: kubectl taint node $1$undo"
+  elif [ "$2" = closed ] && [ -z "$taints" ]; then
+    warn "node $1 is closed in the config, and has no taint: pods may start there" \
+      "close it: kubectl taint node $1 node-role.kubernetes.io/control-plane:NoSchedule; or take closed out of the config"
+  fi
 }
 
 # Network policies name the API server as it is behind its Service; and what comes from pods is trusted by network.
@@ -187,12 +227,71 @@ within() { # address fact
   ' </dev/null
 }
 
+# Cilium leaves nodes out of what a policy says of addresses, and the API server is on one.
+check_cilium() {
+  matching=$(kube get configmap cilium-config --namespace kube-system -o jsonpath='{.data.policy-cidr-match-mode}={.data.cluster-name}' 2>/dev/null) || return 0
+  case $matching in
+    *nodes*=*) good 'Cilium matches nodes by their addresses' ;;
+    *)
+      if [ "$(fact policies)" = enforce ]; then
+        bad 'Cilium does not match nodes by their addresses: network policies would keep pods from the API server' \
+          "helm upgrade cilium cilium/cilium --namespace kube-system --reuse-values --set 'policyCIDRMatchMode={nodes}', then kubectl --namespace kube-system rollout restart daemonset/cilium"
+      fi
+      ;;
+  esac
+}
+
 check_dns() {
   if kube get service kube-dns --namespace kube-system >/dev/null 2>&1; then
     good 'cluster DNS is there'
   else
     bad 'there is no cluster DNS' 'on MicroK8s: microk8s enable dns'
+    return 0
   fi
+  for cache in nodelocaldns node-local-dns; do
+    if kube get daemonset "$cache" --namespace kube-system >/dev/null 2>&1; then
+      warn "pods ask the cache $cache, which does not ask the DNS of the cluster for names such as those of $(fact domain)" \
+        "kubectl --namespace kube-system edit configmap $cache: copy its block for cluster.local, and name the copy $(fact domain):53"
+    fi
+  done
+}
+
+# After a power cut, a node that asks the platform for names cannot even fetch the image of what would answer.
+check_resolver() {
+  cut -f 1 "$here/nodes.tsv" | grep -qxF -e "$(hostname)" || return 0
+  file=/run/systemd/resolve/resolv.conf
+  [ -r "$file" ] || file=/etc/resolv.conf
+  if awk '$1 == "nameserver" { print $2 }' "$file" 2>/dev/null | grep -qxF -e "$(fact dns)"; then
+    warn "this node asks the DNS of the platform itself ($(fact dns)): without the platform, it finds no image to start it" \
+      'let every node ask your router or a public resolver'
+  fi
+}
+
+# API servers that come in one program with others look time zones up on their node.
+check_timezone() {
+  zone=$(fact timezone)
+  answer=$(
+    kube apply --dry-run=server -f - 2>&1 <<CRONJOB
+apiVersion: batch/v1
+kind: CronJob
+metadata: { name: thinkube-time-zone, namespace: default }
+spec:
+  schedule: "0 0 1 1 *"
+  timeZone: "$zone"
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          restartPolicy: Never
+          containers: [{ name: none, image: none }]
+CRONJOB
+  ) || true
+  case $answer in
+    *'unknown time zone'*)
+      bad "the API server does not know the time zone $zone: it refuses every schedule" \
+        'install time zone data on the control node (apt install tzdata), restart Kubernetes there; or set cluster.timezone to UTC'
+      ;;
+  esac
 }
 
 check_storage() {
@@ -203,6 +302,24 @@ check_storage() {
   else
     bad "there is no storage class $class" 'set cluster.storageClass to one that kubectl get storageclass shows'
   fi
+}
+
+# What k3s brings along takes the Services and ports that the LAN is to come in by.
+check_k3s() {
+  if kube get service traefik --namespace kube-system >/dev/null 2>&1; then
+    bad 'the Traefik of k3s holds ports 80 and 443 of the nodes' \
+      'start k3s with --disable=traefik (disable: [traefik, servicelb] in /etc/rancher/k3s/config.yaml), and restart it'
+  fi
+  [ "$(fact exposure)" = metallb ] || return 0
+  served=$(kube get daemonsets --namespace kube-system --selector svccontroller.k3s.cattle.io/svcname -o name 2>/dev/null) || served=
+  arguments=$(kube get nodes --selector node-role.kubernetes.io/control-plane -o jsonpath='{.items[*].metadata.annotations.k3s\.io/node-args}' 2>/dev/null) || arguments=
+  case "$served $arguments" in
+    ' ' | ' '*servicelb*) ;;
+    *)
+      bad 'the load balancer of k3s gives addresses of nodes to Services, where MetalLB is to give its own' \
+        'start k3s with --disable=servicelb (disable: [traefik, servicelb] in /etc/rancher/k3s/config.yaml), and restart it'
+      ;;
+  esac
 }
 
 # Addons of MicroK8s do the same as components of this platform, and hold their ports and names.
@@ -293,10 +410,15 @@ check() {
   step 'Checking'
   check_cluster
   check_rbac
+  check_files
   check_nodes
   check_networks
+  check_cilium
   check_dns
+  check_resolver
+  check_timezone
   check_storage
+  check_k3s
   if installed; then good 'installed before'; else check_addons; fi
   check_git
   # Nothing is made on a cluster that the platform cannot run on.
