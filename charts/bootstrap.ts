@@ -7,6 +7,7 @@ import { argocd } from '../lib/components/argocd';
 import { ArgoCd } from '../lib/components/argocd/argocd';
 import { credentialsFor, gitCredentials } from '../lib/components/argocd/git';
 import { catalogue } from '../lib/components/catalogue';
+import { trust } from '../lib/components/trust';
 import { readAsset } from '../lib/kube/asset';
 import type { Component } from '../lib/plan/component';
 import type { Plan, PlannedComponent, UserSecret } from '../lib/plan/plan';
@@ -55,8 +56,14 @@ function plainArgoCd(scope: Construct, plan: Plan, components: readonly Componen
     ...check,
     code: readAsset(folders.get(check.owner) ?? '', check.file),
   }));
-  new ArgoCd(scope, 'argocd', { ...options, health });
+  new ArgoCd(scope, 'argocd', { ...options, health, roots: rootsOf(plan.components) });
 }
+
+/** Further CAs of the config. The component that makes a bundle of them is not there yet. */
+const rootsOf = (components: Plan['components']): readonly string[] => {
+  const slice = components.find(({ id }) => id === trust.id);
+  return slice ? z.strictObject(trust.spec.options).parse(slice.options).roots : [];
+};
 
 const facts = ({ platform: { git, network, cluster } }: Plan) => [
   ['repo', git.repo],

@@ -8,7 +8,7 @@ const group = 'rbac.authorization.k8s.io';
 /** What one binding gives to one ServiceAccount. */
 export interface Right {
   readonly binding: Emitted;
-  /** Where it holds; absent foreverywhere. */
+  /** Where it holds; absent for everywhere. */
   readonly namespace?: string;
   /** Rules of the role; undefined where somebody else made it. */
   readonly rules?: readonly Fields[];

@@ -96,6 +96,11 @@ export interface Kinds {
       readonly public?: boolean;
       /** A client that may also sign in as itself (client credentials). Default false. */
       readonly serviceAccount?: boolean;
+      /**
+       * Seconds that its tokens are valid, for software that does not renew them. Default: three days with
+       * `serviceAccount`, since a program holds one token while it runs; else 300, which browsers renew.
+       */
+      readonly tokenLifetime?: number;
     };
     gives: SecretHandle & {
       /** The same string for browsers and pods. */

@@ -5,8 +5,9 @@ import { argocd } from '../../lib/components/argocd';
 import { credentials } from '../../lib/components/credentials';
 import { externalSecrets } from '../../lib/components/external-secrets';
 import type { KubeObject } from '../../lib/kube/object';
+import type { Component } from '../../lib/plan/component';
 import { defineComponent } from '../../lib/plan/define';
-import { planned } from '../components/platform';
+import { everything, planned } from '../components/platform';
 import { stub } from '../components/stand-ins';
 import { standIns } from './stand-ins';
 
@@ -16,9 +17,10 @@ const from = [argocd, credentials, externalSecrets, ...standIns];
 function written(
   components: Readonly<Record<string, unknown>>,
   config: Readonly<Record<string, unknown>> = {},
+  catalogue: readonly Component[] = from,
 ) {
-  const plan = planned({ components, from, config });
-  const files = render({ plan, components: from });
+  const plan = planned({ components, from: catalogue, config });
+  const files = render({ plan, components: catalogue });
   const objects = new Map<string, KubeObject>();
   for (const [path, text] of files) if (path.endsWith('.yaml')) objects.set(path, parse(text));
   const get = (path: string): KubeObject => {
@@ -34,7 +36,7 @@ const wave = 'argocd.argoproj.io/sync-wave';
 describe('the app-of-apps', () => {
   const { plan, get, objects } = written({ argocd: true });
 
-  test('has an Application forevery component, in the wave of the Plan', () => {
+  test('has an Application for every component, in the wave of the Plan', () => {
     const waves = plan.components.map(({ id }) => [
       id,
       get(`apps/application-${id}.yaml`).metadata.annotations?.[wave],
@@ -203,6 +205,13 @@ describe('the plain Argo CD', () => {
     expect(changed.get('bootstrap/argocd/statefulset-argocd-application-controller.yaml')).toContain(
       'memory: "2Gi"',
     );
+  });
+
+  test('trusts the further roots of the config, as whatever else does', () => {
+    const root = '-----BEGIN CERTIFICATE-----\nof a NAS\n-----END CERTIFICATE-----';
+    const { files: trusting } = written({ argocd: true, trust: { roots: [root] } }, {}, everything);
+    expect(trusting.get('bootstrap/argocd/configmap-argocd-roots.yaml')).toContain('of a NAS');
+    expect(files.has('bootstrap/argocd/configmap-argocd-roots.yaml')).toBe(false);
   });
 
   test('is there where the component is off', () => {

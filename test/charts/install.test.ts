@@ -41,15 +41,30 @@ function program(name: string, text: string): void {
 /** What kubectl says, by the beginning of its arguments; a leading `!` makes it fail. */
 type Answers = Readonly<Record<string, string>>;
 
+/** Name, addresses, label and taints of each node. */
+function nodes(
+  control: { readonly address?: string; readonly label?: string; readonly taints?: string } = {},
+): string {
+  const line = (name: string, address: string, label: string, taints: string) =>
+    [name, `${address} `, label, taints].join('\t');
+  const { address = '192.168.1.10', label = 'control', taints = '' } = control;
+  return `${line('control', address, label, taints)}\n${line('worker', '192.168.1.11', 'worker', '')}`;
+}
+
 /** A cluster that has everything, before the first installation. */
 const fresh: Answers = {
   'get --raw /version': '{"gitVersion": "v1.36.1"}',
   'auth can-i *': 'yes',
   'auth can-i get secrets': '!no',
-  'get nodes': 'control\t192.168.1.10\nworker\t192.168.1.11',
+  'get nodes': nodes(),
+  'get nodes --selector': '',
   'get endpointslices --namespace default': '16443 192.168.1.10',
   'get endpointslices --namespace kube-system': '10.1.77.5',
   'get service kubernetes': '10.152.183.1',
+  'get configmap cilium-config': '!',
+  'get service traefik': '!',
+  'get daemonset ': '!',
+  'get daemonsets --namespace': '',
   'get ingressclasses': '',
   'get deployments,daemonsets': '',
   'get secret git-credentials --namespace argocd -o': 'password type url username ',
@@ -93,7 +108,7 @@ function install(answers: Answers, ...words: string[]): Run {
   const calls = existsSync(join(home, 'calls')) ? readFileSync(join(home, 'calls'), 'utf8') : '';
   const changes = calls
     .split('\n')
-    .filter((call) => /^(apply|label|create|delete|patch)/.test(call))
+    .filter((call) => /^(apply|label|create|delete|patch)/.test(call) && !call.includes('--dry-run='))
     .map((call) =>
       call
         .replace('--server-side --force-conflicts ', '')
@@ -132,7 +147,7 @@ describe('it refuses, and changes nothing', () => {
     ],
     [
       'where a node has another address',
-      { 'get nodes': 'control\t192.168.1.99\nworker\t192.168.1.11' },
+      { 'get nodes': nodes({ address: '192.168.1.99' }) },
       'node control is at 192.168.1.99 but not at 192.168.1.10',
     ],
     [
@@ -279,4 +294,104 @@ test('the last words say how devices find the addresses, and how the first perso
   expect(at('as their DNS server')).toBeGreaterThan(at('https://auth.home.example.com'));
   expect(at('keycloak-first-admin')).toBeGreaterThan(at('as their DNS server'));
   expect(at('home-ca')).toBeGreaterThan(0);
+});
+
+describe('a cluster of another kind', () => {
+  const taint = 'node-role.kubernetes.io/control-plane:NoSchedule';
+  /** What is said of it, by its kind: the lines of wrong things and of notes, each with its cure. */
+  const check = (answers: Answers) => {
+    const { status, out } = install(answers, '--check');
+    const lines = out.split('\n');
+    const said = lines.flatMap((line, i) =>
+      /^ {2}(WRONG|note)/.test(line) ? [`${line}\n${lines[i + 1]}`] : [],
+    );
+    // No git reads the repository here.
+    return { status, said: said.filter((each) => !each.includes('cannot read branch')) };
+  };
+
+  test.each<readonly [string, Answers, string, string]>([
+    [
+      'a kubectl that cannot read this folder',
+      { 'apply --dry-run=client': '!no such file' },
+      'this kubectl cannot read',
+      'home folder',
+    ],
+    [
+      'a taint that the plan does not know of',
+      { 'get nodes': nodes({ taints: `${taint} ` }) },
+      `node control has the taint ${taint}`,
+      `kubectl taint node control ${taint}-`,
+    ],
+    [
+      'a node with another host name',
+      { 'get nodes': nodes({ label: 'control.lan' }) },
+      'label kubernetes.io/hostname=control.lan',
+      'kubectl label node control kubernetes.io/hostname=control --overwrite',
+    ],
+    [
+      'Cilium that leaves nodes out',
+      { 'get configmap cilium-config': '=default' },
+      'Cilium does not match nodes',
+      'policyCIDRMatchMode={nodes}',
+    ],
+    ['Traefik', { 'get service traefik': '' }, 'Traefik of k3s holds ports 80 and 443', '--disable=traefik'],
+    [
+      'the load balancer of k3s at work',
+      { 'get daemonsets --namespace kube-system --selector svccontroller': 'daemonset.apps/svclb-x' },
+      'load balancer of k3s',
+      '--disable=servicelb',
+    ],
+    [
+      'the load balancer of k3s before its first work',
+      { 'get nodes --selector': '["server","--disable","traefik"]' },
+      'load balancer of k3s',
+      '--disable=servicelb',
+    ],
+    [
+      'an API server without time zones',
+      { 'apply --dry-run=server': '!spec.timeZone: Invalid value: unknown time zone UTC' },
+      'does not know the time zone UTC',
+      'apt install tzdata',
+    ],
+  ])('is refused: %s', (_, answers, wrong, cure) => {
+    const { status, said } = check(answers);
+    expect({ status, said }).toEqual({ status: 1, said: [expect.stringMatching(/^ {2}WRONG/)] });
+    expect(said[0]).toContain(wrong);
+    expect(said[0]).toContain(cure);
+  });
+
+  test.each<readonly [string, Answers]>([
+    ['Cilium that matches nodes', { 'get configmap cilium-config': 'nodes=default' }],
+    ['k3s without its load balancer', { 'get nodes --selector': '["server","--disable","servicelb"]' }],
+    [
+      'a node that is cordoned',
+      { 'get nodes': nodes({ taints: 'node.kubernetes.io/unschedulable:NoSchedule ' }) },
+    ],
+    ['a schedule that is refused for another reason', { 'apply --dry-run=server': '!denied by a policy' }],
+  ])('is all right: %s', (_, answers) => expect(check(answers)).toEqual({ status: 0, said: [] }));
+
+  test('a closed node has its taint, or somebody is told', () => {
+    put('dist/bootstrap/nodes.tsv', 'control\t192.168.1.10\tclosed\nworker\t192.168.1.11\topen\n');
+    expect(check({ 'get nodes': nodes({ taints: `${taint} ` }) })).toEqual({ status: 0, said: [] });
+    expect(check({})).toEqual({
+      status: 0,
+      said: [expect.stringContaining('node control is closed in the config, and has no taint')],
+    });
+  });
+
+  test('a cache of names on each node is told of, with what it lacks', () => {
+    expect(check({ 'get daemonset nodelocaldns': '' }).said).toEqual([
+      expect.stringContaining('name the copy home.example.com:53'),
+    ]);
+  });
+
+  test('a node that asks the platform for names is told of', () => {
+    const script = join(home, 'dist/bootstrap/install.sh');
+    const file = put('resolv.conf', 'nameserver 192.168.1.1\n');
+    writeFileSync(script, readFileSync(script, 'utf8').replace('/run/systemd/resolve/resolv.conf', file));
+    program('hostname', 'echo worker');
+    expect(check({}).said).toEqual([]);
+    writeFileSync(file, `nameserver ${plan.platform.network.dns}\n`);
+    expect(check({}).said).toEqual([expect.stringContaining('asks the DNS of the platform itself')]);
+  });
 });

@@ -10,6 +10,7 @@ import { check } from '../../lib/rules/check';
 import { ThinkubeApp } from '../../lib/synth/app';
 import { collect } from '../../lib/synth/collect';
 import { standIns } from '../charts/stand-ins';
+import { dig, each } from './dig';
 import { type Made, platform } from './platform';
 
 const made = (options: object = {}, git: object = {}): Made =>
@@ -139,4 +140,71 @@ test('Redis may make its password, and read no other Secret', () => {
     { apiGroups: [''], resources: ['secrets'], resourceNames: ['argocd-redis'], verbs: ['get'] },
     { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
   ]);
+});
+
+test('a download may take as long as it says: whoever waits for it waits longer', () => {
+  const all = made();
+  const seconds = (kind: string, name: string, variable: string) => {
+    const env = each(dig(all.get(kind, name), 'spec', 'template', 'spec', 'containers', 0), 'env');
+    return Number.parseInt(
+      String(
+        dig(
+          env.find((entry) => dig(entry, 'name') === variable),
+          'value',
+        ),
+      ),
+      10,
+    );
+  };
+  const download = seconds('Deployment', 'argocd-repo-server', 'ARGOCD_EXEC_TIMEOUT');
+  expect(download).toBe(180);
+  for (const [kind, name, variable] of [
+    [
+      'StatefulSet',
+      'argocd-application-controller',
+      'ARGOCD_APPLICATION_CONTROLLER_REPO_SERVER_TIMEOUT_SECONDS',
+    ],
+    ['Deployment', 'argocd-server', 'ARGOCD_SERVER_REPO_SERVER_TIMEOUT_SECONDS'],
+  ] as const) {
+    expect(seconds(kind, name, variable)).toBeGreaterThan(download);
+  }
+});
+
+test('its session lasts as long as a page is open, so that signing out ends that of Keycloak', () => {
+  const all = platform({ components: { argocd: true } });
+  const oidc = parse(String(dig(all.get('ConfigMap', 'argocd-cm'), 'data', 'oidc.config')));
+  expect(oidc).toMatchObject({
+    refreshTokenThreshold: '30m',
+    logoutURL: expect.stringContaining('id_token_hint'),
+  });
+  const wanted = JSON.parse(String(dig(all.get('ConfigMap', 'keycloak-realm'), 'data', 'wanted.json')));
+  const client = each(wanted, 'clients').find((entry) => dig(entry, 'clientId') === 'argocd');
+  expect(dig(client, 'tokenLifetime')).toBeGreaterThan(30 * 60);
+});
+
+test('until the platform has its bundle, further roots join those of the image', () => {
+  const app = new ThinkubeApp();
+  const root = '-----BEGIN CERTIFICATE-----\nnas\n-----END CERTIFICATE-----';
+  new ArgoCd(new Chart(app, 'argocd', { disableResourceNameHashes: true }), 'argocd', {
+    roots: [root, root],
+  });
+  const objects = collect(app).map(({ object }) => object);
+  const named = (kind: string, name: string) =>
+    objects.find((each) => each.kind === kind && each.metadata.name === name);
+  expect(dig(named('ConfigMap', 'argocd-roots'), 'data')).toEqual({
+    'root-0.crt': `${root}\n`,
+    'root-1.crt': `${root}\n`,
+  });
+  const pod = dig(named('Deployment', 'argocd-repo-server'), 'spec', 'template', 'spec');
+  const command = each(pod, 'initContainers', 0, 'command').join(' ');
+  const env = each(pod, 'containers', 0, 'env');
+  for (const name of ['SSL_CERT_FILE', 'GIT_SSL_CAINFO']) {
+    const value = String(
+      dig(
+        env.find((entry) => dig(entry, 'name') === name),
+        'value',
+      ),
+    );
+    expect(command).toContain(`cat /etc/ssl/certs/ca-certificates.crt /run/roots/* >${value}`);
+  }
 });

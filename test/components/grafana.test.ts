@@ -22,6 +22,12 @@ test('is not restarted while its database is away, and takes no requests', () =>
   expect(probe('livenessProbe')).toBe('/healthz');
 });
 
+test('one at a time, since a new version changes what the old one uses', () => {
+  expect(dig(made().get('Deployment', 'grafana'), 'spec', 'strategy')).toEqual({ type: 'Recreate' });
+});
+
+test('its pages are compressed', () => expect(ini(made())).toMatch(/^enable_gzip = true$/m));
+
 test('draws every dashboard that a need names, each from a ConfigMap of its own', () => {
   const of = made(true, { prometheus: true });
   const sources = each(of.get('Deployment', 'grafana'), 'spec', 'template', 'spec', 'volumes')

@@ -1,5 +1,10 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ingress } from '../../lib/components/ingress';
 import { metallb } from '../../lib/components/metallb';
+import { dig, each } from './dig';
 import { type Made, platform, type Wanted } from './platform';
 import { certManager, names, site } from './stand-ins';
 
@@ -52,6 +57,29 @@ describe('with MetalLB', () => {
         JSON.stringify(spec(all, 'Deployment', name)).match(/-leader-election-lock-name=([^"]+)/)?.[1],
     );
     expect(new Set(locks).size).toBe(2);
+  });
+
+  test('a configuration that NGINX refuses is taken back, and does not outlive a restart', () => {
+    const container = dig(spec(all, 'Deployment', 'nginx'), 'template', 'spec', 'containers', 0);
+    expect(dig(container, 'args')).toContain('-enable-config-safety');
+    // The command of the container, in folders of its own.
+    const root = mkdtempSync(join(tmpdir(), 'ingress-'));
+    const [etc, pristine, program] = ['etc', 'pristine', 'nginx-ingress'].map((name) => join(root, name));
+    for (const folder of [`${etc}/conf.d`, `${pristine}/conf.d`]) mkdirSync(folder, { recursive: true });
+    writeFileSync(`${etc}/conf.d/refused.conf`, 'no configuration');
+    writeFileSync(`${pristine}/nginx.conf`, 'as in the image');
+    writeFileSync(`${program}`, `#!/bin/sh\necho started "$@"\nfind ${etc} -type f\n`, { mode: 0o755 });
+    const [shell = '', ...words] = each(container, 'command').map((word) =>
+      String(word)
+        .replaceAll('/etc/nginx', `${etc}`)
+        .replaceAll('/run/pristine', `${pristine}`)
+        .replace('/nginx-ingress', `${program}`),
+    );
+    for (const _ of [1, 2]) {
+      const { stdout } = spawnSync(shell, [...words, '-flag'], { encoding: 'utf8' });
+      expect(stdout).toBe(`started -flag\n${etc}/nginx.conf\n`);
+    }
+    rmSync(root, { recursive: true });
   });
 
   test('pods stay on nodes that never sleep', () => {

@@ -49,6 +49,13 @@ test('addresses of a client are exact, and follow the name of the component', ()
   });
 });
 
+test('tokens of programs outlive a weekend, and those of browsers are renewed', () => {
+  const lifetime = (asks: Asks<'signIn'>) => dig(clientOf(made(asks), 'notes'), 'tokenLifetime');
+  expect(lifetime(callback)).toBeUndefined();
+  expect(lifetime({ ...callback, serviceAccount: true })).toBe(259_200);
+  expect(lifetime({ ...callback, tokenLifetime: 3600 })).toBe(3600);
+});
+
 test('a public client has an id of its own and no secret to lose', () => {
   const of = made(callback);
   expect(clientOf(of, 'notes-desktop')).toMatchObject({
@@ -61,7 +68,7 @@ test('a public client has an id of its own and no secret to lose', () => {
   });
 });
 
-test('the issuer is the same foreverybody, and follows the name that the owner chose', () => {
+test('the issuer is the same for everybody, and follows the name that the owner chose', () => {
   const { plan, get } = made(callback, { host: 'login' });
   const issuer = 'https://login.home.example.com/realms/thinkube';
   expect(plan.components.find(({ id }) => id === 'notes')?.given['signIn']).toMatchObject({
@@ -106,7 +113,9 @@ test('one server at a time, half of its memory for Java', () => {
   const container = items(of.get('StatefulSet', 'keycloak'), 'spec.template.spec.containers')[0]?.fields;
   expect(dig(container, 'resources', 'limits', 'memory')).toBe('2Gi');
   expect(texts(container, 'command')).toEqual(['/kc/bin/kc.sh', 'start', '--optimized']);
-  expect(() => made(callback, { memory: '512Mi' })).toThrow(/too little/);
+  for (const memory of ['512Mi', '1000Mi']) {
+    expect(() => made(callback, { memory })).toThrow(/too little/);
+  }
 });
 
 test('the way back in is the same wherever it is told, and has room beside the server', () => {

@@ -112,6 +112,14 @@ describe('the job', () => {
     });
   });
 
+  test('trusts the user’s own roots where the store speaks TLS', () => {
+    const uploads = (endpoint: string) => each(dig(job(made({ endpoint })), 'containers'))[0];
+    const tls = uploads('https://nas.home.example.com:9000');
+    expect(dig(tls, 'env')).toContainEqual({ name: 'AWS_CA_BUNDLE', value: '/trust/ca.crt' });
+    expect(mounts(tls)).toContain('trust');
+    expect(JSON.stringify(uploads('http://192.168.1.5:9000'))).not.toContain('AWS_CA_BUNDLE');
+  });
+
   test('asks the user for the key of the store', () => {
     expect(made({ credentials: 'nas' }).plan.userSecrets).toContainEqual(
       expect.objectContaining({ namespace: 'offsite', secret: 'nas', keys: ['accessKey', 'secretKey'] }),

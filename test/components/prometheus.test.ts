@@ -136,6 +136,44 @@ describe('notifications', () => {
     ]);
   });
 
+  test('follow the ports of their addresses, and trust the user’s own roots', () => {
+    const portsOf = (options: object) =>
+      each(made({ notify: options }).get('NetworkPolicy', 'out-alertmanager'), 'spec', 'egress')
+        .flatMap((rule) => each(rule, 'ports'))
+        .map((entry) => dig(entry, 'port'));
+    expect(portsOf({ webhook: { ...webhook, port: 8443 } })).toContain(8443);
+    expect(portsOf({ webhook: { ...webhook, port: 8443 } })).not.toContain(443);
+    expect(portsOf({ webhook })).toEqual(expect.arrayContaining([80, 443]));
+    expect(portsOf({ email: { ...email, server: 'smtp.example.com:2525' } })).toContain(2525);
+    const container = dig(
+      made({ notify: { webhook } }).get('Deployment', 'alertmanager'),
+      'spec',
+      'template',
+      'spec',
+    );
+    expect(dig(container, 'containers', 0, 'env')).toContainEqual({
+      name: 'SSL_CERT_FILE',
+      value: '/trust/ca.crt',
+    });
+  });
+
+  test('reach a relay that offers no TLS, which then gets no password', () => {
+    const plain = { ...email, server: 'nas.home.example.com:25', tls: false };
+    const owner = (options: object) =>
+      each(fileOf(made({ notify: options }), 'alertmanager-config', 'alertmanager.yml'), 'receivers').at(-1);
+    expect(dig(owner({ email: plain }), 'email_configs', 0, 'require_tls')).toBe(false);
+    expect(dig(owner({ email }), 'email_configs', 0, 'require_tls')).toBeUndefined();
+    expect(() => made({ notify: { email: { ...plain, username: 'lab', password } } })).toThrow(
+      'sends a password without TLS',
+    );
+  });
+
+  test('need a port that there can be', () => {
+    for (const server of ['smtp.example.com:0', 'smtp.example.com:99999']) {
+      expect(() => made({ notify: { email: { ...email, server } } })).toThrow('notify.email.server');
+    }
+  });
+
   test('need both name and password for a mail server that asks for them', () => {
     expect(() => made({ notify: { email: { ...email, username: 'lab' } } })).toThrow(
       'one of username and password',

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import {
   Account,
   add,
+  configFiles,
   type Given,
   labels,
   planned,
@@ -34,6 +35,12 @@ export interface ArgoCdProps {
   /** Certificates to trust, for Git hosts of your own and for sign-in. @default - the public ones */
   readonly trust?: { readonly configMap: string; readonly key: string };
   /**
+   * Without `trust`: certificates in PEM to trust in addition to the public ones.
+   *
+   * @default []
+   */
+  readonly roots?: readonly string[];
+  /**
    * Public name of the web server. Without it everything is synced as well, but there is no web server to sign in
    * to: this is how a cluster starts, before it has an identity provider.
    *
@@ -62,9 +69,11 @@ const security = pod.restricted({ uid: 999 });
 /** Props with their defaults, and the workloads that follow from them. */
 const settled = (props: ArgoCdProps) => {
   const { namespace = id, images = packaged, controllerMemory = '1Gi', pollSeconds = 180 } = props;
-  const trust = props.trust && pod.trusted(props.trust, '/etc/thinkube/trust');
-  const plans = { id, namespace, workloads: workloads({ controllerMemory }) };
-  return { namespace, images, pollSeconds, plans, ...(trust && { trust }) };
+  const roots = props.trust ? [] : (props.roots ?? []);
+  const own = roots.length > 0 ? pods.ownTrust : undefined;
+  const trust = props.trust ? pod.trusted(props.trust, '/etc/thinkube/trust') : own;
+  const plans = { id, namespace, workloads: workloads({ controllerMemory, roots: own !== undefined }) };
+  return { namespace, images, pollSeconds, plans, roots, ...(trust && { trust }) };
 };
 type Settled = ReturnType<typeof settled>;
 
@@ -114,15 +123,21 @@ export class ArgoCd extends Construct {
     });
   }
 
-  private repoServer({ images, plans, ...props }: Settled): void {
+  private repoServer({ images, plans, roots, ...props }: Settled): void {
     const name = processes.repoServer;
+    const further =
+      roots.length > 0
+        ? configFiles(this, { name: 'argocd-roots', namespace: props.namespace, component: id }, files(roots))
+        : undefined;
     const memory = plans.workloads[name].containers['repo-server'].memoryLimit;
     new Server(this, name, {
       ...planned(plans, name, {
+        ...(further && { init: { roots: pods.allRoots(images.argocd) } }),
         containers: { 'repo-server': pods.repoServer({ image: images.argocd, memory, ...props }) },
       }),
       security,
-      volumes: pods.repoServerVolumes(props),
+      volumes: [...pods.repoServerVolumes(props), ...(further ? [pod.config('roots', further.name)] : [])],
+      ...(further && { config: further.hash }),
       service: { grpc: ports.repoServer },
     });
   }
@@ -167,6 +182,10 @@ export class ArgoCd extends Construct {
     new Route(this, 'route', { ...where, route });
   }
 }
+
+/** Each ends its last line, since all become one file. */
+const files = (roots: readonly string[]) =>
+  Object.fromEntries(roots.map((root, i) => [`root-${i}.crt`, `${root.trim()}\n`]));
 
 const settingsOf = ({ route, signIn, localAdmin, health }: ArgoCdProps) =>
   settings({ health, ...(route && { url: route.url, signIn, localAdmin }) });

@@ -89,6 +89,8 @@ export const argocd = defineComponent({
       // `argocd login --sso` listens here.
       redirectUris: ['http://localhost:8085/auth/callback'],
       public: true,
+      // Its session is the token itself; who signs out after it has ended stays signed in at Keycloak.
+      tokenLifetime: 3600,
     }),
     trust: need.trust(),
     gitCredentials: credentialsFor(git),

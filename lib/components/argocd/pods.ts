@@ -13,7 +13,7 @@ interface Polling {
 }
 interface Trusting {
   /** @default - the certificates of the image */
-  readonly trust?: ReturnType<typeof pod.trusted>;
+  readonly trust?: Pick<ReturnType<typeof pod.trusted>, 'volume' | 'mount' | 'file'>;
 }
 
 const password = pod.fromSecret(processes.redis, 'auth');
@@ -24,6 +24,22 @@ const goMemory = (limit: string, percent: number): string =>
 
 const trustMount = ({ trust }: Trusting) => (trust ? [trust.mount] : []);
 const trustVolume = ({ trust }: Trusting) => (trust ? [trust.volume] : []);
+
+const roots = '/run/roots';
+
+/** Until the bundle of the platform exists: the image's public roots, and further ones, in one file, since git takes one. */
+export const allRoots = (image: string) => ({
+  image,
+  command: ['sh', '-c', `cat /etc/ssl/certs/ca-certificates.crt ${roots}/* >${ownTrust.file}`],
+  mounts: [pod.mount('roots', roots, { readOnly: true }), pod.mount('trust', trustFolder)],
+});
+
+const trustFolder = '/etc/thinkube/trust';
+export const ownTrust = {
+  volume: pod.emptyDir('trust', { sizeLimit: '4Mi' }),
+  mount: pod.mount('trust', trustFolder, { readOnly: true }),
+  file: `${trustFolder}/ca.crt`,
+};
 
 /** Creates the password of Redis, once. */
 export const secretInit = (image: string) => ({
@@ -41,6 +57,13 @@ export const redis = (image: string) => ({
   liveness: pod.tcp('redis', { period: 30, failures: 5 }),
 });
 
+/**
+ * How long the download of an operator's CRDs may take on a slow line. Those that wait for it wait a little longer: the
+ * usual 60 seconds would end every attempt before it is done.
+ */
+const downloadSeconds = 180;
+const answerSeconds = String(downloadSeconds + 60);
+
 export const repoServer = ({ image, memory, pollSeconds, ...trusting }: Process & Polling & Trusting) => ({
   image,
   args: ['/usr/local/bin/argocd-repo-server'],
@@ -51,7 +74,7 @@ export const repoServer = ({ image, memory, pollSeconds, ...trusting }: Process 
     ARGOCD_REPO_SERVER_PARALLELISM_LIMIT: '2',
     // Downloads fail now and then. The default of an hour without a retry is too long for a first start.
     ARGOCD_PAUSE_GEN_MINUTES: '2',
-    ARGOCD_EXEC_TIMEOUT: '180s',
+    ARGOCD_EXEC_TIMEOUT: `${downloadSeconds}s`,
     HELM_CACHE_HOME: '/helm-working-dir',
     HELM_CONFIG_HOME: '/helm-working-dir',
     HELM_DATA_HOME: '/helm-working-dir',
@@ -96,6 +119,7 @@ export const controller = ({ image, memory, pollSeconds }: Process & Polling) =>
     ARGOCD_RECONCILIATION_TIMEOUT: `${pollSeconds}s`,
     ARGOCD_APPLICATION_CONTROLLER_STATUS_PROCESSORS: '10',
     ARGOCD_APPLICATION_CONTROLLER_OPERATION_PROCESSORS: '5',
+    ARGOCD_APPLICATION_CONTROLLER_REPO_SERVER_TIMEOUT_SECONDS: answerSeconds,
     KUBECACHEDIR: '/tmp/kubecache',
     GOMEMLIMIT: goMemory(memory, 85),
   },
@@ -125,6 +149,7 @@ export const server = ({ image, memory, ...trusting }: Process & Trusting) => ({
     // TLS ends at the ingress controller.
     ARGOCD_SERVER_INSECURE: 'true',
     ARGOCD_SERVER_DISABLE_SWAGGER_UI: 'true',
+    ARGOCD_SERVER_REPO_SERVER_TIMEOUT_SECONDS: answerSeconds,
     GOMEMLIMIT: goMemory(memory, 85),
     SSL_CERT_FILE: trusting.trust?.file,
   },

@@ -25,7 +25,14 @@ export const images = {
   redis: 'public.ecr.aws/docker/library/redis:8.10.1-alpine',
 } as const;
 
-export const workloads = ({ controllerMemory }: { readonly controllerMemory: string }) =>
+export const workloads = ({
+  controllerMemory,
+  roots = false,
+}: {
+  readonly controllerMemory: string;
+  /** Whether the server of repositories gathers what it trusts by itself. @default false */
+  readonly roots?: boolean;
+}) =>
   ({
     [processes.controller]: {
       kind: 'StatefulSet',
@@ -40,6 +47,7 @@ export const workloads = ({ controllerMemory }: { readonly controllerMemory: str
     [processes.repoServer]: {
       kind: 'Deployment',
       containers: { 'repo-server': { cpu: '50m', memory: '160Mi', memoryLimit: '1536Mi' } },
+      ...(roots && { init: { roots: { cpu: '10m', memory: '16Mi', memoryLimit: '64Mi' } } }),
     },
     [processes.redis]: {
       kind: 'Deployment',

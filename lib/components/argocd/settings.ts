@@ -108,6 +108,8 @@ const oidc = (url: string, { issuer, clientId, endpoints }: ArgoCdSignIn): strin
     clientID: clientId,
     enablePKCEAuthentication: true,
     requestedScopes: ['openid', 'profile', 'email'],
+    // Whoever has a page open gets a new token half an hour before the old one ends.
+    refreshTokenThreshold: '30m',
     logoutURL: `${endpoints.logout}?id_token_hint={{token}}&post_logout_redirect_uri=${url}/`,
   });
 

@@ -164,7 +164,7 @@ export const ingress = defineComponent({
         strategy: node === undefined ? 'RollingUpdate' : 'HandOver',
         security: pod.restricted({ uid: 101 }),
         volumes: [
-          ...Object.keys(directories).map((directory) => pod.emptyDir(directory)),
+          ...['files', ...Object.keys(directories)].map((volume) => pod.emptyDir(volume)),
           // The controller ends if this Secret is missing; a pod that mounts it waits instead.
           ...(wildcardSecret ? [pod.secret('wildcard', wildcardSecret)] : []),
         ],

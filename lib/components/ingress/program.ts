@@ -13,12 +13,21 @@ export const directories = {
 export const ports = { http: 80, https: 443, ready: 8081, metrics: 9113 };
 const wildcardAt = '/run/wildcard';
 
+/** What its own folder holds at first. */
+const pristine = '/run/pristine';
+
 /** The root file system is read-only, so it writes into a copy of its own files. */
 export const copyFiles = (image: string) => ({
   image,
-  command: ['cp', '-dR', `${directories.etc}/.`, '/copy'],
-  mounts: [pod.mount('etc', '/copy')],
+  command: ['cp', '-dR', `${directories.etc}/.`, pristine],
+  mounts: [pod.mount('files', pristine)],
 });
+
+/**
+ * Each start begins with the files of the image, as it would on a root file system of its own: the volume outlives the
+ * container, and NGINX would not start with a configuration that it refused before.
+ */
+const fresh = `rm -rf ${directories.etc}/* && cp -dR ${pristine}/. ${directories.etc} && exec /nginx-ingress "$@"`;
 
 interface ProgramProps {
   readonly image: string;
@@ -37,12 +46,15 @@ export function program({ image, controller, settings, lock, wildcardSecret }: P
   const wildcard = wildcardSecret && `$(POD_NAMESPACE)/${wildcardSecret}`;
   return {
     image,
+    command: ['sh', '-c', fresh, 'nginx-ingress'],
     args: [
       `-ingress-class=${className}`,
       `-nginx-configmaps=${settings}`,
       ...(wildcard ? [`-wildcard-tls-secret=${wildcard}`, `-default-server-tls-secret=${wildcard}`] : []),
       '-enable-custom-resources=false',
       '-enable-snippets=false',
+      // A configuration that NGINX refuses is taken back; else it stays, and no later one is loaded.
+      '-enable-config-safety',
       '-report-ingress-status',
       ...(node === undefined ? [`-external-service=${className}-lan`] : []),
       '-enable-leader-election=true',
@@ -61,6 +73,7 @@ export function program({ image, controller, settings, lock, wildcardSecret }: P
     },
     ports: node === undefined ? ports : { ...ports, http: onNode(ports.http), https: onNode(ports.https) },
     mounts: [
+      pod.mount('files', pristine, { readOnly: true }),
       ...Object.entries(directories).map(([name, path]) => pod.mount(name, path)),
       ...(wildcardSecret ? [pod.mount('wildcard', wildcardAt, { readOnly: true })] : []),
     ],

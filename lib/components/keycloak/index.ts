@@ -48,7 +48,7 @@ export const keycloak = defineComponent({
   options: {
     memory: field.memory
       .default('1Gi')
-      .meta({ description: 'Memory limit; half of it is Java’s heap. 768Mi at least.' }),
+      .meta({ description: 'Memory limit; half of it is Java’s heap. 1Gi at least.' }),
   },
   images: {
     keycloak: 'quay.io/keycloak/keycloak:26.7.4',
@@ -89,8 +89,9 @@ export const keycloak = defineComponent({
     };
   },
   problems: ({ memory }) =>
-    mebibytes(memory) < 768
-      ? [{ path: 'memory', message: 'is too little for Keycloak', hint: 'write 768Mi or more' }]
+    // The way back in when nobody can sign in is a second program next to the server.
+    mebibytes(memory) < 1024
+      ? [{ path: 'memory', message: 'is too little for Keycloak', hint: 'write 1Gi or more' }]
       : [],
   provides: {
     signIn: ({ need, client, routes, platform }) => {

@@ -162,7 +162,12 @@ def put_client(keycloak, realm, wanted):
 
 def representation(client, secret):
     """A client as Keycloak spells it. No roles in its tokens: what a token allows there is for Keycloak alone."""
-    attributes = {MARK: "true", "post.logout.redirect.uris": "##".join(client["logoutUris"])}
+    attributes = {
+        MARK: "true",
+        "post.logout.redirect.uris": "##".join(client["logoutUris"]),
+        # Empty: that of the realm.
+        "access.token.lifespan": str(client.get("tokenLifetime", "")),
+    }
     if client["public"]:
         attributes["pkce.code.challenge.method"] = "S256"
     return {

@@ -15,6 +15,9 @@ export const wantedRealm = (
   clients: readonly SignIn[],
 ) => ({ realm, groups, admin: { username, email }, clients: clients.map(wantedClient) });
 
+/** A training run over a weekend, in seconds. */
+const programs = 3 * 24 * 3600;
+
 /** Redirect addresses are exact: every path under every address of the component. */
 function wantedClient({ need, given, routes }: SignIn) {
   const main = routes['route'];
@@ -26,6 +29,7 @@ function wantedClient({ need, given, routes }: SignIn) {
     clientId: given.clientId,
     public: need.public ?? false,
     serviceAccount: need.serviceAccount ?? false,
+    tokenLifetime: need.tokenLifetime ?? (need.serviceAccount ? programs : undefined),
     redirectUris: [...under(need.redirectPaths), ...(need.redirectUris ?? [])],
     logoutUris: under(need.logoutPaths ?? ['/']),
     home: addresses[0] ?? '',

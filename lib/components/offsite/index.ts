@@ -71,6 +71,7 @@ export const offsite = defineComponent({
       dumps:
         target && dumps ? need.bucket({ name: 'postgresql-dumps', readOnly: true, soft: true }) : undefined,
       metrics: target && need.metrics(),
+      trust: target?.endpoint.startsWith('https:') ? need.trust() : undefined,
     };
   },
   workloads: (_options, { backup }) => ({
@@ -100,6 +101,7 @@ export const offsite = defineComponent({
       recipients: `${target.recipient}\n`,
       'secrets.list': secrets.map((each) => `${each.namespace}:${each.secret}\n`).join(''),
     });
+    const trust = needs.trust && pod.trusted(needs.trust);
     const mounts = [
       pod.mount('scripts', '/scripts', { readOnly: true }),
       pod.mount('work', '/work'),
@@ -127,9 +129,10 @@ export const offsite = defineComponent({
               BUCKET: target.bucket,
               FOLDER: target.prefix === undefined ? '' : `${target.prefix}/`,
               KEEP_DAYS: String(backup.keepDays),
+              AWS_CA_BUNDLE: trust?.file,
               ...(needs.dumps && dumpsOf(needs.dumps)),
             },
-            mounts,
+            mounts: trust ? [...mounts, trust.mount] : mounts,
             image: images.s3,
           }),
         },
@@ -143,6 +146,7 @@ export const offsite = defineComponent({
         pod.emptyDir('work', { memory: true, sizeLimit: '32Mi' }),
         pod.emptyDir('tmp', { sizeLimit: '256Mi' }),
         tokenVolume,
+        ...(trust ? [trust.volume] : []),
       ],
       pod: { automountServiceAccountToken: false },
     });

@@ -1,7 +1,7 @@
 /** Where alerts go: what that needs, the workload, and its configuration. */
 import type { Construct } from 'constructs';
 import { stringify } from 'yaml';
-import { configFiles, need, type Plans, planned, pod, Server } from '../../kit';
+import { configFiles, type Given, need, type Plans, planned, pod, Server } from '../../kit';
 import type { Email, Notify } from './options';
 
 export const alertmanagerPort = 9093;
@@ -43,7 +43,10 @@ export const notifyNeeds = (notify: Notify | undefined) => ({
     ? need.internet({
         pods: 'alertmanager',
         ports: [
-          ...new Set([...(notify.email ? [portOf(notify.email)] : []), ...(notify.webhook ? [443, 80] : [])]),
+          ...new Set([
+            ...(notify.email ? [portOf(notify.email)] : []),
+            ...(notify.webhook ? webPorts(notify.webhook) : []),
+          ]),
         ],
         reason: 'sends alerts',
         lan: true,
@@ -53,20 +56,31 @@ export const notifyNeeds = (notify: Notify | undefined) => ({
 
 const portOf = ({ server }: Email): number => Number(server.slice(server.indexOf(':') + 1));
 
+/** The address itself is in a Secret. */
+const webPorts = ({ port }: NonNullable<Notify['webhook']>): readonly number[] =>
+  port === undefined ? [443, 80] : [port];
+
 /** Folders of the Secrets that the user writes; Alertmanager reads them whenever it sends. */
 const secrets = { mail: '/etc/alertmanager/mail', webhook: '/etc/alertmanager/webhook' };
+
+interface AlertmanagerProps {
+  readonly image: string;
+  /** Address of Prometheus in the browser. */
+  readonly url: string;
+  readonly notify: Notify;
+  /** The bundle of trusted certificates, for mail servers and web addresses of one's own. */
+  readonly trust: Given<'trust'>;
+}
 
 /**
  * A single Alertmanager: sends what Prometheus finds, once and not every minute.
  *
  * Upstream: alertmanager v0.34.2, docs/configuration.md and cmd/alertmanager/main.go.
- *
- * @param url address of Prometheus in the browser.
  */
 export function alertmanager(
   scope: Construct,
   plans: Plans<{ readonly alertmanager: typeof alertmanagerWorkload | undefined }>,
-  { image, url, notify }: { readonly image: string; readonly url: string; readonly notify: Notify },
+  { image, url, notify, ...props }: AlertmanagerProps,
 ): void {
   const { namespace, id: component } = plans;
   const config = configFiles(
@@ -75,6 +89,7 @@ export function alertmanager(
     { 'alertmanager.yml': configuration(notify) },
   );
   const { webhook } = notify;
+  const trust = pod.trusted(props.trust);
   const password = notify.email?.password;
 
   new Server(scope, 'alertmanager', {
@@ -89,10 +104,12 @@ export function alertmanager(
             // It has no peers: no gossip.
             '--cluster.listen-address=',
           ],
+          env: { SSL_CERT_FILE: trust.file },
           ports: { http: alertmanagerPort },
           mounts: [
             pod.mount('data', '/alertmanager'),
             pod.mount('config', '/etc/alertmanager/config', { readOnly: true }),
+            trust.mount,
             ...(password ? [pod.mount('mail', secrets.mail, { readOnly: true })] : []),
             ...(webhook ? [pod.mount('webhook', secrets.webhook, { readOnly: true })] : []),
           ],
@@ -106,6 +123,7 @@ export function alertmanager(
     config: config.hash,
     volumes: [
       pod.config('config', config.name),
+      trust.volume,
       ...(password ? [pod.secret('mail', password.secret)] : []),
       ...(webhook ? [pod.secret('webhook', webhook.secret)] : []),
     ],
@@ -147,11 +165,12 @@ const configuration = ({ email, webhook }: Notify): string =>
     { lineWidth: 0 },
   );
 
-const mail = ({ to, from, server, username, password }: Email) => ({
+const mail = ({ to, from, server, username, password, tls }: Email) => ({
   to,
   from,
   smarthost: server,
   send_resolved: true,
+  ...(!tls && { require_tls: false }),
   ...(username !== undefined && { auth_username: username }),
   ...(password && { auth_password_file: `${secrets.mail}/${password.key}` }),
 });

@@ -130,14 +130,13 @@ export const prometheus = defineComponent({
     notify ? [] : ['Prometheus: alerts are shown but sent to nobody (write components.prometheus.notify)'],
   problems: ({ notify }) => {
     const mail = notify?.email;
-    return mail && (mail.username === undefined) !== (mail.password === undefined)
-      ? [
-          {
-            path: 'notify.email',
-            message: 'has one of username and password',
-            hint: 'write both, or neither',
-          },
-        ]
+    if (!mail) return [];
+    const path = 'notify.email';
+    if ((mail.username === undefined) !== (mail.password === undefined)) {
+      return [{ path, message: 'has one of username and password', hint: 'write both, or neither' }];
+    }
+    return mail.password && !mail.tls
+      ? [{ path, message: 'sends a password without TLS', hint: 'leave out tls: false, or the password' }]
       : [];
   },
   build(scope, props) {
@@ -192,7 +191,7 @@ export const prometheus = defineComponent({
     });
     if (nodes) nodeExporter(scope, props, images.nodeExporter);
     if (objects) kubeStateMetrics(scope, props, images.kubeStateMetrics);
-    if (notify) alertmanager(scope, props, { image: images.alertmanager, url, notify });
+    if (notify) alertmanager(scope, props, { image: images.alertmanager, url, notify, trust: needs.trust });
     new Gate(scope, 'gate', {
       ...gateFor(props),
       upstream: [

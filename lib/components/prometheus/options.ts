@@ -1,13 +1,21 @@
 /** What a user may say about monitoring. */
 import { field, z } from '../../kit';
 
+/** Whether what follows the last colon is the number of a port. */
+const hasPort = (server: string): boolean =>
+  field.port.safeParse(Number(server.slice(server.lastIndexOf(':') + 1))).success;
+
 const email = z.strictObject({
   to: z.email().meta({ description: 'Who is written to.' }),
   from: z.email().meta({ description: 'The sender that the mail server accepts.' }),
   server: z
     .string()
     .regex(/^[a-z0-9.-]+:\d+$/, 'write server and port, such as smtp.example.com:587')
+    .refine(hasPort, 'write a port between 1 and 65535')
     .meta({ description: 'The mail server, with its port. 465 is TLS from the start, others STARTTLS.' }),
+  tls: z.boolean().default(true).meta({
+    description: 'false: a relay at home that offers no TLS. Mail goes there as it is.',
+  }),
   username: z.string().min(1).optional().meta({ description: 'For signing in; needs `password`.' }),
   password: field.secretKeyReference.optional().meta({
     description: 'A Secret that you make in the namespace prometheus, never the value.',
@@ -17,11 +25,16 @@ const email = z.strictObject({
 const notify = z
   .strictObject({
     email: email.optional().meta({ description: 'Alerts by e-mail.' }),
-    webhook: field.secretKeyReference.optional().meta({
-      description:
-        'Alerts to a web address, kept in a Secret that you make in the namespace prometheus. For ntfy, write the ' +
-        'address of your topic and ?template=alertmanager after it.',
-    }),
+    webhook: field.secretKeyReference
+      .extend({
+        port: field.port.optional().meta({ description: 'Port of that address. Default: 443 and 80.' }),
+      })
+      .optional()
+      .meta({
+        description:
+          'Alerts to a web address, kept in a Secret that you make in the namespace prometheus. For ntfy, write the ' +
+          'address of your topic and ?template=alertmanager after it.',
+      }),
   })
   .refine(({ email: mail, webhook }) => mail !== undefined || webhook !== undefined, {
     message: 'names nobody to notify: write email or webhook',

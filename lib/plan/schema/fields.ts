@@ -29,6 +29,9 @@ export const resourceName = z
   .max(63)
   .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'write a Kubernetes name: lower-case letters, digits and dashes');
 
+/** Number of a TCP or UDP port. */
+export const port = z.int().min(1).max(65535);
+
 /** Five cron fields, as Kubernetes reads them. */
 export const cron = z
   .string()
