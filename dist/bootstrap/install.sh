@@ -229,8 +229,8 @@ within() { # address fact
 
 # Cilium leaves nodes out of what a policy says of addresses, and the API server is on one.
 check_cilium() {
-  mode=$(kube get configmap cilium-config --namespace kube-system -o jsonpath='{.data.policy-cidr-match-mode}={.data.cluster-name}' 2>/dev/null) || return 0
-  case $mode in
+  matching=$(kube get configmap cilium-config --namespace kube-system -o jsonpath='{.data.policy-cidr-match-mode}={.data.cluster-name}' 2>/dev/null) || return 0
+  case $matching in
     *nodes*=*) good 'Cilium matches nodes by their addresses' ;;
     *)
       if [ "$(fact policies)" = enforce ]; then
