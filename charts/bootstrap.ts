@@ -34,7 +34,9 @@ export function bootstrapFiles(
   const lists = {
     'install.sh': readAsset(join(__dirname, 'bootstrap'), 'install.sh'),
     'platform.tsv': rows(facts(plan)),
-    'nodes.tsv': rows(plan.platform.nodes.map(({ name, address }) => [name, address, 'open'])),
+    'nodes.tsv': rows(
+      plan.platform.nodes.map(({ name, address, closed }) => [name, address, closed ? 'closed' : 'open']),
+    ),
     'addons.tsv': rows(addons(plan)),
     'secrets.tsv': rows(userSecrets(plan).map((each) => secretRow(each, plan))),
     'applications.tsv': rows(applicationNames(plan).map(({ name, wave }) => [String(wave), name])),

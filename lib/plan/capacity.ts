@@ -37,6 +37,8 @@ const kept = {
 
 interface Slot {
   readonly name: string;
+  /** Its taint keeps pods away. */
+  readonly closed: boolean;
   readonly allocatable: NodeBudget['allocatable'];
   readonly budget: NodeBudget['budget'];
   readonly used: { cpu: number; memory: number; gpu: number };
@@ -75,11 +77,17 @@ function slotOf(node: PlatformConfig['nodes'][number], headroom: number): Slot {
     memory: Math.max(0, mebibytes(node.memory) - kept[node.role].memory),
     gpu: (node.gpu?.count ?? 0) * (node.gpu?.slices ?? 1),
   };
-  const usable = (amount: number) => Math.floor((amount * (100 - headroom)) / 100);
+  const closed = node.closed === true;
+  const usable = (amount: number) => (closed ? 0 : Math.floor((amount * (100 - headroom)) / 100));
   return {
     name: node.name,
+    closed,
     allocatable,
-    budget: { cpu: usable(allocatable.cpu), memory: usable(allocatable.memory), gpu: allocatable.gpu },
+    budget: {
+      cpu: usable(allocatable.cpu),
+      memory: usable(allocatable.memory),
+      gpu: closed ? 0 : allocatable.gpu,
+    },
     used: { cpu: 0, memory: 0, gpu: 0 },
     pods: [],
   };
@@ -89,7 +97,7 @@ function slotOf(node: PlatformConfig['nodes'][number], headroom: number): Slot {
 function place(pods: readonly PodNeed[], slots: readonly Slot[]): PodNeed[] {
   const homeless: PodNeed[] = [];
   for (const pod of pods.filter(({ kind }) => kind === 'DaemonSet')) {
-    const here = slots.filter((slot) => pod.node === undefined || slot.name === pod.node);
+    const here = slots.filter((slot) => !slot.closed && (pod.node === undefined || slot.name === pod.node));
     for (const slot of here) {
       if (fits(pod, slot)) take(pod, slot);
       else homeless.push({ ...pod, node: slot.name });

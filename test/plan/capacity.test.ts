@@ -159,3 +159,16 @@ test('volumes are summed by component', () => {
   const plan = planOf({ watch: true, sql: { storage: '15Gi' } });
   expect(plan.capacity.volumes).toEqual({ sql: 15 * gi, watch: 20 * gi });
 });
+
+test('nothing is planned on a node whose taint keeps pods away', () => {
+  const nodes = [
+    { name: 'ctl', role: 'control', address: '192.168.1.10', cpu: 4, memory: '8Gi', closed: true },
+    { name: 'w1', role: 'worker', address: '192.168.1.11', cpu: 8, memory: '16Gi' },
+  ];
+  const { capacity } = planOf({ watch: true, sql: true }, { config: { nodes } });
+  expect(capacity.nodes.map(({ name, pods }) => [name, pods.length > 0])).toEqual([
+    ['ctl', false],
+    ['w1', true],
+  ]);
+  expect(capacity.nodes[0]?.budget).toEqual({ cpu: 0, memory: 0, gpu: 0 });
+});

@@ -20,6 +20,10 @@ const node = z.strictObject({
   cpu: z.int().min(1).max(256).meta({ description: 'Processor cores.' }),
   memory: memory.meta({ description: 'Memory built in; what the system keeps for itself is taken off.' }),
   gpu: graphics.optional().meta({ description: 'NVIDIA cards, if it has any.' }),
+  closed: z.boolean().optional().meta({
+    description:
+      'It has a taint that keeps pods away, such as the control plane of kubeadm: nothing is planned there. Default: false.',
+  }),
   alwaysOn: z.boolean().optional().meta({
     description:
       'Never put to sleep: what others need is kept to such nodes. Default: true, but for workers with a `mac`.',
