@@ -17,10 +17,16 @@ export async function snapshot(cluster: Cluster, { objects }: Dist): Promise<Sna
   const found = new Map<string, string>();
   for (const { apiVersion, kind } of kinds.values()) {
     if (kind === 'Application' || kind === 'AppProject') continue;
-    for (const object of await cluster.all(apiVersion, kind)) found.set(called(object), hashOf(object));
+    for (const object of await cluster.all(apiVersion, kind)) {
+      if (!isByTheClock(object)) found.set(called(object), hashOf(object));
+    }
   }
   return found;
 }
+
+/** What a CronJob made: it comes and goes whatever anybody does. */
+const isByTheClock = (object: KubeObject): boolean =>
+  items(object, 'metadata.ownerReferences').some((owner) => text(owner.fields, 'kind') === 'CronJob');
 
 function hashOf({ status: _status, metadata, ...rest }: KubeObject): string {
   const kept = Object.entries(metadata).filter(([key]) => !passing.includes(key));
