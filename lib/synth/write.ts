@@ -10,13 +10,13 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { ProblemsError } from '../plan/problem';
 
-/** Lies in every folder that we wrote; a folder without it is somebody else's and is left alone. */
+/** In every folder that we wrote, with the list of what we wrote there; anything else is left alone. */
 export const marker = '.thinkube';
 const markerText =
-  'This folder is made by `thinkube synth`, and replaced as a whole each time. Edit the config instead.\n';
+  'This folder is made by `thinkube synth`, and replaced as a whole each time. Edit the config instead.\n\n';
 
 /** Text by path; `.sh` files are executable. */
 export type Files = ReadonlyMap<string, string>;
@@ -24,13 +24,14 @@ export type Files = ReadonlyMap<string, string>;
 /**
  * Makes `folder` hold these files and no other. Nothing is touched where it does already.
  *
- * @throws ProblemsError where the folder holds what we did not write.
+ * @throws ProblemsError if the folder holds anything that we did not write: it is never deleted.
  */
 export function writeTree(folder: string, files: Files): void {
   const target = existsSync(folder) ? realpathSync(folder) : folder;
-  const all = new Map([...files, [marker, markerText]]);
-  const fresh = join(dirname(target), `.${basename(target)}.new`);
-  const old = join(dirname(target), `.${basename(target)}.old`);
+  const list = [...files.keys()].sort().map((path) => `${path}\n`);
+  const all = new Map([...files, [marker, markerText + list.join('')]]);
+  const fresh = join(dirname(target), `.${basename(target)}.thinkube-new`);
+  const old = join(dirname(target), `.${basename(target)}.thinkube-old`);
   recover(target, fresh, old);
   refuseForeign(target);
   if (same(target, all)) return;
@@ -70,18 +71,37 @@ function recover(target: string, fresh: string, old: string): void {
 
 function refuseForeign(target: string): void {
   if (!existsSync(target)) return;
-  const isFolder = statSync(target).isDirectory();
-  const held = isFolder ? readdirSync(target) : [];
-  if (isFolder && (held.length === 0 || held.includes(marker))) return;
-  throw new ProblemsError([
+  if (!statSync(target).isDirectory()) throw refused(target, 'is a file, not a folder');
+  const held = readdirSync(target);
+  if (held.length === 0) return;
+  if (!held.includes(marker)) throw refused(target, 'holds files that thinkube did not write');
+  const foreign = foreignIn(target);
+  if (foreign.length === 0) return;
+  const named = foreign.slice(0, 3).join(', ');
+  const more = foreign.length > 3 ? ` and ${foreign.length - 3} more` : '';
+  throw refused(target, `holds files that thinkube did not write: ${named}${more}`);
+}
+
+/** What is there besides the files that the marker lists. Before it had a list, nothing hidden was ours. */
+function foreignIn(target: string): readonly string[] {
+  const written = new Set(readFileSync(join(target, marker), 'utf8').split('\n').slice(2));
+  const isListed = [...written].some((line) => line !== '');
+  return readdirSync(target, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(target, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => path !== marker && (isListed ? !written.has(path) : path.startsWith('.')))
+    .sort();
+}
+
+const refused = (target: string, message: string): ProblemsError =>
+  new ProblemsError([
     {
       code: 'TK010',
       path: target,
-      message: isFolder ? 'holds files that thinkube did not write' : 'is a file, not a folder',
-      hint: 'name another folder with -o, or move what is there away',
+      message,
+      hint: 'move what is there away, or name another folder with -o, such as one inside it',
     },
   ]);
-}
 
 function same(target: string, files: Files): boolean {
   if (!existsSync(target)) return false;

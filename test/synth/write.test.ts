@@ -72,10 +72,9 @@ test('touches nothing where all is as it should be', () => {
   expect(statSync(dist)).toMatchObject({ ino: before.ino, mtimeMs: before.mtimeMs });
 });
 
-test('an edited, an added and a deleted file are put right', () => {
+test('an edited and a deleted file are put right', () => {
   write(first);
   writeFileSync(join(dist, 'apps/root.yaml'), 'edited');
-  writeFileSync(join(dist, 'added.yaml'), '');
   rmSync(join(dist, 'wiki'), { recursive: true });
   write(first);
   expect(held()).toEqual(first);
@@ -88,6 +87,24 @@ describe('a folder that is not ours', () => {
     expect(told(() => write(first))).toMatch(/dist: holds files that thinkube did not write \[TK010\]/);
     expect(held()).toEqual({ 'thesis.txt': 'years of work' });
     expect(readdirSync(home)).toEqual(['dist']);
+  });
+
+  test.each(['.git/config', 'notes.md', 'apps/mine.yaml'])('keeps %s, and is told so', (name) => {
+    write(first);
+    mkdirSync(join(dist, name, '..'), { recursive: true });
+    writeFileSync(join(dist, name), 'years of work');
+    expect(told(() => write({ 'b.yaml': 'b: 2\n' }))).toContain(
+      `dist: holds files that thinkube did not write: ${name} [TK010]`,
+    );
+    expect(held()).toEqual({ ...first, [name]: 'years of work' });
+  });
+
+  test('beside it is left alone, whatever its name', () => {
+    write(first);
+    mkdirSync(join(home, '.dist.old'));
+    writeFileSync(join(home, '.dist.old/thesis.txt'), 'years of work');
+    write({ 'b.yaml': 'b: 2\n' });
+    expect(readFileSync(join(home, '.dist.old/thesis.txt'), 'utf8')).toBe('years of work');
   });
 
   test('may be empty', () => {
@@ -121,8 +138,8 @@ test('a link to a folder stays a link', () => {
 describe('a run that was stopped', () => {
   test('before the first rename leaves the old folder, and no rest after the next run', () => {
     write(first);
-    mkdirSync(join(home, '.dist.new/half'), { recursive: true });
-    writeFileSync(join(home, '.dist.new/half/written.yaml'), 'x');
+    mkdirSync(join(home, '.dist.thinkube-new/half'), { recursive: true });
+    writeFileSync(join(home, '.dist.thinkube-new/half/written.yaml'), 'x');
     expect(held()).toEqual(first);
     write({ 'b.yaml': 'b: 2\n' });
     expect(held()).toEqual({ 'b.yaml': 'b: 2\n' });
@@ -131,8 +148,8 @@ describe('a run that was stopped', () => {
 
   test('between the two renames is mended by the next', () => {
     write(first);
-    renameSync(dist, join(home, '.dist.old'));
-    mkdirSync(join(home, '.dist.new'));
+    renameSync(dist, join(home, '.dist.thinkube-old'));
+    mkdirSync(join(home, '.dist.thinkube-new'));
     write(first);
     expect(held()).toEqual(first);
     expect(readdirSync(home)).toEqual(['dist']);
@@ -140,9 +157,9 @@ describe('a run that was stopped', () => {
 
   test('between them and then with a wrong config does not lose the old folder', () => {
     write(first);
-    renameSync(dist, join(home, '.dist.old'));
-    mkdirSync(join(home, '.dist.new'));
-    writeFileSync(join(home, '.dist.new', 'b.yaml'), 'half');
+    renameSync(dist, join(home, '.dist.thinkube-old'));
+    mkdirSync(join(home, '.dist.thinkube-new'));
+    writeFileSync(join(home, '.dist.thinkube-new', 'b.yaml'), 'half');
     write({ 'c.yaml': 'c: 1\n' });
     expect(held()).toEqual({ 'c.yaml': 'c: 1\n' });
   });
