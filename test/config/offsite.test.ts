@@ -242,7 +242,8 @@ checkedWith(
       const dist = join(root, 'dist');
       for (const each of ['bootstrap', 'credentials']) mkdirSync(join(dist, each), { recursive: true });
       cpSync(join(repository, 'charts/bootstrap/install.sh'), join(dist, 'bootstrap/install.sh'));
-      for (const each of ['platform', 'nodes']) writeFileSync(join(dist, `bootstrap/${each}.tsv`), '');
+      for (const each of ['platform', 'nodes', 'addons', 'secrets'])
+        writeFileSync(join(dist, `bootstrap/${each}.tsv`), '');
       writeFileSync(join(dist, 'storageclass-.yaml'), '');
       program(
         'kubectl',
@@ -252,6 +253,8 @@ checkedWith(
           `'auth can-i get'*) echo no; exit 1 ;;`,
           `'auth can-i'*) echo yes ;;`,
           `'get application '*) exit 1 ;;`,
+          // None of what would be in the way is there.
+          `*' traefik '* | *' svclb'* | *node-local-dns* | *nodelocaldns*) exit 1 ;;`,
           `'apply --server-side --force-conflicts -f -') cat >"${applied}" ;;`,
           // All that comes after the Secrets.
           `'apply '*'-k '*) exit 1 ;;`,
