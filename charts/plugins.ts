@@ -1,7 +1,6 @@
 /** A user's own components: modules that their config names. */
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { createJiti } from 'jiti';
 import type { Component } from '../lib/plan/component';
 import type { Problem } from '../lib/plan/problem';
 
@@ -14,7 +13,9 @@ export interface Plugins {
 const self = join(__dirname, '..', 'index');
 
 /** Loads modules, TypeScript or JavaScript; paths are relative to the config. */
-export function loadPlugins(config: string, paths: readonly string[]): Plugins {
+export async function loadPlugins(config: string, paths: readonly string[]): Promise<Plugins> {
+  if (paths.length === 0) return { components: [], problems: [] };
+  const { createJiti } = await import('jiti');
   const jiti = createJiti(resolve(config), { alias: { 'cdk8s-thinkube': self }, interopDefault: true });
   const components: Component[] = [];
   const problems: Problem[] = [];

@@ -40,7 +40,7 @@ const unread: Readonly<Record<string, readonly [message: string, hint: string]>>
 
 /** A config that may not have been written yet, as if it stood in `file`. @throws ProblemsError */
 export async function loadText(file: string, bytes: Uint8Array): Promise<Project> {
-  const own = loadPlugins(file, pluginsNamedIn(file, bytes));
+  const own = await loadPlugins(file, pluginsNamedIn(file, bytes));
   const components = [...builtIn, ...own.components];
   const { plan, config, problems } = planFrom(file, bytes, components, own.problems);
   if (!plan || !config) throw new ProblemsError(problems);
