@@ -130,7 +130,8 @@ const { value } = fc.letrec((tie) => ({
   ),
 }));
 
-const runs = { numRuns: 200 };
+/** The same cases each time: a failing test must be one that anybody can repeat. */
+const runs = { numRuns: 200, seed: 20261130 };
 
 test.each(['1.1', '1.2'] as const)('reads back the same in YAML %s', (version) => {
   fc.assert(
