@@ -9,7 +9,7 @@ import { credentialsFor, gitCredentials } from '../lib/components/argocd/git';
 import { catalogue } from '../lib/components/catalogue';
 import { trust } from '../lib/components/trust';
 import { readAsset } from '../lib/kube/asset';
-import type { Component } from '../lib/plan/component';
+import { among, type Component } from '../lib/plan/component';
 import type { Plan, PlannedComponent, UserSecret } from '../lib/plan/plan';
 import { ThinkubeApp } from '../lib/synth/app';
 import type { Files } from '../lib/synth/write';
@@ -53,10 +53,10 @@ function plainArgoCd(scope: Construct, plan: Plan, components: readonly Componen
   const slice = plan.components.find(({ id }) => id === argocd.id);
   const options = slice && z.strictObject(argocd.spec.options).parse(slice.options);
   namespace(scope, { id: argocd.id, namespace: argoNamespace, podSecurity: 'restricted', given: {} });
-  const folders = new Map(components.map(({ id, folder }) => [id, folder]));
+  const componentOf = among(components);
   const health = healthChecks(components).map((check) => ({
     ...check,
-    code: readAsset(folders.get(check.owner) ?? '', check.file),
+    code: readAsset(componentOf(check.owner).folder, check.file),
   }));
   new ArgoCd(scope, 'argocd', { ...options, health, roots: rootsOf(plan.components) });
 }

@@ -1,7 +1,7 @@
 /** The whole platform: a chart for each component that is on, then what Argo CD needs. */
 import { Construct } from 'constructs';
 import { readAsset } from '../lib/kube/asset';
-import type { Component, OwnedHealthCheck } from '../lib/plan/component';
+import { among, type Component, type OwnedHealthCheck } from '../lib/plan/component';
 import type { Plan } from '../lib/plan/plan';
 import { ProblemsError } from '../lib/plan/problem';
 import { suggest } from '../lib/plan/suggest';
@@ -23,12 +23,7 @@ export interface ThinkubePlatformProps {
 export class ThinkubePlatform extends Construct {
   constructor(scope: Construct, id: string, { plan, components }: ThinkubePlatformProps) {
     super(scope, id);
-    const byId = new Map(components.map((component) => [component.id, component]));
-    const componentOf = (id: string): Component => {
-      const found = byId.get(id);
-      if (!found) throw new Error(`the plan names ${id}, which is not among the components`);
-      return found;
-    };
+    const componentOf = among(components);
     const health = healthChecks(components);
     const missing = missingFiles(plan, health, componentOf);
     if (missing.length > 0) throw new ProblemsError(missing);

@@ -4,13 +4,14 @@ import type { NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPe
 import { add, metadataOf } from '../lib/constructs/object';
 import { cidr, podsOf, policyPort } from '../lib/kube/policy';
 import { type Edge, type End, isPods } from '../lib/plan/edges';
+import { grouped } from '../lib/plan/grouped';
 import type { PlannedComponent } from '../lib/plan/plan';
 
 export function policies(scope: Construct, planned: PlannedComponent, edges: readonly Edge[]): void {
   const { id } = planned;
   const own = (end: End) => isPods(end) && end.component === id;
   denyByDefault(scope, planned);
-  for (const [pods, rules] of grouped(
+  for (const [pods, rules] of byPods(
     edges.filter(({ to }) => own(to)),
     ({ to }) => to,
   )) {
@@ -19,7 +20,7 @@ export function policies(scope: Construct, planned: PlannedComponent, edges: rea
     );
     policy(scope, planned, 'in', pods, { policyTypes: ['Ingress'], ingress: unique(ingress) });
   }
-  for (const [pods, rules] of grouped(
+  for (const [pods, rules] of byPods(
     edges.filter(({ from }) => own(from)),
     ({ from }) => from,
   )) {
@@ -55,19 +56,11 @@ const peer = (end: End): NetworkPolicyPeer =>
 
 const portsOf = (ports: Edge['ports']) => ports.map(({ port, protocol }) => policyPort(port, protocol));
 
-/** Edges by the pods of ours that they concern; an empty name stands for all of them. */
-function grouped(
-  edges: readonly Edge[],
-  side: (edge: Edge) => End,
-): readonly (readonly [string, readonly Edge[]])[] {
-  const groups = new Map<string, Edge[]>();
-  for (const edge of edges) {
-    const end = side(edge);
-    const pods = isPods(end) ? (end.pods ?? '') : '';
-    groups.set(pods, [...(groups.get(pods) ?? []), edge]);
-  }
-  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
-}
+/** Edges by the pods of ours that they concern, in a stable order; an empty name stands for all of them. */
+const byPods = (edges: readonly Edge[], side: (edge: Edge) => End) =>
+  [...grouped(edges, (edge) => podsAt(side(edge)))].sort(([a], [b]) => (a < b ? -1 : 1));
+
+const podsAt = (end: End): string => (isPods(end) ? (end.pods ?? '') : '');
 
 /** Each rule once, in a stable order. */
 function unique<R extends NetworkPolicyIngressRule | NetworkPolicyEgressRule>(rules: readonly R[]): R[] {

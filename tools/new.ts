@@ -1,6 +1,7 @@
 /** `npm run new -- ID`: the folder and the tests of a new component, which pass as they are; then change what differs. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { camel, pascal } from '../lib/docs/catalogue';
 
 /** The compiled file lies in out/tools. */
 const root = join(__dirname, '..', '..');
@@ -14,9 +15,6 @@ const targets: Readonly<Record<string, (id: string) => string>> = {
   'test.ts.txt': (id) => `test/components/${id}.test.ts`,
   'alerts-test.yaml': (id) => `test/fixtures/alerts/${id}.yaml`,
 };
-
-const camel = (id: string): string => id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-const pascal = (id: string): string => camel(id).replace(/^[a-z]/, (letter) => letter.toUpperCase());
 
 const filled = (text: string, id: string): string =>
   text.replaceAll('@id@', id).replaceAll('@name@', camel(id)).replaceAll('@Name@', pascal(id));

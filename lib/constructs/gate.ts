@@ -62,7 +62,7 @@ export class Gate extends Construct {
     const { groups = [signIn.groups.admins] } = props;
     const name = gateName(component);
     const trust = pod.trusted(props.trust);
-    const plans = { id: component, namespace, storageClass: '', workloads: gateWorkloads(component) };
+    const plans = { id: component, namespace, workloads: gateWorkloads(component) };
 
     this.node.defaultChild = new Server(this, 'proxy', {
       ...planned(plans, name, {

@@ -38,8 +38,10 @@ function foundIn(folder: string, directory: string): Found {
   };
 }
 
-const camel = (id: string): string => id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-const pascal = (id: string): string => camel(id).replace(/^[a-z]/, (letter) => letter.toUpperCase());
+/** How code names a component: `labelStudio`, and as a class `LabelStudio`. */
+export const camel = (id: string): string =>
+  id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+export const pascal = (id: string): string => camel(id).replace(/^[a-z]/, (letter) => letter.toUpperCase());
 
 /** The catalogue: every component of the package, by id. */
 export function catalogueModule(found: readonly Found[]): string {

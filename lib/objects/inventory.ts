@@ -1,6 +1,7 @@
 /** Everything that is emitted, indexed once for all rules. */
 import type { Emitted } from '../kube/object';
 import type { External } from '../plan/facts';
+import { grouped } from '../plan/grouped';
 import { solver } from '../plan/issuer';
 import { bornWith, broughtByOwner, groupOf } from './builtin';
 import { configMapMakers, keysOf, type Makers, secretMakers } from './contents';
@@ -25,6 +26,8 @@ export class Inventory {
   /** By `namespace/name` of the ServiceAccount. */
   readonly rights: Rights;
 
+  private readonly byComponent: ReadonlyMap<string, readonly Emitted[]>;
+  private readonly podsByComponent: ReadonlyMap<string, readonly PodSet[]>;
   private readonly kinds: ReadonlyMap<string, readonly Emitted[]>;
   private readonly identities: ReadonlyMap<string, Emitted>;
   private readonly podsByNamespace: ReadonlyMap<string, readonly PodSet[]>;
@@ -40,6 +43,8 @@ export class Inventory {
     this.identities = new Map(emitted.map((each) => [identityOf(each.object), each]));
     this.pods = emitted.flatMap((each) => podsOf(each) ?? []);
     this.breaches = new Map(this.pods.map((pod) => [pod, breachesOf(pod)]));
+    this.byComponent = grouped(emitted, ({ component }) => component);
+    this.podsByComponent = grouped(this.pods, ({ of }) => of.component);
     this.podsByNamespace = grouped(this.pods, ({ namespace }) => namespace);
     this.externals = grouped(facts.external ?? [], ({ kind }) => kind);
     this.namespaces = namespacesOf(emitted, this.external('Namespace'));
@@ -74,6 +79,15 @@ export class Inventory {
     const bare = kind.slice(kind.lastIndexOf('/') + 1);
     if (this.facts.external !== undefined || !broughtByOwner.has(bare)) return false;
     return !this.get(kind, namespace, name) && !bornWith(bare, namespace, name);
+  }
+
+  /** What a component emits, in the order of the files. */
+  ofComponent(id: string): readonly Emitted[] {
+    return this.byComponent.get(id) ?? [];
+  }
+
+  podsOfComponent(id: string): readonly PodSet[] {
+    return this.podsByComponent.get(id) ?? [];
   }
 
   podsIn(namespace: string): readonly PodSet[] {
@@ -140,14 +154,4 @@ function namespacesOf(emitted: readonly Emitted[], externals: readonly External[
   );
   const all = [...new Set([...names, ...labels.keys()])].filter((name) => name !== '').sort();
   return new Map(all.map((name) => [name, { ...labels.get(name), [nameLabel]: name }]));
-}
-
-function grouped<T>(all: readonly T[], keyOf: (each: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const each of all) {
-    const group = groups.get(keyOf(each));
-    if (group) group.push(each);
-    else groups.set(keyOf(each), [each]);
-  }
-  return groups;
 }

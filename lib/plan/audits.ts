@@ -1,6 +1,7 @@
 /** Checks that providers share. */
 import type { OptionProblem } from './component';
 import type { Client, Kind } from './kinds';
+import { ofKind } from './traits';
 
 /**
  * Two clients of one kind that want the same thing, such as a name or a number.
@@ -15,7 +16,7 @@ export function noTwo<K extends Kind>(
   problem: (first: string, second: string, what: string | number) => OptionProblem,
 ): readonly OptionProblem[] {
   const owners = new Map<string | number, string>();
-  return clients.filter(isOf(kind)).flatMap((client) => {
+  return clients.filter(ofKind(kind)).flatMap((client) => {
     const key = what(client);
     if (key === undefined) return [];
     const name = `${client.owner}/${client.name}`;
@@ -25,8 +26,3 @@ export function noTwo<K extends Kind>(
     return [];
   });
 }
-
-const isOf =
-  <K extends Kind>(kind: K) =>
-  (client: Client): client is Extract<Client, { kind: K }> =>
-    client.kind === kind;

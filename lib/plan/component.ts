@@ -143,3 +143,13 @@ export interface Component {
     surroundings: Surroundings,
   ): void;
 }
+
+/** Components by id. The function that it gives throws an Error for an id that none of them has. */
+export function among(components: readonly Component[]): (id: string) => Component {
+  const byId = new Map(components.map((component) => [component.id, component]));
+  return (id) => {
+    const found = byId.get(id);
+    if (!found) throw new Error(`the plan names ${id}, which is not among the components`);
+    return found;
+  };
+}

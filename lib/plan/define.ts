@@ -18,7 +18,7 @@ import { profiles } from './facts';
 import type { Client, Given, Kind, Needs } from './kinds';
 import { commonShape } from './schema/common';
 import type { PlatformConfig } from './schema/platform';
-import { isOptional, type Optional } from './traits';
+import { isOptional, type Optional, ofKind } from './traits';
 
 export type Options<R extends z.ZodRawShape> = z.output<z.ZodObject<R, z.core.$strict>>;
 export type Images = Readonly<Record<string, string>>;
@@ -253,11 +253,6 @@ const served = (crds: readonly CrdSource[]): Provides<unknown> =>
         api: ({ need }) =>
           crds.some(({ groups }) => groups.includes(need.group)) ? { given: {} } : undefined,
       };
-
-const ofKind =
-  <K extends Kind>(kind: K) =>
-  (client: Client): client is Extract<Client, { kind: K }> =>
-    client.kind === kind;
 
 /** Needs that are not answered, except for those that may stay so. */
 const unanswered = (needs: Needs, given: object): readonly string[] =>

@@ -3,6 +3,7 @@
 import { type Members, providerOf } from './closure';
 import type { Answer, Asker, Component } from './component';
 import type { Credential, CredentialRequest } from './credential';
+import { grouped } from './grouped';
 import type { Answered, Client, Given, Kind, Need, Routes } from './kinds';
 import type { Problem } from './problem';
 import type { RouteName } from './routes';
@@ -62,15 +63,13 @@ export function grantAll(members: Members, routes: readonly RouteName[], platfor
   const provided = awards.flatMap(({ provider, asker, need }) =>
     provider ? [{ ...provider, asker, need }] : [],
   );
+  const byProvider = grouped(provided, ({ id }) => id);
+  const byAsker = grouped(awards, ({ asker }) => asker.id);
+  const ofEach = <T>(whatOf: (id: string) => T) => new Map([...members.keys()].map((id) => [id, whatOf(id)]));
   return {
-    clients: grouped([...members.keys()], provided, ({ id, client }) => [id, client]),
-    given: new Map(
-      [...members.keys()].map((id) => [
-        id,
-        Object.fromEntries(
-          awards.filter(({ asker }) => asker.id === id).map(({ asker, answered }) => [asker.need, answered]),
-        ),
-      ]),
+    clients: ofEach((id) => (byProvider.get(id) ?? []).map(({ client }) => client)),
+    given: ofEach((id) =>
+      Object.fromEntries((byAsker.get(id) ?? []).map(({ asker, answered }) => [asker.need, answered])),
     ),
     credentials: provided.flatMap(({ id, asker, need, answer }) =>
       answer.credential ? [credential(asker, need.kind, id, answer.credential)] : [],
@@ -163,19 +162,6 @@ const clientOf = <K extends Kind>(kind: K, need: Need<K>, asker: Asker, given: G
   given,
   routes: asker.routes,
 });
-
-function grouped<T, V>(
-  keys: readonly string[],
-  all: readonly T[],
-  entry: (each: T) => readonly [string, V],
-): ReadonlyMap<string, readonly V[]> {
-  const groups = new Map<string, V[]>(keys.map((key) => [key, []]));
-  for (const each of all) {
-    const [key, value] = entry(each);
-    groups.get(key)?.push(value);
-  }
-  return groups;
-}
 
 function credential(asker: Asker, kind: Kind, provider: string, request: CredentialRequest): Credential {
   const { keys, length = 32, encoding = 'raw', fixed = {}, template, alsoReadBy = [], rotation } = request;

@@ -1,5 +1,5 @@
 /** How each kind of need behaves. A kind without its row does not compile. */
-import type { Given, Kind, Need } from './kinds';
+import type { Client, Given, Kind, Need } from './kinds';
 
 /** What a need answered by the engine itself may know of the components that are on. */
 export interface Others {
@@ -66,6 +66,12 @@ export const kinds = Object.keys(traits).filter(isKind);
 export function isKind(name: string): name is Kind {
   return Object.hasOwn(traits, name);
 }
+
+/** For filters: the clients of one kind. */
+export const ofKind =
+  <K extends Kind>(kind: K) =>
+  (client: Client): client is Extract<Client, { kind: K }> =>
+    client.kind === kind;
 
 /** Kinds that switch nothing on. */
 export const isOptional = (kind: Kind): kind is Optional => traitsOf(kind).optional !== undefined;

@@ -21,7 +21,7 @@ export const needPorts = defineRule({
 });
 
 function* findingsOf(inventory: Inventory, { from, to, ports, by }: Edge): Iterable<Finding> {
-  const of = inventory.emitted.find(({ component }) => component === by.component);
+  const of = inventory.ofComponent(by.component)[0];
   if (!of) return;
   const ends = [from, to].filter(isPods).filter(({ pods }) => pods !== undefined);
   const lost = ends.filter((end) => containersOf(inventory, end) === undefined);

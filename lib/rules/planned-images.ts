@@ -17,7 +17,7 @@ export const plannedImages = defineRule({
 function* ofComponent(inventory: Inventory, { id, images = {} }: PlannedPods): Iterable<Finding> {
   const declared = new Set(Object.values(images));
   const used = new Set<string>();
-  for (const { of, containers } of inventory.pods.filter((pod) => pod.of.component === id)) {
+  for (const { of, containers } of inventory.podsOfComponent(id)) {
     for (const { at, fields } of containers) {
       const image = text(fields, 'image') ?? '';
       used.add(image);
@@ -26,7 +26,7 @@ function* ofComponent(inventory: Inventory, { id, images = {} }: PlannedPods): I
       yield { of, path: `${at}.image`, message: `${image} is not among the images of ${id}`, hint };
     }
   }
-  const emitted = inventory.emitted.filter(({ component }) => component === id);
+  const emitted = inventory.ofComponent(id);
   const [of] = emitted;
   for (const [name, image] of Object.entries(images)) {
     // Operators are told of images in arguments and files.

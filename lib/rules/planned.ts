@@ -20,10 +20,9 @@ export const planned = defineRule({
 });
 
 function* ofComponent(inventory: Inventory, { id, namespace, workloads }: PlannedPods): Iterable<Finding> {
-  const emitted = inventory.emitted.filter(({ component }) => component === id);
-  const pods = inventory.pods.filter(({ of }) => of.component === id);
+  const emitted = inventory.ofComponent(id);
   const drawn = new Set<string>();
-  for (const pod of pods) {
+  for (const pod of inventory.podsOfComponent(id)) {
     const name = nameIn(workloads, pod);
     const found = name === undefined ? undefined : workloads[name];
     if (name !== undefined && found) {
@@ -89,7 +88,8 @@ interface Made {
 }
 
 function* volumes(inventory: Inventory, { id, workloads }: PlannedPods): Iterable<Finding> {
-  const made = inventory.emitted.filter(({ component }) => component === id).flatMap(madeBy);
+  const emitted = inventory.ofComponent(id);
+  const made = emitted.flatMap(madeBy);
   const planned = new Map(Object.values(workloads).flatMap((each) => Object.entries(each.volumes ?? {})));
   for (const { of, path, claim, size } of made) {
     const wanted = planned.get(claim);
@@ -107,7 +107,7 @@ function* volumes(inventory: Inventory, { id, workloads }: PlannedPods): Iterabl
           hint: 'take the size from the planned workload',
         };
   }
-  const [of] = inventory.emitted.filter(({ component }) => component === id);
+  const [of] = emitted;
   for (const claim of planned.keys()) {
     if (!of || made.some((each) => each.claim === claim)) continue;
     yield {

@@ -57,7 +57,7 @@ export const labelStudio = defineComponent({
       rotation: { never: 'it opens the first account, which then has its own password' },
     }),
     ...gate.needs,
-    metrics: need.metrics({}),
+    metrics: need.metrics(),
     dashboard: need.dashboard(),
     backup: need.backup({ what: 'uploads and exports of Label Studio' }),
   }),
