@@ -148,7 +148,8 @@ export const unhealthy = (object: KubeObject): readonly string[] =>
 
 export const isWell = ({ sync, health }: AppState): boolean => sync === 'Synced' && health === 'Healthy';
 
-const describe = ({ name, sync, health, phase, message }: AppState): string =>
+/** One line about an Application, for an error. */
+export const describe = ({ name, sync, health, phase, message }: AppState): string =>
   `${name}: ${sync} ${health} ${phase} ${message.slice(0, 600)}`;
 
 /** Asks Argo CD to look at Git now, as a webhook would. */

@@ -8,7 +8,7 @@ import { at, fields, items, list, text } from '../../../lib/objects/read';
 import { called } from '../client';
 import { until } from '../control-plane/processes';
 import { type Config, type Dist, synth, withComponents } from '../dist';
-import { applications, isWell } from '../gitops/argocd';
+import { type AppState, applications, describe, isWell } from '../gitops/argocd';
 import { podsByOwner, restarted } from '../gitops/snapshot';
 import { expectNone, type Report } from '../report';
 import { brokenImages } from '../stand-ins/kubelet';
@@ -109,17 +109,23 @@ export async function proveFaults(report: Report, wanted: Wanted): Promise<void>
     for (const fault of faults) breakIn(made, fault);
     const commit = await running.commit(made, `broken: ${ids.join(', ')}`);
     await running.settle(made, commit, { except: [...ids, 'root'] });
-    const named = await until('Argo CD names what is wrong', 120, async () => {
-      const states = (await applications(cluster)).filter(({ name }) => ids.includes(name));
-      const isNamed = states.every((state) =>
-        faults.some(
-          ({ id, target }) => id === state.name && !isWell(state) && state.message.includes(target.kind),
-        ),
-      );
-      return states.length === ids.length && isNamed ? states : undefined;
-    });
+    let states: readonly AppState[] = [];
+    await until(
+      'Argo CD names what is wrong',
+      120,
+      async () => {
+        states = (await applications(cluster)).filter(({ name }) => ids.includes(name));
+        const isNamed = states.every((state) =>
+          faults.some(
+            ({ id, target }) => id === state.name && !isWell(state) && state.message.includes(target.kind),
+          ),
+        );
+        return states.length === ids.length && isNamed ? true : undefined;
+      },
+      { state: () => Promise.resolve(states.map(describe).join('\n  ')) },
+    );
     await running.deploy(dist, 'all is well again');
-    return `others converged; ${named.map(({ name, health, message }) => `${name} was ${health}: ${message.slice(0, 80)}`).join('; ')}; the repair got through`;
+    return `others converged; ${states.map(({ name, health, message }) => `${name} was ${health}: ${message.slice(0, 80)}`).join('; ')}; the repair got through`;
   });
 }
 
