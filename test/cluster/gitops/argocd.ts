@@ -123,6 +123,7 @@ export const stateOf = (object: KubeObject): AppState => ({
   wave: Number(object.metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? 0),
   message: [
     text(object, 'status.operationState.message'),
+    text(object, 'status.health.message'),
     ...items(object, 'status.conditions').map(({ fields }) => text(fields, 'message')),
     ...items(object, 'status.operationState.syncResult.resources')
       .filter(({ fields }) => fields['status'] === 'SyncFailed')

@@ -8,7 +8,7 @@ import { at, fields, items, list, text } from '../../../lib/objects/read';
 import { called } from '../client';
 import { until } from '../control-plane/processes';
 import { type Config, type Dist, synth, withComponents } from '../dist';
-import { type AppState, applications, describe, isWell } from '../gitops/argocd';
+import { type AppState, applications, describe } from '../gitops/argocd';
 import { podsByOwner, restarted } from '../gitops/snapshot';
 import { expectNone, type Report } from '../report';
 import { brokenImages } from '../stand-ins/kubelet';
@@ -117,7 +117,8 @@ export async function proveFaults(report: Report, wanted: Wanted): Promise<void>
         states = (await applications(cluster)).filter(({ name }) => ids.includes(name));
         const isNamed = states.every((state) =>
           faults.some(
-            ({ id, target }) => id === state.name && !isWell(state) && state.message.includes(target.kind),
+            ({ id, target }) =>
+              id === state.name && state.health !== 'Healthy' && state.message.includes(causedBy(target)),
           ),
         );
         return states.length === ids.length && isNamed ? true : undefined;
@@ -128,6 +129,10 @@ export async function proveFaults(report: Report, wanted: Wanted): Promise<void>
     return `others converged; ${states.map(({ name, health, message }) => `${name} was ${health}: ${message.slice(0, 80)}`).join('; ')}; the repair got through`;
   });
 }
+
+/** As the health of an Application names the object that it comes from; a broken Job has a longer name. */
+const causedBy = ({ kind, metadata }: KubeObject): string =>
+  `${kind}:${metadata.namespace ?? ''}/${metadata.name}`;
 
 /** The rules of the package refuse such objects: somebody has edited them by hand. A Job cannot change, so it is a new one. */
 function breakIn(dist: Dist, { id, target, path, value }: Fault): void {
