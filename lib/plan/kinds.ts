@@ -249,12 +249,19 @@ export interface Kinds {
        * Otherwise they are renamed to `exported_namespace`. Default false.
        */
       readonly honorLabels?: boolean;
+      /**
+       * It answers only whoever has its credential: `basic` is a user name and a password, `bearer` a token. For what
+       * shares its port with public pages. Default: it answers whoever reaches it.
+       */
+      readonly guard?: 'basic' | 'bearer';
       /** Prometheus rule files in the component's folder. Default: `alerts.yaml` for the need named `metrics`. */
       readonly alerts?: readonly string[];
     };
     gives: {
       /** Who finds the pods: the platform lets it list them. Absent where there is nothing to scrape. */
       readonly account?: { readonly namespace: string; readonly name: string };
+      /** What opens it: a Secret with the key `password`, and `username` for `basic`. Absent without a guard. */
+      readonly secret?: string;
     };
   };
   /** Grafana dashboards: JSON files in the component's folder. Default: `dashboard.json`. */

@@ -1,7 +1,9 @@
 import { parse } from 'yaml';
 import type { KubeObject } from '../../lib/kube/object';
+import { need } from '../../lib/plan/need';
+import { client } from './claimants';
 import { dig, each } from './dig';
-import { type Made, platform } from './platform';
+import { everything, type Made, platform } from './platform';
 
 const made = (options: unknown = true, others: Readonly<Record<string, unknown>> = {}): Made =>
   platform({ components: { ...others, prometheus: options } });
@@ -55,6 +57,31 @@ describe('Prometheus', () => {
     expect(dig(of.get('ClusterRole', 'thinkube-prometheus'), 'rules')).toEqual([
       { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] },
     ]);
+  });
+
+  test('opens what is guarded with a credential of its own, and starts without one that is late', () => {
+    const guarded = (guard: 'basic' | 'bearer') => need.metrics({ port: 80, alerts: [], guard });
+    const shop = client('shop', { metrics: guarded('basic'), stock: guarded('bearer') });
+    const of = platform({ components: { prometheus: true, shop: true }, from: [...everything, shop] });
+    const files = '/etc/prometheus/credentials';
+    expect(jobOf(of, 'shop-metrics')).toMatchObject({
+      basic_auth: { username: 'prometheus', password_file: `${files}/shop-metrics/password` },
+    });
+    expect(jobOf(of, 'shop-stock')).toMatchObject({
+      authorization: { credentials_file: `${files}/shop-stock/password` },
+    });
+    const volumes = each(of.get('Deployment', 'prometheus'), 'spec', 'template', 'spec', 'volumes');
+    expect(volumes.find((volume) => dig(volume, 'name') === 'credentials')).toMatchObject({
+      projected: {
+        sources: ['shop-metrics', 'shop-stock'].map((name) => ({
+          secret: { name, items: [{ key: 'password', path: `${name}/password` }], optional: true },
+        })),
+      },
+    });
+    expect(of.get('ExternalSecret', 'shop-stock', 'prometheus')).toBeDefined();
+    expect(of.plan.components.find(({ id }) => id === 'shop')?.given['metrics']).toMatchObject({
+      secret: 'shop-metrics',
+    });
   });
 
   test('loads the alert rules that needs name', () => {

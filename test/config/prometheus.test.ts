@@ -15,6 +15,8 @@ const everythingOn = (): Made =>
   platform({
     components: {
       grafana: true,
+      // What it is given to measure is guarded.
+      vikunja: true,
       prometheus: {
         notify: {
           email: {
@@ -62,6 +64,8 @@ checkedWith('Prometheus', { promtool: goTool('promtool') }, ({ promtool }) => {
       .replaceAll('/etc/prometheus/', `${folder}/`)
       .replaceAll('/var/run/secrets/kubernetes.io/serviceaccount/', `${folder}/`);
     write('token', 'token');
+    mkdirSync(join(folder, 'credentials', 'vikunja-metrics'), { recursive: true });
+    write('credentials/vikunja-metrics/password', 'password');
     expect(check('check', 'config', '--lint=all', '--lint-fatal', write('prometheus.yml', config))).toBe('');
   });
 

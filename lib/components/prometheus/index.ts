@@ -29,7 +29,7 @@ import {
   nodeExporterWorkload,
 } from './exporters';
 import { shape } from './options';
-import { configuration, kubeletPort, type Target } from './scrape';
+import { configuration, credentialFile, credentials, kubeletPort, type Target, username } from './scrape';
 
 const port = 9090;
 
@@ -82,9 +82,18 @@ export const prometheus = defineComponent({
       'kubectl --namespace prometheus port-forward service/prometheus 9090 shows the same pages at http://localhost:9090, without sign-in.',
   },
   provides: {
-    metrics: ({ need: { port } }) => ({
-      given: port === undefined ? {} : { account: { namespace: 'prometheus', name: 'prometheus' } },
-    }),
+    metrics: ({ need: { port, guard }, client }) =>
+      port === undefined
+        ? { given: {} }
+        : {
+            given: {
+              account: { namespace: 'prometheus', name: 'prometheus' },
+              ...(guard && { secret: client.secret }),
+            },
+            ...(guard && {
+              credential: { keys: ['password'], ...(guard === 'basic' && { fixed: { username } }) },
+            }),
+          },
   },
   needs: ({ nodes, objects, notify }) => ({
     ...gate.needs,
@@ -145,10 +154,12 @@ export const prometheus = defineComponent({
     const { url } = needs.route;
     const where = (name: string) => ({ name, namespace, component: id });
     const measured = clients('metrics');
+    const targets = measured.flatMap(targetOf);
+    const guarded = targets.flatMap(({ guard }) => (guard ? [guard.secret] : []));
     const config = configFiles(scope, where('prometheus-config'), {
       'prometheus.yml': configuration({
         ...options,
-        targets: measured.flatMap(targetOf),
+        targets,
         machines: platform.nodes,
         ...(notify && { alertmanager: `alertmanager.${namespace}.svc:${alertmanagerPort}` }),
       }),
@@ -171,6 +182,7 @@ export const prometheus = defineComponent({
               pod.mount('data', '/prometheus'),
               pod.mount('config', '/etc/prometheus/config', { readOnly: true }),
               pod.mount('rules', '/etc/prometheus/rules', { readOnly: true }),
+              ...(guarded.length > 0 ? [pod.mount('credentials', credentials, { readOnly: true })] : []),
             ],
             // After a hard stop it first reads its log of the last hours again: minutes on a slow disk.
             startup: pod.startup(probe('/-/ready'), 900),
@@ -184,7 +196,11 @@ export const prometheus = defineComponent({
         clusterRules: [rule('', ['nodes/metrics'], ['get'])],
       }),
       security: pod.restricted({ uid: 65534 }),
-      volumes: [pod.config('config', config.name), pod.config('rules', alerts.name)],
+      volumes: [
+        pod.config('config', config.name),
+        pod.config('rules', alerts.name),
+        ...(guarded.length > 0 ? [credentialsVolume(guarded)] : []),
+      ],
       service: { http: port },
       // At its end it writes what it holds in memory.
       pod: { terminationGracePeriodSeconds: 300 },
@@ -206,8 +222,8 @@ const probe = (path: string) => pod.http(path, 'http', { period: 15, timeout: 10
 
 type Measured = Client<'metrics'>;
 
-function targetOf({ owner, name, namespace, need }: Measured): readonly Target[] {
-  const { pods, port, path, honorLabels } = need;
+function targetOf({ owner, name, namespace, need, given }: Measured): readonly Target[] {
+  const { pods, port, path, honorLabels, guard } = need;
   if (port === undefined) return [];
   return [
     {
@@ -217,9 +233,20 @@ function targetOf({ owner, name, namespace, need }: Measured): readonly Target[]
       port,
       ...(path !== undefined && { path }),
       ...(honorLabels && { honorLabels }),
+      ...(guard && given.secret !== undefined && { guard: { kind: guard, secret: given.secret } }),
     },
   ];
 }
+
+/** One that is not there yet must not keep everything else from being measured. */
+const credentialsVolume = (secrets: readonly string[]) => ({
+  name: 'credentials',
+  projected: {
+    sources: secrets.map((name) => ({
+      secret: { name, items: [{ key: 'password', path: credentialFile(name) }], optional: true },
+    })),
+  },
+});
 
 /** The rule files that needs name, each under the name of its owner. */
 const rulesOf = (

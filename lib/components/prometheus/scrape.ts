@@ -21,7 +21,18 @@ export interface Target {
    * @default - false: they are renamed to `exported_namespace`
    */
   readonly honorLabels?: boolean;
+  /** What opens it. @default - it is open */
+  readonly guard?: { readonly kind: 'basic' | 'bearer'; readonly secret: string };
 }
+
+/** Folder of the credentials of what is guarded. */
+export const credentials = '/etc/prometheus/credentials';
+
+/** File of one of them, in that folder. */
+export const credentialFile = (secret: string): string => `${secret}/password`;
+
+/** User name of whoever measures. */
+export const username = 'prometheus';
 
 /** Port of the API of every kubelet. */
 export const kubeletPort = 10250;
@@ -84,7 +95,7 @@ const alerting = (target: string) => ({
   alertmanagers: [{ path_prefix: alertmanagerPath, static_configs: [{ targets: [target] }] }],
 });
 
-function podJob({ job, namespace, pods, port, path = '/metrics', honorLabels = false }: Target) {
+function podJob({ job, namespace, pods, port, path = '/metrics', honorLabels = false, guard }: Target) {
   const { pathname, searchParams } = new URL(path, 'http://pod');
   const params = Object.fromEntries([...searchParams].map(([name, value]) => [name, [value]]));
   return {
@@ -92,6 +103,7 @@ function podJob({ job, namespace, pods, port, path = '/metrics', honorLabels = f
     metrics_path: pathname,
     ...(Object.keys(params).length > 0 && { params }),
     ...(honorLabels && { honor_labels: true }),
+    ...(guard && opened(guard)),
     // For software that does not name the type of its answer.
     fallback_scrape_protocol: 'PrometheusText0.0.4',
     sample_limit: samplesOfOneTarget,
@@ -117,6 +129,13 @@ function podJob({ job, namespace, pods, port, path = '/metrics', honorLabels = f
       ...(honorLabels ? [] : [{ source_labels: ['__meta_kubernetes_pod_node_name'], target_label: 'node' }]),
     ],
   };
+}
+
+function opened({ kind, secret }: NonNullable<Target['guard']>) {
+  const file = `${credentials}/${credentialFile(secret)}`;
+  return kind === 'basic'
+    ? { basic_auth: { username, password_file: file } }
+    : { authorization: { credentials_file: file } };
 }
 
 /** The metrics of a kubelet that are kept: on MicroK8s it shares its process, and its metrics, with the API server. */
