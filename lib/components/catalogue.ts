@@ -20,6 +20,7 @@ import { prometheus } from './prometheus';
 import { storage } from './storage';
 import { trust } from './trust';
 import { valkey } from './valkey';
+import { vikunja } from './vikunja';
 
 export const catalogue = {
   argocd,
@@ -42,4 +43,5 @@ export const catalogue = {
   storage,
   trust,
   valkey,
+  vikunja,
 } satisfies Readonly<Record<string, Component>>;

@@ -14,6 +14,7 @@ import { offsite } from './offsite';
 import { penpot } from './penpot';
 import { prometheus } from './prometheus';
 import { trust } from './trust';
+import { vikunja } from './vikunja';
 
 export { ArgoCd, type ArgoCdProps } from './argocd/argocd';
 export { Credentials, type CredentialsProps, type GeneratedSecret } from './credentials/credentials';
@@ -50,3 +51,5 @@ export class Penpot extends constructOf(penpot) {}
 export class Prometheus extends constructOf(prometheus) {}
 /** Trust for any cdk8s app; its props follow from the component's definition. */
 export class Trust extends constructOf(trust) {}
+/** Vikunja for any cdk8s app; its props follow from the component's definition. */
+export class Vikunja extends constructOf(vikunja) {}
