@@ -33,5 +33,8 @@ export const notebookVariables = (
   PGUSER: { secret: shared.secret, key: 'username' },
   PGPASSWORD: { secret: shared.secret, key: 'password' },
   ...(mlflow.on && { MLFLOW_TRACKING_URI: `http://mlflow.${mlflow.namespace}.svc:5000` }),
-  ...(qdrant.on && { QDRANT_URL: `http://qdrant.${qdrant.namespace}.svc:6333` }),
+  ...(qdrant.on && {
+    QDRANT_URL: `http://qdrant.${qdrant.namespace}.svc:6333`,
+    QDRANT_API_KEY: { secret: 'qdrant-key', key: 'key' },
+  }),
 });
