@@ -17,6 +17,7 @@ import { offsite } from './offsite';
 import { penpot } from './penpot';
 import { postgresql } from './postgresql';
 import { prometheus } from './prometheus';
+import { qdrant } from './qdrant';
 import { storage } from './storage';
 import { trust } from './trust';
 import { valkey } from './valkey';
@@ -40,6 +41,7 @@ export const catalogue = {
   penpot,
   postgresql,
   prometheus,
+  qdrant,
   storage,
   trust,
   valkey,

@@ -13,6 +13,7 @@ import { mlflow } from './mlflow';
 import { offsite } from './offsite';
 import { penpot } from './penpot';
 import { prometheus } from './prometheus';
+import { qdrant } from './qdrant';
 import { trust } from './trust';
 import { vikunja } from './vikunja';
 
@@ -49,6 +50,8 @@ export class Offsite extends constructOf(offsite) {}
 export class Penpot extends constructOf(penpot) {}
 /** Prometheus for any cdk8s app; its props follow from the component's definition. */
 export class Prometheus extends constructOf(prometheus) {}
+/** Qdrant for any cdk8s app; its props follow from the component's definition. */
+export class Qdrant extends constructOf(qdrant) {}
 /** Trust for any cdk8s app; its props follow from the component's definition. */
 export class Trust extends constructOf(trust) {}
 /** Vikunja for any cdk8s app; its props follow from the component's definition. */
