@@ -29,6 +29,7 @@ export class ThinkubePlatform extends Construct {
     if (missing.length > 0) throw new ProblemsError(missing);
     const surroundings = {
       hosts: plan.hosts,
+      outsiders: plan.outsiders,
       generated: plan.credentials.map(({ name }) => name),
       health,
       file: (owner: string, name: string) => readAsset(componentOf(owner).folder, name),

@@ -82,6 +82,7 @@ export const constructOf = <
         clients: props.clients ?? [],
         credentials: [],
         hosts: [],
+        outsiders: [],
         generated: [],
         health: [],
         file: props.file ?? noFile,

@@ -62,16 +62,29 @@ export interface Host {
   readonly class: IngressClass;
 }
 
+/** A host outside the platform that the config names, such as that of the Git repository. */
+export interface Outsider {
+  readonly host: string;
+  /** Title of the component that calls it. */
+  readonly title: string;
+}
+
+/** Names that follow from the config as a whole. */
+export interface Names {
+  /** Public names of the platform. */
+  readonly hosts: readonly Host[];
+  readonly outsiders: readonly Outsider[];
+}
+
 /** A health check, and the component whose folder has its file. */
 export interface OwnedHealthCheck extends HealthCheck {
   readonly owner: string;
 }
 
 /** What a build may know of the platform beyond its own component. */
-export interface Surroundings {
+export interface Surroundings extends Names {
   /** Health checks for the kinds of every component, on or off. */
   readonly health: readonly OwnedHealthCheck[];
-  readonly hosts: readonly Host[];
   /** Names of all credentials, whichever component reads them. */
   readonly generated: readonly string[];
   /** Text of a file that another component's need names, such as its alert rules. */
@@ -101,7 +114,6 @@ export interface Planned {
   readonly images: Readonly<Record<string, string>>;
   readonly podSecurity: PodSecurity;
   readonly external: readonly External[];
-  readonly notes: readonly string[];
   readonly problems: readonly OptionProblem[];
 }
 
@@ -132,8 +144,15 @@ export interface Component {
   /** Schema of its own options, without the common ones. */
   readonly ownOptions: z.ZodObject;
   plan(options: unknown, platform: PlatformConfig): Planned;
-  /** What is wrong with its clients, seen together. */
-  audit(clients: readonly Client[], options: unknown, platform: PlatformConfig): readonly OptionProblem[];
+  /** Lines that the user should read at each synth. */
+  notes(options: unknown, platform: PlatformConfig, names: Names): readonly string[];
+  /** What is wrong with its clients and the platform's names, seen together. */
+  audit(
+    clients: readonly Client[],
+    options: unknown,
+    platform: PlatformConfig,
+    names: Names,
+  ): readonly OptionProblem[];
   answer<K extends Kind>(kind: K, question: Question<K>): Answer<K> | undefined;
   /** Adds its own objects to the scope. */
   build(

@@ -1,7 +1,16 @@
 /** `defineComponent`: everything about one component, said once. */
 import type { Construct } from 'constructs';
 import { z } from 'zod';
-import type { Answer, Component, Help, OptionProblem, Planned, Question, Surroundings } from './component';
+import type {
+  Answer,
+  Component,
+  Help,
+  Names,
+  OptionProblem,
+  Planned,
+  Question,
+  Surroundings,
+} from './component';
 import type { Credential } from './credential';
 import type {
   Addon,
@@ -99,12 +108,13 @@ export interface Spec<
   /** Objects that its software creates in the cluster, if an object of ours refers to them. @default - none */
   readonly external?: (options: Options<R>, platform: PlatformConfig) => readonly External[];
   /** Lines that the user should read at each synth, such as the state of a retired upstream. @default - none */
-  readonly notes?: (options: Options<R>, platform: PlatformConfig) => readonly string[];
-  /** What is wrong with its clients, seen together. @default - nothing */
+  readonly notes?: (options: Options<R>, platform: PlatformConfig, names: Names) => readonly string[];
+  /** What is wrong with its clients and the platform's names, seen together. @default - nothing */
   readonly audit?: (
     clients: readonly Client[],
     options: Options<R>,
     platform: PlatformConfig,
+    names: Names,
   ) => readonly OptionProblem[];
   /** What is wrong with the options as a whole. @default - nothing */
   readonly problems?: (options: Options<R>, platform: PlatformConfig) => readonly OptionProblem[];
@@ -162,7 +172,8 @@ export function defineComponent<
     config: entryOf(spec.options),
     ownOptions: own,
     plan: (raw, platform) => plannedOf(spec, own.parse(raw), platform),
-    audit: (clients, raw, platform) => spec.audit?.(clients, own.parse(raw), platform) ?? [],
+    notes: (raw, platform, names) => spec.notes?.(own.parse(raw), platform, names) ?? [],
+    audit: (clients, raw, platform, names) => spec.audit?.(clients, own.parse(raw), platform, names) ?? [],
     answer: (kind, question) => provides[kind]?.({ ...question, options: own.parse(question.options) }),
     build: (scope, planned, platform, surroundings) =>
       draw(spec, scope, { ...planned, ...surroundings, platform, options: own.parse(planned.options) }),
@@ -191,7 +202,8 @@ export function draw<
   W extends Workloads,
 >(spec: Spec<Id, R, N, I, W>, scope: Construct, drawing: Drawing<Options<R>>): void {
   const { id } = spec;
-  const { namespace, platform, options, given, credentials, hosts, generated, health, file } = drawing;
+  const { namespace, platform, options, given, credentials, hosts, outsiders, generated, health, file } =
+    drawing;
   const needs = spec.needs(options, platform);
   if (!answered(needs, given)) {
     throw new Error(`${id} needs ${unanswered(needs, given).join(', ')}, which the plan does not give it`);
@@ -208,6 +220,7 @@ export function draw<
     clients: (kind) => drawing.clients.filter(ofKind(kind)),
     credentials,
     hosts,
+    outsiders,
     generated,
     health,
     file,
@@ -229,7 +242,6 @@ function plannedOf<
     images: running(spec.images, spec.runs?.(options, platform)),
     podSecurity: typeof podSecurity === 'function' ? podSecurity(options, platform) : podSecurity,
     external: spec.external?.(options, platform) ?? [],
-    notes: spec.notes?.(options, platform) ?? [],
     problems: spec.problems?.(options, platform) ?? [],
   };
 }

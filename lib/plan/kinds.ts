@@ -211,6 +211,8 @@ export interface Kinds {
       readonly reason: string;
       /** Also private address ranges, such as a NAS or a Git host on the LAN. Default false. */
       readonly lan?: boolean;
+      /** Hosts that the user named: DNS for the home domain leaves those below it to whoever knows them. */
+      readonly hosts?: readonly string[];
     };
     gives: object;
   };

@@ -1,6 +1,6 @@
 /** The Plan: everything that is known before the first object is built. JSON, and nothing but. */
 import type { Capacity } from './capacity';
-import type { Help, Host } from './component';
+import type { Help, Host, Outsider } from './component';
 import type { Credential } from './credential';
 import type { Edge } from './edges';
 import type {
@@ -76,6 +76,8 @@ export interface Plan {
   /** Kinds without a namespace that any component, on or off, writes or has CRDs of, beside the usual ones. */
   readonly clusterKinds: readonly ClusterKind[];
   readonly hosts: readonly Host[];
+  /** Hosts elsewhere that the config names. */
+  readonly outsiders: readonly Outsider[];
   readonly credentials: readonly Credential[];
   /** Secrets that the user must make before the installation. */
   readonly userSecrets: readonly UserSecret[];

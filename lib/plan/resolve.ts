@@ -1,7 +1,7 @@
 /** From the config to the Plan: a pure function. Every error is found before the first is told. */
 import { capacityOf } from './capacity';
 import { close, type Dependency, type Member, type Members } from './closure';
-import type { Component, Host } from './component';
+import type { Component, Host, Names, Outsider } from './component';
 import type { Credential } from './credential';
 import { edgesOf } from './edges';
 import type { ClusterKind, PlannedWorkload } from './facts';
@@ -35,7 +35,8 @@ export function resolve({ platform, profile, toggles, catalogue }: Input): Resol
   const { waves, problems: circles } = order([...members.keys()], dependencies);
   const granted = grantAll(members, routes, platform);
   const { capacity, problems: tooBig } = capacityOf(members, platform);
-  const audits = audit(members, granted, platform);
+  const names = { hosts: hostsOf(routes, members, granted), outsiders: outsidersOf(members) };
+  const audits = audit(members, granted, platform, names);
   const problems = [...graph, ...circles, ...checkRoutes(routes, members), ...granted.problems, ...audits];
   const serious = platform.budget.onExceed === 'error' ? [...problems, ...tooBig] : problems;
   if (serious.length > 0) return { problems: serious };
@@ -48,13 +49,13 @@ export function resolve({ platform, profile, toggles, catalogue }: Input): Resol
       .filter(({ id }) => !members.has(id))
       .map(({ id, title, namespace }) => ({ id, title, namespace })),
     clusterKinds: clusterKindsOf(sorted),
-    hosts: hostsOf(routes, members, granted),
+    ...names,
     credentials: [...granted.credentials].sort((a, b) => (a.name < b.name ? -1 : 1)),
     userSecrets: userSecretsOf(members),
     edges: edgesOf(members, granted, platform),
     capacity,
     notes: [
-      ...[...members].flatMap(([, { notes }]) => notes),
+      ...[...members].flatMap(([, { component, options }]) => component.notes(options, platform, names)),
       ...tooBig.map(({ message, hint }) => [message, hint].filter(Boolean).join('; ')),
       ...granted.notes,
     ],
@@ -162,6 +163,17 @@ function hostsOf(routes: readonly RouteName[], members: Members, { given }: Gran
     .sort((a, b) => (a.host < b.host ? -1 : 1));
 }
 
+/** Names of hosts, each once; an address is no name. */
+function outsidersOf(members: Members): readonly Outsider[] {
+  const all = [...members.values()].flatMap(({ component: { title }, needs }) =>
+    Object.values(needs).flatMap((need) =>
+      need.kind === 'internet' ? (need.hosts ?? []).map((host) => ({ host: host.toLowerCase(), title })) : [],
+    ),
+  );
+  const named = all.filter(({ host }) => !/^[\d.]+$/.test(host)).sort((a, b) => (a.host < b.host ? -1 : 1));
+  return named.filter(({ host }, i) => named[i - 1]?.host !== host);
+}
+
 function userSecretsOf(members: Members): UserSecret[] {
   return [...members].flatMap(([id, { component, needs }]) =>
     Object.values(needs).flatMap((need): UserSecret[] =>
@@ -180,9 +192,9 @@ function userSecretsOf(members: Members): UserSecret[] {
   );
 }
 
-function audit(members: Members, { clients }: Granted, platform: PlatformConfig): Problem[] {
+function audit(members: Members, { clients }: Granted, platform: PlatformConfig, names: Names): Problem[] {
   return [...members].flatMap(([id, { component, options }]) =>
-    component.audit(clients.get(id) ?? [], options, platform).map((problem) => ({
+    component.audit(clients.get(id) ?? [], options, platform, names).map((problem) => ({
       code: 'TK211',
       ...problem,
       path: ['components', id, problem.path].filter(Boolean).join('.'),

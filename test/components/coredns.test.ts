@@ -70,21 +70,48 @@ test('before it is switched off, it takes its names out of the cluster', () => {
   expect(all.of('coredns').map(({ kind }) => kind)).toContain('Job');
 });
 
-test('names of several labels below the domain are nobody’s inside the cluster, unless a device has one', () => {
-  const guarded = (devices: Readonly<Record<string, string>>): boolean =>
-    text(
-      made({ components: { notes: true, coredns: { devices } } }).get('ConfigMap', 'cluster-names'),
-    ).includes('template ANY ANY home.example.com');
-  expect(guarded({ nas: '192.168.1.5' })).toBe(true);
-  expect(guarded({ 'printer.office': '192.168.1.6' })).toBe(false);
-});
+describe('names of the domain that are no component’s', () => {
+  const names = (own: object): Made => made({ components: { notes: true, coredns: own } });
+  const inCluster = (all: Made): string => text(all.get('ConfigMap', 'cluster-names'));
 
-test('other devices have names too, but none that the platform uses', () => {
-  const devices = { nas: '192.168.1.5', notes: '192.168.1.6' };
-  const all = made({ components: { notes: true, coredns: { devices } } });
-  expect(zone(all)).toContain('nas IN A 192.168.1.5');
-  expect(zone(all)).toContain('notes IN A 192.168.1.240');
-  expect(zone(all)).not.toContain('192.168.1.6');
+  test('devices have their address at home and in the cluster, however they are written', () => {
+    const devices = { 'nas.home.example.com': '192.168.1.5', 'printer.office': '192.168.1.6' };
+    const all = names({ devices });
+    expect(zone(all)).toContain('\\nnas IN A 192.168.1.5');
+    expect(zone(all)).toContain('\\nprinter.office IN A 192.168.1.6');
+    expect(inCluster(all)).toContain('exact nas.home.example.com 192-168-1-5.');
+    expect(inCluster(all)).toContain('exact printer.office.home.example.com 192-168-1-6.');
+    expect(inCluster(all)).toContain('rewrite name regex ');
+  });
+
+  test('a host that the config names is asked outside, which is said', () => {
+    const git = { repo: 'https://git.nas.home.example.com:3000/me/homelab.git' };
+    const all = platform({ components: { argocd: true, coredns: true, ingress: true }, config: { git } });
+    expect(zone(all)).toContain('\\ngit.nas.home.example.com {');
+    expect(inCluster(all)).toContain('rewrite name suffix .git.nas.home.example.com ');
+    expect(all.plan.notes).toContainEqual(
+      'CoreDNS: git.nas.home.example.com (Argo CD) is asked of 1.1.1.1 and 9.9.9.9; if they do not know it, ' +
+        'write its address under components.coredns.devices',
+    );
+    const devices = { 'git.nas': '192.168.1.5' };
+    const known = platform({ components: { argocd: true, coredns: { devices } }, config: { git } });
+    expect(known.plan.notes.join()).not.toContain('git.nas');
+    expect(zone(known)).not.toContain('\\ngit.nas.home.example.com {');
+  });
+
+  test.each([
+    [{ devices: { notes: '192.168.1.6' } }, 'devices.notes: notes.home.example.com is the address of'],
+    [
+      { devices: { nas: '192.168.1.5', 'nas.home.example.com': '192.168.1.6' } },
+      'devices.nas.home.example.com: nas.home.example.com has an address already',
+    ],
+    [{ devices: { 'nas.example.com': '192.168.1.5' } }, 'nas.example.com is not below home.example.com'],
+    [{ elsewhere: ['notes'] }, 'elsewhere.0: leads notes.home.example.com away, which is the address of'],
+    [
+      { elsewhere: ['nas'], devices: { 'git.nas': '192.168.1.5' } },
+      'elsewhere.0: leads git.nas.home.example.com away, which is among the devices',
+    ],
+  ])('%j is refused', (own, message) => expect(() => names(own)).toThrow(message));
 });
 
 test('without an address for it there is no server for the LAN, which is said', () => {
@@ -102,4 +129,9 @@ test('without MetalLB it takes port 53 of the node that the controller is on', (
   expect(pod).toContain('"hostIP":"192.168.1.11","hostPort":53');
   expect(pod).toContain('"nodeSelector":{"kubernetes.io/hostname":"worker"}');
   expect(zone(all)).toContain('notes IN A 192.168.1.11');
+});
+
+test('a resolver that is the server itself is refused', () => {
+  const network = { exposure: 'hostPort', ingress: { mainNode: 'worker' }, upstreamDns: ['192.168.1.11'] };
+  expect(() => made({ config: { network } })).toThrow('has 192.168.1.11, where this server itself answers');
 });

@@ -27,7 +27,8 @@ const home: Home = {
     { class: 'nginx', service: 'nginx.ingress.svc.cluster.local', lan: '192.168.1.240' },
     { class: 'nginx-kn', service: 'nginx-kn.ingress.svc.cluster.local', lan: '192.168.1.241' },
   ],
-  devices: { nas: '192.168.1.5' },
+  devices: { 'nas.home.example.com': '192.168.1.5', 'printer.office.home.example.com': '192.168.1.6' },
+  elsewhere: ['forge.nas.home.example.com', 'www.home.example.com'],
   wildcard: true,
 };
 
@@ -52,9 +53,15 @@ const freePort = (): Promise<number> =>
 const filesOf = new Map<number, string>();
 
 /** Answers of a server: addresses, or the code of what it said instead. */
-const ask = async (port: number, name: string, kind: 'A' | 'AAAA' | 'NS' = 'A'): Promise<unknown> => {
+const ask = async (
+  port: number,
+  name: string,
+  kind: 'A' | 'AAAA' | 'MX' | 'TXT' = 'A',
+  from = '127.0.0.2',
+): Promise<unknown> => {
   const resolver = new promises.Resolver({ timeout: 2000, tries: 2 });
   resolver.setServers([`127.0.0.1:${port}`]);
+  resolver.setLocalAddress(from);
   return resolver.resolve(name, kind).catch(({ code }: { code: string }) => code);
 };
 
@@ -90,10 +97,30 @@ async function serve(
   throw new Error(`CoreDNS does not start:\n${said}\n${corefile}`);
 }
 
-/** The internet: knows one address for every name below .net, and nothing else. */
+/** The internet: one address for every name below .net and some of ours, mail of our domain, and nothing else. */
 const internet = {
-  Corefile: '. {\n  template IN A net {\n    answer "{{ .Name }} 60 IN A 203.0.113.7"\n  }\n  whoami\n}\n',
+  Corefile: `. {
+    template IN A net www.home.example.com forge.nas.home.example.com {
+      answer "{{ .Name }} 60 IN A 203.0.113.7"
+    }
+    template IN A home.example.com {
+      match ^home[.]
+      answer "{{ .Name }} 60 IN A 203.0.113.7"
+      fallthrough
+    }
+    template IN MX home.example.com {
+      match ^home[.]
+      answer "{{ .Name }} 60 IN MX 10 mail.example.net."
+      fallthrough
+    }
+    template ANY ANY . {
+      rcode NXDOMAIN
+    }
+  }
+`,
 };
+/** It, as the config names it: whoever asks from here is not asked back. */
+const upstream = ['127.0.0.1'];
 
 checkedWith('DNS of the home network', { coredns: goTool('coredns') }, ({ coredns }) => {
   let outside = 0;
@@ -101,8 +128,8 @@ checkedWith('DNS of the home network', { coredns: goTool('coredns') }, ({ coredn
   let strict = 0;
   beforeAll(async () => {
     outside = await serve(coredns.found, internet);
-    port = await serve(coredns.found, homeDnsFiles({ home, upstream: ['192.0.2.1'] }), outside);
-    const without = homeDnsFiles({ home: { ...home, wildcard: false }, upstream: ['192.0.2.1'] });
+    port = await serve(coredns.found, homeDnsFiles({ home, upstream }), outside);
+    const without = homeDnsFiles({ home: { ...home, wildcard: false }, upstream });
     strict = await serve(coredns.found, without, outside);
   });
 
@@ -113,11 +140,42 @@ checkedWith('DNS of the home network', { coredns: goTool('coredns') }, ({ coredn
     ['nas.home.example.com', '192.168.1.5'],
     ['home.example.com', '192.168.1.240'],
     ['made-up.home.example.com', '192.168.1.240'],
+    ['printer.office.home.example.com', '192.168.1.6'],
+    ['www.home.example.com', '203.0.113.7'],
+    ['forge.nas.home.example.com', '203.0.113.7'],
     ['www.example.net', '203.0.113.7'],
   ])('%s is %s', async (name, address) => expect(await ask(port, name)).toEqual([address]));
 
   test('a name without an IPv6 address exists all the same', async () => {
     expect(await ask(port, 'git.home.example.com', 'AAAA')).toBe('ENODATA');
+  });
+
+  test('what is no address is what it is outside, and a name of ours exists all the same', async () => {
+    const mail = [{ priority: 10, exchange: 'mail.example.net' }];
+    for (const server of [port, strict]) expect(await ask(server, 'home.example.com', 'MX')).toEqual(mail);
+    expect(await ask(port, 'nas.home.example.com', 'TXT')).toBe('ENODATA');
+  });
+
+  test('a domain that is elsewhere itself keeps its address outside, and so does one without a wildcard', async () => {
+    const apart = { ...home, elsewhere: [home.domain] };
+    const server = await serve(coredns.found, homeDnsFiles({ home: apart, upstream }), outside);
+    for (const each of [server, strict]) {
+      expect(await ask(each, 'home.example.com')).toEqual(['203.0.113.7']);
+    }
+    expect(await ask(server, 'made-up.home.example.com')).toEqual(['192.168.1.240']);
+  });
+
+  test('a router that is asked, and asks here, is not asked back', async () => {
+    const router = await serve(coredns.found, { Corefile: '. {\n  forward . ROUTER\n}\n' }, strict);
+    const looped = await serve(
+      coredns.found,
+      homeDnsFiles({ home: { ...home, wildcard: false }, upstream }),
+      router,
+    );
+    const through = await serve(coredns.found, { Corefile: '. {\n  forward . LOOP\n}\n' }, looped);
+    expect(await ask(through, 'nas.home.example.com')).toEqual(['192.168.1.5']);
+    expect(await ask(through, 'made-up.home.example.com')).toBe('ENOTFOUND');
+    expect(await ask(through, 'www.home.example.com')).toBe('EREFUSED');
   });
 
   test('what alerts and the dashboard speak of is measured', async () => {
@@ -134,7 +192,7 @@ checkedWith('DNS of the home network', { coredns: goTool('coredns') }, ({ coredn
   test('a new name is taken up while the server runs', async () => {
     expect(await ask(strict, 'new.home.example.com')).not.toEqual(['192.168.1.240']);
     const names = [...home.names, { host: 'new.home.example.com', class: 'nginx' as const }];
-    const fresh = homeDnsFiles({ home: { ...home, names, wildcard: false }, upstream: ['192.0.2.1'] });
+    const fresh = homeDnsFiles({ home: { ...home, names, wildcard: false }, upstream });
     const zone = 'home.example.com.zone';
     writeFileSync(join(filesOf.get(strict) ?? '', zone), fresh[zone] ?? '');
     let answer: unknown;
@@ -214,7 +272,7 @@ checkedWith(
       const { now, run } = cluster(original);
       expect(run(lines)).toMatchObject({ status: 0, stderr: '' });
       const written = now();
-      expect(written.corefile.split('\n').filter((line) => line.includes('rewrite'))).toHaveLength(3);
+      expect(written.corefile.split('\n').filter((line) => line.includes('rewrite'))).toHaveLength(10);
       expect(run(lines).status).toBe(0);
       expect(now()).toEqual(written);
       expect(run(lines.slice(1)).status).toBe(0);
@@ -245,6 +303,11 @@ checkedWith(
       const { now, run } = cluster(corefile);
       expect(run(lines)).toMatchObject({ status: 1, stderr: expect.stringContaining(why) });
       expect(now().corefile).toBe(corefile);
+    });
+
+    test('a block for a name that others answer for is welcome', () => {
+      const { run } = cluster(`${original}www.home.example.com {\n    forward . 10.0.0.1\n}\n`);
+      expect(run(lines)).toMatchObject({ status: 0 });
     });
 
     test('a CoreDNS that does not read its file again is told of', () => {
@@ -287,7 +350,13 @@ checkedWith(
         { Corefile: now().corefile.replace(/kubernetes [^}]+\}/, '') },
         router,
       );
-      expect(await ask(port, 'nas.home.example.com')).toEqual(['192.168.1.240']);
+      expect(await ask(port, 'tv.home.example.com')).toEqual(['192.168.1.240']);
+      expect(await ask(port, 'nas.home.example.com')).toEqual(['192.168.1.5']);
+      expect(await ask(port, 'nas.home.example.com', 'AAAA')).toBe('ENODATA');
+      expect(await ask(port, 'printer.office.home.example.com')).toEqual(['192.168.1.6']);
+      // What the router says of these is not what is tested: it is asked.
+      expect(await ask(port, 'forge.nas.home.example.com')).toEqual(['192.168.1.240']);
+      expect(await ask(port, 'api.www.home.example.com')).toEqual(['192.168.1.240']);
       for (const kind of ['A', 'AAAA'] as const) {
         expect(await ask(port, 'github.com.home.example.com', kind)).toBe('ENOTFOUND');
         expect(await ask(port, 'Raw.Githubusercontent.com.Home.Example.com', kind)).toBe('ENOTFOUND');

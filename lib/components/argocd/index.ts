@@ -1,6 +1,6 @@
 import { defineComponent, field, need, z } from '../../kit';
 import { ArgoCd } from './argocd';
-import { credentialsFor, gitPorts, unknownHost } from './git';
+import { credentialsFor, gitHost, gitPorts, unknownHost } from './git';
 import { images, ports, processes, workloads } from './processes';
 
 /** Argo CD that looks after itself. */
@@ -97,6 +97,7 @@ export const argocd = defineComponent({
     git: need.internet({
       pods: processes.repoServer,
       ports: gitPorts(git.repo),
+      hosts: [gitHost(git.repo)],
       lan: true,
       reason: 'it reads the Git repository, and the CRDs of operators from GitHub',
     }),

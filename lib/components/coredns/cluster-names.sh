@@ -110,7 +110,8 @@ awk -v begin="$begin" -v end="$end" -v names="$names" -v notice="$work/notice" '
         while ((getline line < names) > 0) {
             if (line == "") continue
             added[++wanted] = line
-            if (split(line, word, " ") > 3 && word[1] == "rewrite") check_zones(word[4])
+            # What stays as it is may well be answered by a block of its own.
+            if (split(line, word, " ") > 4 && word[3] == "exact" && word[4] != word[5]) check_zones(word[4])
         }
         for (i = 1; i <= count; i++) {
             print kept[i]

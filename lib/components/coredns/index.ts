@@ -15,8 +15,10 @@ import {
   z,
 } from '../../kit';
 import { keptTo, plannedNode } from '../../plan/nodes';
+import { misnamed } from './checks';
 import { homeDnsFiles } from './files';
 import { clusterLines } from './names';
+import { devicesOf, elsewhereOf, outsidersOf } from './others';
 import { type Place, placeOf } from './place';
 
 /** Work on the cluster's own DNS. */
@@ -44,12 +46,15 @@ export const coredns = defineComponent({
     }),
     wildcard: z.boolean().default(true).meta({
       description:
-        'On the LAN, names of your domain that nobody has lead to the ingress. false: they are asked of network.upstreamDns.',
+        'On the LAN, names of your domain that nobody has lead to the ingress. false: they are asked of network.upstreamDns. What is no address, such as where mail goes, is asked there anyway.',
     }),
-    devices: z
-      .record(field.hostName, z.ipv4())
-      .default({})
-      .meta({ description: 'Other names of your domain, such as nas: 192.168.1.5.' }),
+    devices: z.record(field.hostName, z.ipv4()).default({}).meta({
+      description: 'Other names of your domain, such as nas: 192.168.1.5, at home and in the cluster.',
+    }),
+    elsewhere: z.array(field.hostName).default([]).meta({
+      description:
+        'Names of your domain that others answer for, such as www, with all below them: asked of network.upstreamDns. Your domain itself stands for itself alone. Hosts that the config names, such as that of git.repo, are among them by themselves, except in Secrets.',
+    }),
     clusterNames: z.boolean().default(true).meta({
       description:
         'Public names inside the cluster. Write false, and wait for one sync, before you switch coredns off: that takes them out of the cluster’s own DNS again.',
@@ -107,7 +112,19 @@ export const coredns = defineComponent({
       }),
     };
   },
-  problems: (_, { network, nodes }) => {
+  audit: (_clients, options, { cluster }, { hosts }) => misnamed(options, cluster.domain, hosts),
+  problems: ({ lan }, platform) => {
+    const { network, nodes } = platform;
+    const place = placeOf(lan, platform);
+    if (place?.node !== undefined && network.upstreamDns.includes(place.ip)) {
+      return [
+        {
+          path: '',
+          message: `network.upstreamDns has ${place.ip}, where this server itself answers on ${place.node}`,
+          hint: 'write the address of your router, or of a public resolver such as 1.1.1.1',
+        },
+      ];
+    }
     const node = nodes.find(({ address }) => address === network.dns);
     return node && network.exposure === 'metallb'
       ? [
@@ -119,12 +136,18 @@ export const coredns = defineComponent({
         ]
       : [];
   },
-  notes: ({ lan }, platform) =>
-    placeOf(lan, platform)
-      ? []
-      : [
-          `CoreDNS: nobody answers for ${platform.cluster.domain} on the LAN; write network.dns, or let your router lead *.${platform.cluster.domain} to the ingress`,
-        ],
+  notes: (options, platform, names) => {
+    const { domain } = platform.cluster;
+    if (!placeOf(options.lan, platform)) {
+      return [
+        `CoreDNS: nobody answers for ${domain} on the LAN; write network.dns, or let your router lead *.${domain} to the ingress`,
+      ];
+    }
+    return outsidersOf(options, domain, names).map(
+      ({ host, title }) =>
+        `CoreDNS: ${host} (${title}) is asked of ${platform.network.upstreamDns.join(' and ')}; if they do not know it, write its address under components.coredns.devices`,
+    );
+  },
   build(scope, props) {
     const { id, namespace, images, options, platform, needs } = props;
     const where = (name: string) => ({ name, namespace, component: id });
@@ -132,7 +155,8 @@ export const coredns = defineComponent({
       domain: platform.cluster.domain,
       names: props.hosts,
       targets: props.clients('dns').flatMap(({ need: { controllers } }) => controllers),
-      devices: options.devices,
+      devices: devicesOf(options, platform.cluster.domain),
+      elsewhere: elsewhereOf(options, platform.cluster.domain, props),
       wildcard: options.wildcard,
     };
 

@@ -30,60 +30,89 @@ export interface Home {
   readonly names: readonly Name[];
   /** Where each class is; the first one gets what nobody else does. */
   readonly targets: readonly Target[];
-  /** Other devices: name below the domain, and address. */
-  readonly devices?: Readonly<Record<string, string>>;
+  /** Other devices: full name and address. */
+  readonly devices: Readonly<Record<string, string>>;
+  /** Full names that others answer for, with everything below them; the domain stands for itself alone. */
+  readonly elsewhere: readonly string[];
   /** Names of the domain that nobody has lead to the first target. */
   readonly wildcard: boolean;
 }
 
+/** Whether a name is the other one, or below it. */
+export const isWithin = (name: string, other: string): boolean =>
+  name === other || name.endsWith(`.${other}`);
+
+/** Full name of what is written below the domain, or in full. */
+export const fullName = (name: string, domain: string): string =>
+  isWithin(name, domain) ? name : `${name}.${domain}`;
+
 /** The home domain, and a zone of its own for each name that is not below it. */
-export function zonesOf({ domain, names, targets, devices = {}, wildcard }: Home): readonly Zone[] {
+export function zonesOf({ domain, names, targets, devices, elsewhere, wildcard }: Home): readonly Zone[] {
   const [first] = targets;
   const own = names.flatMap(({ host, class: wanted }) => {
     const lan = targets.find((target) => target.class === wanted)?.lan;
     return lan === undefined || lan === '' ? [] : [{ host, lan }];
   });
-  const within = new Map(
-    own.flatMap(({ host, lan }): [string, string][] => {
-      if (host === domain) return [['@', lan]];
-      return host.endsWith(`.${domain}`) ? [[host.slice(0, -domain.length - 1), lan]] : [];
-    }),
+  const known = [...Object.entries(devices), ...own.map(({ host, lan }): [string, string] => [host, lan])];
+  const within = known.flatMap(([host, ip]): [string, string][] =>
+    isWithin(host, domain) ? [[host === domain ? '@' : host.slice(0, -domain.length - 1), ip]] : [],
   );
-  const rest = wildcard && first && first.lan !== '' ? { '@': first.lan, '*': first.lan } : {};
-  // A name of the platform wins over a device, and both over the wildcard.
-  const records = { ...rest, ...devices, ...Object.fromEntries(within) };
-  const foreign = own.filter(({ host }) => host !== domain && !host.endsWith(`.${domain}`));
+  const rest =
+    wildcard && first && first.lan !== ''
+      ? { ...(!elsewhere.includes(domain) && { '@': first.lan }), '*': first.lan }
+      : {};
+  const foreign = own.filter(({ host }) => !isWithin(host, domain));
   return [
-    { name: domain, records: sorted(Object.entries(records)) },
+    { name: domain, records: sorted(Object.entries({ ...rest, ...Object.fromEntries(within) })) },
     ...foreign.map(({ host, lan }): Zone => ({ name: host, records: [['@', lan]] })),
   ];
 }
 
 const sorted = (records: [string, string][]) => records.sort(([a], [b]) => (a < b ? -1 : 1));
 
-/** Lines for the Corefile of the cluster: each public name is the Service of its controller. */
-export function clusterLines(home: Omit<Home, 'wildcard'>): readonly string[] {
-  const { names, targets } = home;
-  const rewrites = names.flatMap(({ host, class: wanted }) => {
+/** Lines for the Corefile of the cluster: each public name is the Service of its controller, each device its address. */
+export function clusterLines({
+  names,
+  targets,
+  devices,
+  ...home
+}: Omit<Home, 'wildcard'>): readonly string[] {
+  const services = names.flatMap(({ host, class: wanted }) => {
     const service = targets.find((target) => target.class === wanted)?.service;
     return service === undefined ? [] : [`rewrite name exact ${host} ${service} answer auto`];
   });
-  return rewrites.length > 0 ? [...rewrites, ...unsearched(home)] : [];
+  const addresses = Object.entries(devices)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([host, ip]) => `rewrite name exact ${host} ${ip.replaceAll('.', '-')}.${device} answer auto`);
+  const lines = [...services, ...addresses];
+  return lines.length > 0 ? [...lines, ...unsearched(home), ...answers] : [];
 }
+
+/** Endings of our own, for what a template answers: the first rule that fits a name decides. */
+const device = 'device.thinkube.invalid';
+const nobody = 'nobody.thinkube.invalid';
 
 /**
  * Where nodes search the home domain, pods ask for github.com.home.example.com before github.com, and a wildcard, here
- * or at the registrar, would lead them to the ingress. Names of the platform are rewritten before this is reached.
+ * or at the registrar, would lead them to the ingress. What is known, or known to others, is decided before this.
  */
-function unsearched({ domain, devices = {} }: Pick<Home, 'domain' | 'devices'>): readonly string[] {
-  if (Object.keys(devices).some((name) => name.includes('.'))) return [];
-  const zone = domain.replace(/[.]/g, '[.]');
-  return [
-    '# A name of many labels below the home domain comes from the search list of a node: there is none.',
-    `template ANY ANY ${domain} {`,
-    `    match "(?i)^[^.]+[.].+[.]${zone}[.]$"`,
-    '    rcode NXDOMAIN',
-    '    fallthrough',
-    '}',
-  ];
-}
+const unsearched = ({ domain, elsewhere }: Pick<Home, 'domain' | 'elsewhere'>): readonly string[] => [
+  ...elsewhere.flatMap((name) =>
+    name === domain ? [] : [`rewrite name exact ${name} ${name}`, `rewrite name suffix .${name} .${name}`],
+  ),
+  '# A name of many labels below the home domain comes from the search list of a node: there is none.',
+  `rewrite name regex ^[^.]+[.].+[.]${domain.replaceAll('.', '[.]')}[.]$ ${nobody} answer auto`,
+];
+
+const answers = [
+  `template IN A ${device} {`,
+  '    match "^([0-9]+)-([0-9]+)-([0-9]+)-([0-9]+)[.]"',
+  '    answer "{{ .Name }} 60 IN A {{ index .Match 1 }}.{{ index .Match 2 }}.{{ index .Match 3 }}.{{ index .Match 4 }}"',
+  '}',
+  `template ANY ANY ${device} {`,
+  '    rcode NOERROR',
+  '}',
+  `template ANY ANY ${nobody} {`,
+  '    rcode NXDOMAIN',
+  '}',
+];

@@ -58,6 +58,7 @@ export const offsite = defineComponent({
         need.internet({
           pods,
           ports: [portOf(target.endpoint)],
+          hosts: [new URL(target.endpoint).hostname],
           lan: isOnLan(target, cluster.domain),
           reason: 'the store outside the cluster',
         }),

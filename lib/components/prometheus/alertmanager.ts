@@ -48,12 +48,14 @@ export const notifyNeeds = (notify: Notify | undefined) => ({
             ...(notify.webhook ? webPorts(notify.webhook) : []),
           ]),
         ],
+        hosts: notify.email ? [hostOf(notify.email)] : [],
         reason: 'sends alerts',
         lan: true,
       })
     : undefined,
 });
 
+const hostOf = ({ server }: Email): string => server.slice(0, server.indexOf(':'));
 const portOf = ({ server }: Email): number => Number(server.slice(server.indexOf(':') + 1));
 
 /** The address itself is in a Secret. */
