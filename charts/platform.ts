@@ -7,6 +7,7 @@ import { ProblemsError } from '../lib/plan/problem';
 import { suggest } from '../lib/plan/suggest';
 import { missingFiles } from './assets';
 import { ComponentChart, UnknownTarget } from './component-chart';
+import { blaming } from './guarded';
 
 export interface ThinkubePlatformProps {
   /** What is on; `planFromObject` makes it from a config. */
@@ -37,7 +38,7 @@ export class ThinkubePlatform extends Construct {
     const { platform, edges } = plan;
     for (const planned of plan.components) {
       const component = componentOf(planned.id);
-      blaming(planned.id, () => {
+      built(planned.id, () => {
         new ComponentChart(this, { component, planned, platform, edges, surroundings });
       });
     }
@@ -50,18 +51,15 @@ export const healthChecks = (components: readonly Component[]): readonly OwnedHe
     crds.flatMap(({ health = [] }) => health.map((check) => ({ owner: id, ...check }))),
   );
 
-/** Reports what goes wrong inside a component under its name. @throws ProblemsError */
-function blaming(id: string, build: () => void): void {
-  try {
-    build();
-  } catch (error) {
-    if (error instanceof ProblemsError) throw error;
-    if (error instanceof UnknownTarget) throw new ProblemsError([noSuchObject(error)]);
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ProblemsError([
-      { code: 'TK230', path: `components.${id}`, message: `cannot be built: ${reason}` },
-    ]);
-  }
+/** @throws ProblemsError for whatever goes wrong in there */
+function built(id: string, build: () => void): void {
+  blaming(id, 'built', () => {
+    try {
+      build();
+    } catch (error) {
+      throw error instanceof UnknownTarget ? new ProblemsError([noSuchObject(error)]) : error;
+    }
+  });
 }
 
 const noSuchObject = ({ component, target, known }: UnknownTarget) => ({

@@ -1,8 +1,10 @@
 /** A user's own components: modules that their config names. */
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
 import type { Component } from '../lib/plan/component';
-import type { Problem } from '../lib/plan/problem';
+import { messageOf, type Problem } from '../lib/plan/problem';
+import { guarded } from './guarded';
 
 export interface Plugins {
   readonly components: readonly Component[];
@@ -34,12 +36,12 @@ export async function loadPlugins(config: string, paths: readonly string[]): Pro
     try {
       const loaded: unknown = jiti(file);
       const found = isComponent(loaded) ? loaded : defaultOf(loaded);
-      if (isComponent(found)) components.push(found);
+      if (isComponent(found)) components.push(guarded(found));
       else
         problems.push(problem(`${path} is not a component`, 'write `export default defineComponent({ … })`'));
     } catch (error) {
-      const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-      problems.push(problem(`${path} cannot be loaded: ${reason}`, 'mend it, then run this again'));
+      const [reason] = messageOf(error).split('\n');
+      problems.push(problem(`${path} cannot be loaded: ${reason}`, 'fix it, then run this again'));
     }
   }
   return { components, problems };
@@ -51,4 +53,8 @@ const defaultOf = (value: unknown): unknown =>
 const isComponent = (value: unknown): value is Component =>
   typeof value === 'object' &&
   value !== null &&
-  ['id', 'plan', 'answer', 'build', 'config'].every((key) => key in value);
+  'config' in value &&
+  value.config instanceof z.ZodType &&
+  ['plan', 'answer', 'audit', 'enabledBy', 'build'].every(
+    (key) => key in value && typeof Reflect.get(value, key) === 'function',
+  );

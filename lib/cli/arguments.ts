@@ -1,5 +1,6 @@
 /** From the words of a command line to a call of a verb. */
 import { parseArgs } from 'node:util';
+import { messageOf } from '../plan/problem';
 import { suggest } from '../plan/suggest';
 import type { Call, Verb, VerbOption } from './verb';
 
@@ -59,6 +60,6 @@ function parsed(words: readonly string[], options: Known) {
   try {
     return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
+    throw new UsageError(messageOf(error).split('. ')[0]);
   }
 }

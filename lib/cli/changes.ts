@@ -1,5 +1,6 @@
 /** How two sets of objects differ, field by field. */
 import { isFields } from '../objects/read';
+import { textChange } from './text-change';
 
 export interface FieldChange {
   /** Such as `spec.template.spec.containers[0].image`. */
@@ -7,6 +8,8 @@ export interface FieldChange {
   /** As JSON; `nothing` where it is absent. */
   readonly before: string;
   readonly after: string;
+  /** Of a text of several lines, those that differ, each after `- ` or `+ `. */
+  readonly lines?: readonly string[];
   /** The API server refuses to change this field of a living object. */
   readonly fixed: boolean;
 }
@@ -82,6 +85,7 @@ function differences(before: unknown, after: unknown, at: string): Difference[] 
     return keys.flatMap((key) => differences(before[key], after[key], at === '' ? key : `${at}.${key}`));
   }
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  if (typeof before === 'string' && typeof after === 'string') return [{ at, ...textChange(before, after) }];
   return [{ at, before: shown(before), after: shown(after) }];
 }
 

@@ -1,11 +1,12 @@
 /** `thinkube diff`: what synth would change in the last dist/, object by object, in words. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { parse } from 'yaml';
-import { render } from '../../charts/synthesise';
+import { parseDocument } from 'yaml';
+import { ProblemsError } from '../plan/problem';
 import type { Files } from '../synth/write';
 import { changesOf, type ObjectChange } from './changes';
 import { load } from './project';
+import { rendered } from './rendered';
 import { exit, type Verb } from './verb';
 
 export const diff: Verb = {
@@ -14,8 +15,8 @@ export const diff: Verb = {
     'what synth would change in the last output, object by object; fields that cannot be changed are named',
   examples: ['thinkube diff', 'thinkube diff --format json'],
   async run({ config, output, json, terminal }) {
-    const fresh = objectsOf(render(await load(config)));
-    const changes = changesOf(objectsOf(written(output)), fresh);
+    const fresh = objectsOf(output, rendered(await load(config)));
+    const changes = changesOf(objectsOf(output, written(output)), fresh);
     terminal.out(json ? `${JSON.stringify(changes, null, 2)}\n` : textOf(changes));
     return exit.done;
   },
@@ -30,13 +31,25 @@ function written(folder: string): Files {
   return new Map(paths.sort().map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
 }
 
-/** Objects by path: one a file. Bootstrap files are copies of the others. */
-const objectsOf = (files: Files): ReadonlyMap<string, unknown> =>
+/** Objects by path: one a file. Bootstrap files are copies of the others. @throws ProblemsError */
+const objectsOf = (folder: string, files: Files): ReadonlyMap<string, unknown> =>
   new Map(
     [...files]
       .filter(([path]) => path.endsWith('.yaml') && !path.startsWith('bootstrap/'))
-      .map(([path, text]) => [path, parse(text)]),
+      .map(([path, text]) => [path, objectIn(join(folder, path), text)]),
   );
+
+/** @throws ProblemsError if somebody has edited the file, or left the marks of a merge in it */
+function objectIn(file: string, text: string): unknown {
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (!error) return document.toJS();
+  const [start] = error.linePos ?? [];
+  const position = start && { line: start.line, column: start.col };
+  const message = 'is not a YAML file with one object';
+  const hint = '`thinkube synth` writes it again';
+  throw new ProblemsError([{ code: 'TK012', file, ...position, path: '', message, hint }]);
+}
 
 const signs = { added: '+', removed: '-', changed: '~' } as const;
 
@@ -44,9 +57,10 @@ function textOf(changes: readonly ObjectChange[]): string {
   if (changes.length === 0) return 'nothing changes\n';
   return changes
     .map(({ change, path, fields, cure }) => {
-      const lines = fields.map(({ at, before, after, fixed }) => {
+      const lines = fields.map(({ at, before, after, lines: changed = [], fixed }) => {
         const warning = fixed ? '   this field cannot be changed in place' : '';
-        return `    ${at}: ${before} -> ${after}${warning}\n`;
+        const what = changed.length > 0 ? '' : ` ${before} -> ${after}`;
+        return `    ${at}:${what}${warning}\n${changed.map((line) => `      ${line}\n`).join('')}`;
       });
       const way = cure === undefined ? '' : `    so that it can be made anew: ${cure}\n`;
       return `${signs[change]} ${path}\n${lines.join('')}${way}`;

@@ -1,9 +1,10 @@
 /** `thinkube explain <id>`: everything about one component. */
 import type { PlannedWorkload } from '../plan/facts';
 import type { PlannedComponent } from '../plan/plan';
-import { load } from './project';
+import { exampleOf, survey } from './project';
 import { type Subject, subjectOf } from './subject';
 import { exit, type Verb } from './verb';
+import { withoutConfig } from './without-config';
 
 export const explain: Verb = {
   name: 'explain',
@@ -12,7 +13,9 @@ export const explain: Verb = {
   count: [1, 1],
   examples: ['thinkube explain mlflow', 'thinkube explain postgresql --format json'],
   async run({ operands: [id = ''], config, json, terminal }) {
-    const subject = subjectOf(await load(config), id);
+    const { components, project, problems } = await survey(config);
+    const subject = subjectOf(project ?? exampleOf(components), id);
+    if (!project) withoutConfig(terminal, problems, 'this is what it would be on an example platform');
     const facts = factsOf(subject);
     terminal.out(json ? `${JSON.stringify({ id, ...facts }, null, 2)}\n` : textOf(subject, facts));
     return exit.done;

@@ -25,7 +25,7 @@ export const overview = (verbs: readonly Verb[]): string =>
     'Verbs',
     indented(verbs.map(({ name, summary }) => `${name.padEnd(12)}${summary}\n`).join('')),
     'Options of every verb',
-    optionLines(common),
+    optionLines([...common, { name: 'version', short: 'V', summary: 'the version of this command, alone' }]),
     'Exit codes: 0 all is well, 1 something is wrong with the config, 2 wrong use of this command, 70 a fault of ours.',
     '`thinkube VERB --help` tells more.\n',
   ].join('\n');

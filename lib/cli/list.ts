@@ -1,15 +1,17 @@
 /** `thinkube list`: every component, and whether it is on. */
-import { load } from './project';
+import { survey } from './project';
 import { table } from './table';
 import { exit, type Verb } from './verb';
+import { withoutConfig } from './without-config';
 
 export const list: Verb = {
   name: 'list',
   summary: 'every component: what it is, and whether it is on',
   examples: ['thinkube list', 'thinkube list --format json'],
   async run({ config, json, terminal }) {
-    const { plan, components } = await load(config);
-    const on = new Map(plan.components.map((each) => [each.id, each]));
+    const { components, project, problems } = await survey(config);
+    if (!project) withoutConfig(terminal, problems, 'whether a component is on is not known');
+    const on = new Map(project?.plan.components.map((each) => [each.id, each]));
     const all = [...components]
       .sort((a, b) => (a.id < b.id ? -1 : 1))
       .map(({ id, title, category, summary, profiles }) => ({
@@ -18,7 +20,7 @@ export const list: Verb = {
         category,
         summary,
         profiles,
-        on: on.has(id),
+        on: project ? on.has(id) : null,
         why: on.get(id)?.why ?? [],
       }));
     if (json) terminal.out(`${JSON.stringify(all, null, 2)}\n`);

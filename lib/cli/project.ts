@@ -3,17 +3,28 @@ import { readFileSync } from 'node:fs';
 import { loadPlugins } from '../../charts/plugins';
 import { catalogue } from '../components/catalogue';
 import { pluginsNamedIn } from '../config/load';
-import { planFrom } from '../config/plan';
+import { examplePlatform, planFrom } from '../config/plan';
 import type { Component } from '../plan/component';
 import type { Plan } from '../plan/plan';
-import { ProblemsError } from '../plan/problem';
-import type { Input } from '../plan/resolve';
+import { type Problem, ProblemsError } from '../plan/problem';
+import { type Input, resolve } from '../plan/resolve';
+import { isMissing, systemProblem } from './system';
 
 export interface Project {
   readonly config: Omit<Input, 'catalogue'>;
   readonly plan: Plan;
   /** The catalogue, and the user's own. */
   readonly components: readonly Component[];
+  /** Adds file, line and column to what is found later, if it is about a part of the config. */
+  locate(problem: Problem): Problem;
+}
+
+/** What is known of a config, however much is wrong with it. */
+export interface Survey {
+  readonly components: readonly Component[];
+  /** Present if nothing is wrong. */
+  readonly project?: Project;
+  readonly problems: readonly Problem[];
 }
 
 const builtIn: readonly Component[] = Object.values(catalogue);
@@ -21,28 +32,51 @@ const builtIn: readonly Component[] = Object.values(catalogue);
 /** @throws ProblemsError with everything that is wrong with it */
 export const load = async (file: string): Promise<Project> => loadText(file, read(file));
 
+/** For what can be told without a valid config as well. */
+export async function survey(file: string): Promise<Survey> {
+  try {
+    return await surveyText(file, read(file));
+  } catch (error) {
+    if (error instanceof ProblemsError) return { components: builtIn, problems: error.problems };
+    throw error;
+  }
+}
+
+/** An example platform with nothing on, for questions about components that no config answers. */
+export function exampleOf(components: readonly Component[]): Project {
+  const ingress = { main: '192.168.1.240', second: '192.168.1.241' };
+  const platform = { ...examplePlatform, network: { ...examplePlatform.network, ingress } };
+  const config = { platform, profile: 'none', toggles: {} };
+  const { plan, problems } = resolve({ ...config, catalogue: components });
+  if (!plan) throw new ProblemsError(problems);
+  return { config, plan, components, locate: (problem) => problem };
+}
+
 /** Bytes of the config. @throws ProblemsError */
 export function read(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {
-    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-    const [message, hint] = unread[code] ?? ['cannot be read', `the system says ${code || String(error)}`];
-    throw new ProblemsError([{ code: 'TK001', file, path: '', message, hint }]);
+    const problem = systemProblem(error, 'TK001', file);
+    throw problem ? new ProblemsError([{ ...problem, ...(isMissing(error) && noConfig) }]) : error;
   }
 }
 
-const unread: Readonly<Record<string, readonly [message: string, hint: string]>> = {
-  ENOENT: ['there is no such file', 'name another one with -c; `thinkube init` writes a first one'],
-  EISDIR: ['is a folder', 'name the file in it with -c'],
-  EACCES: ['may not be read by you', 'change its permissions'],
+const noConfig = {
+  message: 'there is no such file',
+  hint: 'name another one with -c; `thinkube init` writes a first one',
 };
 
 /** A config that may not have been written yet, as if it stood in `file`. @throws ProblemsError */
 export async function loadText(file: string, bytes: Uint8Array): Promise<Project> {
+  const { project, problems } = await surveyText(file, bytes);
+  if (!project) throw new ProblemsError(problems);
+  return project;
+}
+
+async function surveyText(file: string, bytes: Uint8Array): Promise<Survey> {
   const own = await loadPlugins(file, pluginsNamedIn(file, bytes));
   const components = [...builtIn, ...own.components];
-  const { plan, config, problems } = planFrom(file, bytes, components, own.problems);
-  if (!plan || !config) throw new ProblemsError(problems);
-  return { config, plan, components };
+  const { plan, config, problems, locate } = planFrom(file, bytes, components, own.problems);
+  return { components, problems, ...(plan && config && { project: { config, plan, components, locate } }) };
 }

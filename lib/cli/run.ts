@@ -1,28 +1,27 @@
 /** One call of the command, from its words to its exit code. */
-import { formatProblem, type Problem, ProblemsError } from '../plan/problem';
+import { formatProblem, messageOf, type Problem, ProblemsError } from '../plan/problem';
 import { suggest } from '../plan/suggest';
 import { parse, UsageError } from './arguments';
 import { helpOf, overview } from './help';
+import { systemProblem } from './system';
 import type { Terminal } from './terminal';
-import { exit } from './verb';
+import { exit, type Verb } from './verb';
 import { verbs } from './verbs';
+import { version } from './version';
 
 export async function run(words: readonly string[], terminal: Terminal): Promise<number> {
-  const [name, ...rest] = words;
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+  const [name, ...rest] = spelledOut(words);
+  if (name === undefined || isHelp(name)) {
     terminal.out(overview(verbs));
     return name === undefined ? exit.usage : exit.done;
   }
-  const verb = verbs.find((each) => each.name === name);
+  if (name === '--version' || name === '-V') {
+    terminal.out(`${version()}\n`);
+    return exit.done;
+  }
   const json = wantsJson(rest);
   try {
-    if (!verb)
-      throw new UsageError(
-        `there is no verb "${name}"${suggest(
-          name,
-          verbs.map((each) => each.name),
-        )}`,
-      );
+    const verb = verbNamed(name);
     const { help, ...call } = parse(verb, rest);
     if (!help) return await verb.run({ ...call, terminal });
     terminal.out(helpOf(verb));
@@ -30,6 +29,22 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
   } catch (error) {
     return failed(error, json, terminal);
   }
+}
+
+const isHelp = (word: string): boolean => ['help', '--help', '-h'].includes(word);
+
+/** `help VERB` is `VERB --help`. */
+const spelledOut = ([first, second, ...rest]: readonly string[]): readonly string[] =>
+  first !== undefined && second !== undefined && isHelp(first)
+    ? [second, '--help', ...rest]
+    : [first, second, ...rest].filter((word) => word !== undefined);
+
+/** @throws UsageError */
+function verbNamed(name: string): Verb {
+  const verb = verbs.find((each) => each.name === name);
+  if (verb) return verb;
+  const names = verbs.map((each) => each.name);
+  throw new UsageError(`there is no command "${name}"${suggest(name, names)}`);
 }
 
 const wantsJson = (words: readonly string[]): boolean =>
@@ -44,8 +59,12 @@ function failed(error: unknown, json: boolean, terminal: Terminal): number {
     terminal.err(`thinkube: ${error.message}\nthinkube --help tells how it is used\n`);
     return exit.usage;
   }
-  const text = error instanceof Error ? error.message : String(error);
-  terminal.err(`thinkube: a fault of ours, please report it: ${text}\n`);
+  const refused = systemProblem(error, 'TK011');
+  if (refused) {
+    tell([refused], json, terminal);
+    return exit.problems;
+  }
+  terminal.err(`thinkube: internal error, please report it: ${messageOf(error)}\n`);
   return exit.internal;
 }
 

@@ -1,7 +1,8 @@
 /** `thinkube synth`: the config becomes dist/. */
-import { render } from '../../charts/synthesise';
 import { writeTree } from '../synth/write';
 import { load } from './project';
+import { rendered } from './rendered';
+import { noted } from './terminal';
 import { exit, type Verb } from './verb';
 
 export const synth: Verb = {
@@ -10,7 +11,7 @@ export const synth: Verb = {
   examples: ['thinkube synth', 'thinkube synth -c examples/core.yaml -o /tmp/core'],
   async run({ config, output, json, terminal }) {
     const project = await load(config);
-    const files = render(project);
+    const files = rendered(project);
     writeTree(output, files);
     const { components, notes, userSecrets } = project.plan;
     if (json) {
@@ -18,7 +19,7 @@ export const synth: Verb = {
       terminal.out(`${JSON.stringify({ output, files: paths, notes }, null, 2)}\n`);
       return exit.done;
     }
-    for (const note of notes) terminal.err(`note: ${note}\n`);
+    noted(terminal, notes);
     for (const { namespace, secret, reason } of userSecrets) {
       terminal.err(`you make the Secret ${secret} in namespace ${namespace}: ${reason}\n`);
     }

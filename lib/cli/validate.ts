@@ -1,6 +1,7 @@
 /** `thinkube validate`: is the config right? Everything but the writing. */
-import { render } from '../../charts/synthesise';
 import { load } from './project';
+import { rendered } from './rendered';
+import { noted } from './terminal';
 import { exit, type Verb } from './verb';
 
 export const validate: Verb = {
@@ -9,10 +10,13 @@ export const validate: Verb = {
   examples: ['thinkube validate', 'thinkube validate -c other.yaml --format json'],
   async run({ config, json, terminal }) {
     const project = await load(config);
-    render(project);
+    rendered(project);
     const { components, notes } = project.plan;
     if (json) terminal.out(`${JSON.stringify({ problems: [], notes }, null, 2)}\n`);
-    else terminal.out(`${config} is right: ${components.length} components\n`);
+    else {
+      noted(terminal, notes);
+      terminal.out(`${config} is valid: ${components.length} components\n`);
+    }
     return exit.done;
   },
 };

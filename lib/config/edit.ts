@@ -14,8 +14,9 @@ export function switched(text: string, id: string, on: boolean): string {
 
 type Span = readonly [start: number, end: number];
 
+/** New lines end as those that are there do. */
 const spliced = (text: string, [start, end]: Span, fresh: string): string =>
-  text.slice(0, start) + fresh + text.slice(end);
+  text.slice(0, start) + (text.includes('\r\n') ? fresh.replaceAll('\n', '\r\n') : fresh) + text.slice(end);
 
 function pairOf(map: YAMLMap, key: string): Pair | undefined {
   return map.items.find((each) => isPair(each) && isScalar(each.key) && each.key.value === key);
@@ -36,7 +37,8 @@ function withBlock(text: string, empty: unknown, entry: string): string {
     const [, end] = rangeOf(empty);
     return spliced(text, [end, end], `\n  ${entry}`);
   }
-  return `${text}${text.endsWith('\n') || text === '' ? '' : '\n'}components:\n  ${entry}\n`;
+  const before = text.endsWith('\n') || text === '' ? '' : '\n';
+  return spliced(text, [text.length, text.length], `${before}components:\n  ${entry}\n`);
 }
 
 function withEntry(text: string, map: YAMLMap, entry: string): string {

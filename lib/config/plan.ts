@@ -1,8 +1,8 @@
 /** From a config to the Plan. Shape and meaning are checked in one go: all that is wrong is told at once. */
 import type { Component } from '../plan/component';
 import type { Plan } from '../plan/plan';
-import type { Problem } from '../plan/problem';
-import { resolve } from '../plan/resolve';
+import { type Problem, ProblemsError } from '../plan/problem';
+import { type Input, type Resolution, resolve } from '../plan/resolve';
 import type { PlatformConfig } from '../plan/schema/platform';
 import { meaning } from './checks/checks';
 import {
@@ -21,6 +21,8 @@ export interface Planning {
   readonly plan?: Plan;
   readonly config?: Config;
   readonly problems: readonly Problem[];
+  /** Adds file, line and column to a problem with a part of the config that is found later. */
+  locate(problem: Problem): Problem;
 }
 
 /**
@@ -47,8 +49,8 @@ function planOf(
   catalogue: readonly Component[],
   loading: readonly Problem[],
 ): Planning {
-  const { plan, problems: unmet } = resolve({
-    platform: { ...standIn, ...defined(parts.platform) },
+  const { plan, problems: unmet } = resolved({
+    platform: { ...examplePlatform, ...defined(parts.platform) },
     profile: parts.profile ?? 'none',
     toggles: parts.toggles,
     catalogue: [...new Map(catalogue.map((each) => [each.id, each])).values()],
@@ -58,7 +60,21 @@ function planOf(
   const shape = loading.length > 0 ? misshapen.filter(isKnowable) : misshapen;
   const all = [...loading, ...sameIds(catalogue), ...meant, ...others].map((each) => source.locate(each));
   const problems = distinct([...shape, ...all]).sort(byPlace);
-  return problems.length === 0 && plan && config ? { plan, config, problems } : { problems };
+  const locate = (problem: Problem) => (isOfConfig(problem) ? source.locate(problem) : problem);
+  return { problems, locate, ...(problems.length === 0 && plan && config && { plan, config }) };
+}
+
+/** Problems with objects have their paths, which are not those of the config. */
+const isOfConfig = ({ path }: Problem): boolean => /^components\.[^/]+$/.test(path);
+
+/** What a component of the user's throws while it is planned is one more problem. */
+function resolved(input: Input): Resolution {
+  try {
+    return resolve(input);
+  } catch (error) {
+    if (error instanceof ProblemsError) return { problems: error.problems };
+    throw error;
+  }
 }
 
 /** What a component says of the platform around it was told with the platform, where that is not right itself. */
@@ -79,7 +95,7 @@ const sameIds = (catalogue: readonly Component[]): Problem[] =>
     }));
 
 /** Takes the place of blocks that are not right, so that the rest can be looked at all the same. */
-const standIn: PlatformConfig = {
+export const examplePlatform: PlatformConfig = {
   cluster: {
     domain: 'home.example.com',
     admin: { username: 'admin', email: 'me@example.com' },

@@ -28,6 +28,7 @@ import type { Client, Given, Kind, Needs } from './kinds';
 import { commonShape } from './schema/common';
 import type { PlatformConfig } from './schema/platform';
 import { isOptional, type Optional, ofKind } from './traits';
+import { mustBeWhole } from './whole';
 
 export type Options<R extends z.ZodRawShape> = z.output<z.ZodObject<R, z.core.$strict>>;
 export type Images = Readonly<Record<string, string>>;
@@ -141,7 +142,7 @@ const named = profiles.filter((each) => each !== 'none' && each !== 'everything'
 const entryOf = <R extends z.ZodRawShape>(shape: R) =>
   z.union([z.boolean(), z.strictObject({ ...commonShape, ...shape })]).optional();
 
-/** Declares a component. `options` must not reuse the name of a common option. */
+/** Declares a component. @throws Error if a part is missing, or an option has the name of a common one */
 export function defineComponent<
   const Id extends string,
   R extends z.ZodRawShape,
@@ -149,6 +150,7 @@ export function defineComponent<
   I extends Images,
   W extends Workloads,
 >(spec: Spec<Id, R, N, I, W>): Definition<Id, R, N, I, W> {
+  mustBeWhole(spec);
   const { id, crds = [] } = spec;
   const own = z.strictObject(spec.options);
   const provides: Provides<Options<R>> = { ...served(crds), ...spec.provides };

@@ -1,4 +1,5 @@
 /** What a user is told when something is wrong: where, what, and what to write instead. */
+import { types } from 'node:util';
 
 export interface Problem {
   /** `TK` and three digits: 0xx files, 1xx shape, 2xx graph, 3xx capacity, 4xx names, 5xx security, 6xx data, 7xx rules. */
@@ -15,6 +16,10 @@ export interface Problem {
   /** What to write instead. */
   readonly hint?: string;
 }
+
+/** What an error of whatever kind says, without its stack. */
+export const messageOf = (error: unknown): string =>
+  types.isNativeError(error) ? error.message : String(error);
 
 /** Everything that is wrong, at once. */
 export class ProblemsError extends Error {

@@ -1,7 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { verbs } from '../../lib/cli/verbs';
+import { catalogue } from '../../lib/components/catalogue';
 import { command, config, Folder } from './command';
 
 let folder: Folder;
@@ -23,8 +25,17 @@ describe('help', () => {
     expect(out).toMatch(new RegExp(`Examples\\n.*thinkube ${name}`, 's'));
   });
 
+  test('help VERB is the help of that verb', async () => {
+    expect(await command('help', 'plan')).toEqual(await command('plan', '--help'));
+  });
+
+  test('--version is that of the package', async () => {
+    const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8'));
+    expect(await command('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' });
+  });
+
   test.each([
-    [['plna'], 'there is no verb "plna"'],
+    [['plna'], 'there is no command "plna"'],
     [['plan', '--wy'], 'there is no option --wy (did you mean "why"?)'],
     [['plan', 'mlflow'], 'write: thinkube plan'],
     [['explain'], 'write: thinkube explain <id>'],
@@ -108,6 +119,14 @@ describe('explain', () => {
     expect([code, out]).toEqual([0, expect.stringContaining('off; this is what switching it on means')]);
   });
 
+  test('of every component needs no config', async () => {
+    for (const id of Object.keys(catalogue)) {
+      const { code, out, err } = await command('explain', id, '-c', join(folder.path, 'none.yaml'));
+      expect([id, code, err]).toEqual([id, 0, expect.stringContaining('there is no such file')]);
+      expect(out).toContain('switching it on means');
+    }
+  });
+
   test('knows the nearest name', async () => {
     expect(await folder.thinkube('explain', 'mlflw')).toEqual(
       expect.objectContaining({ code: 2, err: expect.stringContaining('did you mean "mlflow"?') }),
@@ -142,6 +161,33 @@ describe('diff', () => {
     expect((await folder.thinkube('diff')).out).toMatch(
       /~ mlflow\/statefulset-mlflow\.yaml\n {4}spec\.template\./,
     );
+  });
+
+  test('of a long text, shows what differs in it', async () => {
+    await folder.thinkube('synth');
+    const script = 'dist/postgresql/configmap-postgresql-dump.yaml';
+    const lines = folder.read(script).split('\n');
+    const at = lines.findIndex((line) => line.endsWith(': |')) + 2;
+    const edited = lines.with(at, '    something else');
+    writeFileSync(join(folder.path, script), edited.join('\n'));
+    expect((await folder.thinkube('diff')).out).toContain(
+      `      - something else\n      + ${lines[at]?.slice(4)}\n`,
+    );
+    const image = 'dist/mlflow/statefulset-mlflow.yaml';
+    writeFileSync(
+      join(folder.path, image),
+      folder.read(image).replace(/(image: "[^"]*)"/, `$1${'x'.repeat(200)}y"`),
+    );
+    expect((await folder.thinkube('diff')).out).toMatch(/image: "…?[^"]*x…" -> "[^"]+"/);
+  });
+
+  test('names a file that is not YAML', async () => {
+    await folder.thinkube('synth');
+    writeFileSync(join(folder.dist, 'mlflow/service-mlflow.yaml'), '<<<<<<< HEAD\na: 1\n');
+    expect(await folder.thinkube('diff')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/mlflow\/service-mlflow\.yaml:\d+:\d+: is not a YAML file .*\[TK012\]/),
+    });
   });
 
   test('reads the output however its folder is written', async () => {
@@ -182,6 +228,88 @@ test('secrets and report never show a value', async () => {
   const { out } = await folder.thinkube('report');
   expect(out).toMatch(/Exceptions from the rules\n {2}\S/);
   expect(out).toMatch(/Images\n {2}\S/);
+});
+
+describe('without a valid config', () => {
+  const broken = config.replace('192.168.1.10', '192.168.1.300');
+
+  test('list shows every component, and says why it does not know what is on', async () => {
+    folder.write(broken);
+    const { code, out, err } = await folder.thinkube('list');
+    expect([code, err]).toEqual([0, expect.stringMatching(/^note: .*nodes\.0\.address: cannot be/)]);
+    for (const id of Object.keys(catalogue)) expect(out).toContain(` ${id} `);
+  });
+
+  test('schema is the whole one', async () => {
+    const right = await folder.thinkube('schema');
+    folder.write(broken);
+    expect(await folder.thinkube('schema')).toEqual(right);
+  });
+});
+
+test('validate shows the notes that synth shows', async () => {
+  const notes = ({ err }: { readonly err: string }) =>
+    err.split('\n').filter((line) => line.startsWith('note:'));
+  const validated = await folder.thinkube('validate');
+  expect(validated.out).toMatch(/is valid: \d+ components\n$/);
+  expect(notes(validated)).toEqual(notes(await folder.thinkube('synth')));
+  expect(notes(validated).length).toBeGreaterThan(0);
+});
+
+test('a reader that has seen enough stops nothing', () => {
+  const main = join(__dirname, '../../out/lib/cli/main.js');
+  const line = `"${process.execPath}" "${main}" plan --format json -c "${folder.config}" | head -n 1`;
+  const { status, stdout, stderr } = spawnSync('bash', ['-o', 'pipefail', '-c', line], { encoding: 'utf8' });
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '{\n', stderr: '' });
+});
+
+describe('a component of one’s own', () => {
+  const define = (parts: string) =>
+    `import { defineComponent } from 'cdk8s-thinkube';\nexport default defineComponent({ id: 'mine', ${parts} });\n`;
+  const whole = `title: 'Mine', summary: 'mine', category: 'service', folder: __dirname, options: {}, images: {},
+    needs: () => ({}), workloads: () => ({}), build: () => {}`;
+
+  test.each([
+    [
+      'lacks parts',
+      `title: 'Mine'`,
+      /plugins\.0: \.\/mine\.ts cannot be loaded: the component "mine" has no summary, .*build \[TK220\]/,
+    ],
+    ['has a part of another kind', `${whole}, needs: 3`, /has a number as needs, not a function \[TK220\]/],
+    [
+      'has an option of every component',
+      `${whole}, options: { host: 1 }`,
+      /has an option "host", as every component has/,
+    ],
+    [
+      'cannot be planned',
+      `${whole}, needs: () => { throw new Error('no luck'); }`,
+      /thinkube\.yaml:\d+:9 components\.mine: cannot be planned: no luck \[TK222\]/,
+    ],
+    [
+      'needs what does not exist',
+      `${whole}, needs: () => ({ a: { kind: 'databse' } })`,
+      /needs\.a\.kind: there is no such kind of need \(did you mean "database"\?\)/,
+    ],
+    [
+      'says half of a workload',
+      `${whole}, workloads: () => ({ a: { kind: 'Deployment' } })`,
+      /cannot be planned: workloads\.a\.containers/,
+    ],
+    [
+      'cannot be built',
+      `${whole}, build: () => { throw new Error('no luck'); }`,
+      /thinkube\.yaml:\d+:9 components\.mine: cannot be built: no luck \[TK222\]/,
+    ],
+  ])('that %s is named', async (_, parts, message) => {
+    writeFileSync(join(folder.path, 'mine.ts'), define(parts));
+    folder.write(`${config}  mine: true\nplugins: [./mine.ts]\n`);
+    expect(await folder.thinkube('validate')).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(message),
+    });
+  });
 });
 
 test('schema is one that knows the components', async () => {

@@ -54,6 +54,16 @@ describe('switching a component in the text of a config', () => {
     expect(switched(before, 'mlflow', true)).toBe(after);
   });
 
+  test.each(['a: 1', 'components:\n  a: true\n', 'components:\na: 1\n', file])(
+    'lines end as they did: %j',
+    (text) => {
+      const windows = (lines: string) => lines.replaceAll('\n', '\r\n');
+      expect(switched(windows(text), 'mlflow', false)).toBe(
+        text.includes('\n') ? windows(switched(text, 'mlflow', false)) : switched(text, 'mlflow', false),
+      );
+    },
+  );
+
   test('what is on already stays as it is', () => {
     expect(switched(file, 'grafana', true)).toBe(file);
   });

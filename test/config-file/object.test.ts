@@ -63,7 +63,7 @@ test('what is no plain data is refused by its path', () => {
 test('a problem with a block that another check would need brings no others along', () => {
   expect(
     told({ ...home, nodes: [{ ...home.nodes[0], memory: '8GB' }], components: { giant: true } }),
-  ).toEqual(['nodes.0.memory: cannot be "8GB" [TK104]\n    write an amount of memory such as 512Mi or 2Gi']);
+  ).toEqual(['nodes.0.memory: cannot be "8GB" [TK104]\n    write 8Gi']);
   expect(told({ ...home, components: { wiki: { node: 'nowhere', colour: 'red' } } })).toEqual([
     expect.stringContaining('components.wiki: unknown key "colour"'),
   ]);

@@ -1,5 +1,15 @@
 import type { PolicyRule } from '../../../imports/k8s';
-import { Account, defineComponent, need, type PlatformConfig, planned, pod, Server, z } from '../../kit';
+import {
+  Account,
+  defineComponent,
+  field,
+  need,
+  type PlatformConfig,
+  planned,
+  pod,
+  Server,
+  z,
+} from '../../kit';
 import { authorities, clusterIssuer, issuerName, provenByHttp, solver } from '../../plan/issuer';
 import { admission } from './admission';
 import { authority, letsEncrypt, proofs, selfSigner } from './issuers';
@@ -23,14 +33,10 @@ export const certManager = defineComponent({
   profiles: 'all',
   folder: __dirname,
   options: {
-    resolvers: z
-      .array(z.string().regex(/^([\w.-]+:\d+|https:\/\/\S+)$/, 'write address:53, or an https:// address'))
-      .min(1)
-      .default(['1.1.1.1:53', '9.9.9.9:53'])
-      .meta({
-        description:
-          'Public resolvers that are asked whether the record of a challenge is there: the DNS at home may answer otherwise.',
-      }),
+    resolvers: z.array(field.resolver).min(1).default(['1.1.1.1:53', '9.9.9.9:53']).meta({
+      description:
+        'Public resolvers that are asked whether the record of a challenge is there: the DNS at home may answer otherwise.',
+    }),
   },
   images: {
     controller: `quay.io/jetstack/cert-manager-controller:${version}`,

@@ -1,18 +1,12 @@
 /** What a user may say about monitoring. */
 import { field, z } from '../../kit';
 
-/** Whether what follows the last colon is the number of a port. */
-const hasPort = (server: string): boolean =>
-  field.port.safeParse(Number(server.slice(server.lastIndexOf(':') + 1))).success;
-
 const email = z.strictObject({
   to: z.email().meta({ description: 'Who is written to.' }),
   from: z.email().meta({ description: 'The sender that the mail server accepts.' }),
-  server: z
-    .string()
-    .regex(/^[a-z0-9.-]+:\d+$/, 'write server and port, such as smtp.example.com:587')
-    .refine(hasPort, 'write a port between 1 and 65535')
-    .meta({ description: 'The mail server, with its port. 465 is TLS from the start, others STARTTLS.' }),
+  server: field.hostAndPort.meta({
+    description: 'The mail server, with its port. 465 is TLS from the start, others STARTTLS.',
+  }),
   tls: z.boolean().default(true).meta({
     description: 'false: a relay at home that offers no TLS. Mail goes there as it is.',
   }),

@@ -94,7 +94,7 @@ const clusterName: Check = ({ platform: { cluster } }) =>
 
 const repositoryAccess: Check = ({ platform: { git } }) => {
   if (git === undefined) return [];
-  const overSsh = /^(ssh:|git@)/.test(git.repo);
+  const overSsh = !/^https?:/.test(git.repo);
   if (overSsh === (git.credentials === 'ssh')) return [];
   return [
     overSsh

@@ -1,12 +1,24 @@
 /** The kinds of values that a config holds, each with the sentence that tells a user what to write instead. */
 import { z } from 'zod';
 import { isCron } from './cron';
+import { isHostAndPort, parsedUrl } from './hosts';
 
-export const memory = z.string().regex(/^[1-9]\d*(Mi|Gi)$/, 'write an amount of memory such as 512Mi or 2Gi');
+/** What to write instead of a size: the same one in Kubernetes' spelling if 8G or 512 MB was meant. */
+const sizeHint =
+  (units: string, examples: string) =>
+  ({ input }: { readonly input?: unknown }): string => {
+    const [, digits, unit = ''] =
+      new RegExp(`^([1-9]\\d*) *([${units}])i?B?$`, 'i').exec(String(input)) ?? [];
+    return digits === undefined ? `write ${examples}` : `write ${digits}${unit.toUpperCase()}i`;
+  };
+
+export const memory = z
+  .string()
+  .regex(/^[1-9]\d*(Mi|Gi)$/, { error: sizeHint('MG', 'an amount of memory such as 512Mi or 2Gi') });
 
 export const volumeSize = z
   .string()
-  .regex(/^[1-9]\d*(Mi|Gi|Ti)$/, 'write a volume size such as 500Mi or 20Gi');
+  .regex(/^[1-9]\d*(Mi|Gi|Ti)$/, { error: sizeHint('MGT', 'a volume size such as 500Mi or 20Gi') });
 
 export const domainName = z
   .string()
@@ -28,6 +40,21 @@ export const resourceName = z
   .string()
   .max(63)
   .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'write a Kubernetes name: lower-case letters, digits and dashes');
+
+/** A server and its port, such as that of a mail relay. */
+export const hostAndPort = z
+  .string()
+  .refine(isHostAndPort, 'write server and port, such as smtp.example.com:587')
+  .meta({ pattern: '^[^\\s:/]+:[0-9]{1,5}$' });
+
+/** A resolver that is asked by DNS or over HTTPS. */
+export const resolver = z
+  .string()
+  .refine(
+    (text) => isHostAndPort(text) || parsedUrl(text, ['https']) !== undefined,
+    'write address and port, such as 1.1.1.1:53, or an address that begins with https://',
+  )
+  .meta({ pattern: '^([^\\s:/]+:[0-9]{1,5}|https://\\S+)$' });
 
 /** Number of a TCP or UDP port. */
 export const port = z.int().min(1).max(65535);

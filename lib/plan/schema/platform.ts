@@ -1,6 +1,7 @@
 /** The config of the platform itself: everything but the components. */
 import { z } from 'zod';
 import { cron, domainName, memory, resourceName, secretKeyReference } from './fields';
+import { isRepository, parsedUrl } from './hosts';
 
 const graphics = z.strictObject({
   count: z.int().min(1).max(8).default(1).meta({ description: 'Cards in this node.' }),
@@ -41,11 +42,11 @@ const node = z.strictObject({
 const git = z.strictObject({
   repo: z
     .string()
-    .regex(
-      /^(https?:\/\/\S+|ssh:\/\/\S+|git@[^\s:]+:\S+)$/,
-      'write the address to clone, https://… or git@host:path',
-    )
-    .meta({ description: 'The repository that Argo CD reads.' }),
+    .refine(isRepository, 'write the address to clone, https://host/path or git@host:path')
+    .meta({
+      description: 'The repository that Argo CD reads.',
+      pattern: '^(https?://|ssh://|[^\\s:/@]+@[^\\s:/@]+:)\\S+$',
+    }),
   branch: z
     .string()
     .regex(/^[A-Za-z0-9._/-]+$/, 'write a branch name')
@@ -122,6 +123,10 @@ const network = z.strictObject({
     .meta({ description: 'Port of the API server; 16443 on MicroK8s.' }),
 });
 
+/** Scheme, host and perhaps a port: clients of S3 add the rest. */
+const isStore = (text: string): boolean =>
+  /^[^/]+\/\/[^/?#@]+$/.test(text) && parsedUrl(text, ['https', 'http']) !== undefined;
+
 const offsite = z.strictObject({
   recipient: z
     .string()
@@ -132,11 +137,11 @@ const offsite = z.strictObject({
     .meta({ description: 'Your age public key: what leaves the cluster is encrypted to it.' }),
   endpoint: z
     .string()
-    .regex(
-      /^https?:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[1-9]\d{0,4})?$/,
-      'write the address of the store without a path, such as https://s3.example.com',
-    )
-    .meta({ description: 'A store outside the cluster that speaks S3.' }),
+    .refine(isStore, 'write the address of the store without a path, such as https://s3.example.com')
+    .meta({
+      description: 'A store outside the cluster that speaks S3.',
+      pattern: '^https?://[^\\s/?#@]+$',
+    }),
   region: z
     .string()
     .regex(/^[a-z0-9-]+$/, 'write a region such as eu-central-1')
