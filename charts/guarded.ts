@@ -23,7 +23,7 @@ export function guarded(component: Component): Component {
     ...component,
     enabledBy: (platform) => planning(() => component.enabledBy(platform)),
     plan: (options, platform) => planning(() => wellFormed(component.plan(options, platform))),
-    audit: (clients, options, platform) => planning(() => component.audit(clients, options, platform)),
+    audit: (...seen) => planning(() => component.audit(...seen)),
     answer: (kind, question) => planning(() => component.answer(kind, question)),
   };
 }
