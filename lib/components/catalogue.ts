@@ -6,6 +6,7 @@ import { coredns } from './coredns';
 import { credentials } from './credentials';
 import { externalSecrets } from './external-secrets';
 import { grafana } from './grafana';
+import { hedgedoc } from './hedgedoc';
 import { ingress } from './ingress';
 import { jupyterhub } from './jupyterhub';
 import { keycloak } from './keycloak';
@@ -30,6 +31,7 @@ export const catalogue = {
   credentials,
   'external-secrets': externalSecrets,
   grafana,
+  hedgedoc,
   ingress,
   jupyterhub,
   keycloak,

@@ -4,6 +4,7 @@ import { certManager } from './cert-manager';
 import { coredns } from './coredns';
 import { externalSecrets } from './external-secrets';
 import { grafana } from './grafana';
+import { hedgedoc } from './hedgedoc';
 import { ingress } from './ingress';
 import { jupyterhub } from './jupyterhub';
 import { keycloak } from './keycloak';
@@ -32,6 +33,8 @@ export class Coredns extends constructOf(coredns) {}
 export class ExternalSecrets extends constructOf(externalSecrets) {}
 /** Grafana for any cdk8s app; its props follow from the component's definition. */
 export class Grafana extends constructOf(grafana) {}
+/** Hedgedoc for any cdk8s app; its props follow from the component's definition. */
+export class Hedgedoc extends constructOf(hedgedoc) {}
 /** Ingress for any cdk8s app; its props follow from the component's definition. */
 export class Ingress extends constructOf(ingress) {}
 /** Jupyterhub for any cdk8s app; its props follow from the component's definition. */
