@@ -2,6 +2,17 @@
 export { z } from 'zod';
 export { Account } from './constructs/account';
 export { type ConfigFiles, configFiles, shippedFiles } from './constructs/config-file';
+export {
+  Dumps,
+  type DumpTarget,
+  dumpClient,
+  dumpFolders,
+  dumpTarget,
+  dumpWorkloads,
+  fetchScript,
+  Restore,
+  restoreWorkloads,
+} from './constructs/dumps';
 export { Gate, gateFor } from './constructs/gate';
 export { gated, gateName } from './constructs/gated';
 export { lanService } from './constructs/lan-service';

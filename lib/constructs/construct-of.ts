@@ -111,6 +111,7 @@ const silent = (needs: Needs): object =>
 const spoken: { readonly [K in Exclude<Kind, Silent>]: true } = {
   database: true,
   cache: true,
+  messages: true,
   bucket: true,
   signIn: true,
   route: true,

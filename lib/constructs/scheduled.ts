@@ -11,6 +11,8 @@ export interface ScheduledProps extends PodProps {
   readonly timeZone?: string;
   /** Seconds after which a run is stopped. @default 7200 */
   readonly deadline?: number;
+  /** Never by the clock: somebody makes a Job of it by hand. @default false */
+  readonly suspend?: boolean;
 }
 
 /** Work by the clock, such as a dump: never two at a time, and never a reason for Argo CD to wait. */
@@ -19,7 +21,7 @@ export class Scheduled extends Construct {
 
   constructor(scope: Construct, id: string, props: ScheduledProps) {
     super(scope, id);
-    const { schedule, timeZone, deadline = 7200 } = props;
+    const { schedule, timeZone, deadline = 7200, suspend = false } = props;
     const template = podTemplate(this, props, { restartPolicy: 'OnFailure' });
     this.cronJob = add(this, {
       apiVersion: 'batch/v1',
@@ -28,6 +30,7 @@ export class Scheduled extends Construct {
       spec: {
         schedule,
         ...(timeZone && { timeZone }),
+        ...(suspend && { suspend }),
         concurrencyPolicy: 'Forbid',
         // What a cluster slept through is made up for when it wakes, within a day.
         startingDeadlineSeconds: 86400,

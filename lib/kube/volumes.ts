@@ -38,6 +38,17 @@ export const secretVolume = (name: string, secretName: string, how: Selected = {
   secret: { secretName, ...selected(how) },
 });
 
+/** One key of many Secrets as files, `<secret>/<key>`: never on a command line. */
+export const secretFiles = (name: string, secrets: readonly string[], key: string): Volume => ({
+  name,
+  projected: {
+    defaultMode: 0o440,
+    sources: secrets.map((secret) => ({
+      secret: { name: secret, items: [{ key, path: `${secret}/${key}` }] },
+    })),
+  },
+});
+
 /** A claim that exists already. */
 export const claimVolume = (name: string, claimName: string): Volume => ({
   name,

@@ -63,6 +63,15 @@ export interface Kinds {
       readonly index: number;
     };
   };
+  /** An account of its own on NATS: nobody else sees its subjects and streams. Secret keys: username, password, url. */
+  messages: {
+    asks: object;
+    gives: SecretHandle & {
+      readonly host: string;
+      readonly port: number;
+      readonly user: string;
+    };
+  };
   /** A bucket with an access key and a policy of its own. Secret keys: accessKey, secretKey. */
   bucket: {
     asks: {

@@ -10,6 +10,7 @@ const ask =
 export const need = {
   database: ask('database'),
   cache: ask('cache'),
+  messages: ask('messages'),
   bucket: ask('bucket'),
   signIn: ask('signIn'),
   route: ask('route'),

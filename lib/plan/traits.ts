@@ -23,6 +23,7 @@ const edge = () => ({});
 export const traits = {
   database: { credential: true },
   cache: { credential: true },
+  messages: { credential: true },
   bucket: { credential: true },
   // Most software starts without its identity provider.
   signIn: { credential: true, soft: true },

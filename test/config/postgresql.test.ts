@@ -63,6 +63,9 @@ checkedWith(
         mkdirSync(data);
         mkdirSync(this.work);
         cpSync(scripts, this.scripts, { recursive: true });
+        for (const name of ['fetch.sh', 'upload.sh']) {
+          cpSync(join(repository, 'lib/constructs', name), join(this.scripts, name));
+        }
         this.needs();
         this.passwords(passwords);
         const file = join(this.root, 'password');
@@ -335,6 +338,7 @@ checkedWith(
           AWS_SECRET_ACCESS_KEY: 'SecretSecret',
           AWS_EC2_METADATA_DISABLED: 'true',
           BUCKET: 'postgresql-dumps',
+          LIST: 'databases.list',
           REQUIRED: 'no',
           PAUSE: '1',
           TRIES: '2',

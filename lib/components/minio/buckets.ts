@@ -1,5 +1,4 @@
 import { Construct } from 'constructs';
-import type { Volume } from '../../../imports/k8s';
 import {
   configFiles,
   OneShot,
@@ -111,20 +110,17 @@ export class Buckets extends Construct {
       volumes: [
         pod.config('scripts', config.name),
         pod.emptyDir('tmp', { sizeLimit: '64Mi' }),
-        ...(server === 'minio' ? [keys(buckets)] : []),
+        ...(server === 'minio'
+          ? [
+              pod.secretFiles(
+                'secrets',
+                buckets.map(({ secret }) => secret),
+                'secretKey',
+              ),
+            ]
+          : []),
       ],
       content: config.hash,
     });
   }
 }
-
-/** Keys as files, `<secret>/secretKey`: never on a command line. */
-const keys = (buckets: readonly Bucket[]): Volume => ({
-  name: 'secrets',
-  projected: {
-    defaultMode: 0o440,
-    sources: buckets.map(({ secret }) => ({
-      secret: { name: secret, items: [{ key: 'secretKey', path: `${secret}/secretKey` }] },
-    })),
-  },
-});

@@ -1,4 +1,4 @@
-import { type Client, defineComponent, field, need, noTwo, z } from '../../kit';
+import { type Client, defineComponent, dumpTarget, field, need, noTwo, z } from '../../kit';
 import { images, metricsPort, PostgreSql, port, workloads } from './postgresql';
 
 const host = 'postgresql.postgresql.svc';
@@ -143,16 +143,7 @@ export const postgresql = defineComponent({
       admin: needs.admin.secret,
       exporter: needs.exporter.secret,
       ...(needs.dumps && {
-        dumps: {
-          endpoint: needs.dumps.endpoint,
-          region: needs.dumps.region,
-          bucket: needs.dumps.bucket,
-          secret: needs.dumps.secret,
-          schedule: platform.backup.databases,
-          timeZone: platform.cluster.timezone,
-          keepDays: platform.backup.keepDays,
-          wait: waitForDumps,
-        },
+        dumps: { ...dumpTarget(needs.dumps, platform), wait: waitForDumps },
       }),
     });
   },

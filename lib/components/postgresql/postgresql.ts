@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
-import { configFiles, planned, pod, Server, s3ClientImage, shippedFiles } from '../../kit';
-import { Dump, dumpWorkloads } from './dump';
-import { type Database, type DumpTarget, Provision, provisionWorkloads, security } from './provision';
+import { configFiles, dumpWorkloads, planned, pod, Server, s3ClientImage, shippedFiles } from '../../kit';
+import { Dump } from './dump';
+import { type Database, type Dumping, Provision, provisionWorkloads, security, tool } from './provision';
 import { settings } from './settings';
 
 export interface PostgreSqlProps {
@@ -24,7 +24,7 @@ export interface PostgreSqlProps {
   /** StorageClass of its volume. */
   readonly storageClass: string;
   /** Where dumps go each night, and come from when the volume is new. @default - no dumps */
-  readonly dumps?: DumpTarget;
+  readonly dumps?: Dumping;
   /** Fully qualified, with exact tags. @default - the versions of the package */
   readonly images?: { readonly postgresql: string; readonly exporter: string; readonly s3?: string };
 }
@@ -65,7 +65,7 @@ export const workloads = (options: {
 }) => ({
   ...serverWorkloads(options),
   ...provisionWorkloads(options.dumps),
-  ...(options.dumps && dumpWorkloads),
+  ...(options.dumps && dumpWorkloads('postgresql', tool)),
 });
 
 /**

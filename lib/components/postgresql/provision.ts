@@ -1,12 +1,14 @@
 import { Construct } from 'constructs';
-import type { Volume } from '../../../imports/k8s';
 import {
   configFiles,
+  type DumpTarget,
+  dumpClient,
+  dumpFolders,
+  fetchScript,
   OneShot,
   oneShot,
   planned,
   pod,
-  s3Client,
   s3ClientResources,
   shippedFiles,
 } from '../../kit';
@@ -23,21 +25,8 @@ export interface Database {
   readonly dump?: boolean;
 }
 
-export interface DumpTarget {
-  /** In-cluster address of the store, `http://service:port`. */
-  readonly endpoint: string;
-  /** Region that requests are signed for. */
-  readonly region: string;
-  /** Name of the bucket. */
-  readonly bucket: string;
-  /** Secret with the keys accessKey and secretKey. */
-  readonly secret: string;
-  /** Five cron fields. */
-  readonly schedule: string;
-  /** Time zone of the schedule, such as `Europe/Madrid`. @default - that of the controller manager, mostly UTC */
-  readonly timeZone?: string;
-  /** Days that a dump is kept; the newest is never deleted. */
-  readonly keepDays: number;
+/** Where dumps go each night, and come from when the volume is new. */
+export interface Dumping extends DumpTarget {
   /** Whether a new server waits for a dump even if the store says that it has none. @default false */
   readonly wait?: boolean;
 }
@@ -59,7 +48,7 @@ export interface ProvisionProps extends ToolProps {
   /** Secret with the key `password`: of the role exporter. */
   readonly exporter: string;
   /** Where a new server finds the last dump. @default - it starts empty */
-  readonly dumps?: DumpTarget;
+  readonly dumps?: Dumping;
 }
 
 /** User of the official Debian images. */
@@ -77,7 +66,6 @@ export const provisionWorkloads = (dumps: boolean) =>
 const files = [
   'phase.sh',
   'phase.sql',
-  'fetch.sh',
   'provision.sh',
   'quiet.sql',
   'server.sql',
@@ -107,13 +95,8 @@ export const connection = (admin: string) => ({
   PGCONNECT_TIMEOUT: '10',
 });
 
-/** Where the scripts are and where they work, and the variables that tell them so. */
-export const mounts = [
-  pod.mount('scripts', '/scripts', { readOnly: true }),
-  pod.mount('work', '/work'),
-  pod.mount('tmp', '/tmp'),
-];
-export const folders = { SCRIPTS: '/scripts', WORK: '/work' };
+/** File of a dump that names the databases in it. */
+export const list = 'databases.list';
 
 /** Loads the last dump into a new server, then makes roles and databases; and again each hour. */
 export class Provision extends Construct {
@@ -129,31 +112,36 @@ export class Provision extends Construct {
     const config = configFiles(
       this,
       { name, namespace, component },
-      { ...shippedFiles(__dirname, files), 'databases.list': listOf(databases) },
+      { ...shippedFiles(__dirname, files), ...fetchScript(), [list]: listOf(databases) },
     );
-    const script = { image: images.postgresql, env: { ...connection(admin), ...folders } };
+    const script = { image: images.postgresql, env: { ...connection(admin), ...dumpFolders.env } };
 
     new OneShot(this, 'job', {
       ...planned(plans, name, {
         init: {
-          phase: { ...script, command: ['bash', '/scripts/phase.sh'], mounts },
-          ...(dumps && { fetch: fetch(dumps, images.s3) }),
+          phase: { ...script, command: ['bash', '/scripts/phase.sh'], mounts: dumpFolders.mounts },
+          ...(dumps && {
+            fetch: dumpClient(dumps, {
+              script: 'fetch.sh',
+              env: { LIST: list, REQUIRED: dumps.wait ? 'yes' : 'no' },
+              ...(images.s3 && { image: images.s3 }),
+            }),
+          }),
         },
         containers: {
           provision: {
             ...script,
             command: ['bash', '/scripts/provision.sh'],
             env: { ...script.env, SECRETS: '/secrets', EXPORTER: exporter },
-            mounts: [...mounts, pod.mount('secrets', '/secrets', { readOnly: true })],
+            mounts: [...dumpFolders.mounts, pod.mount('secrets', '/secrets', { readOnly: true })],
           },
         },
       }),
       security,
       volumes: [
         pod.config('scripts', config.name),
-        passwords([exporter, ...databases.map(({ secret }) => secret)]),
-        pod.emptyDir('work'),
-        pod.emptyDir('tmp', { sizeLimit: '64Mi' }),
+        pod.secretFiles('secrets', [exporter, ...databases.map(({ secret }) => secret)], 'password'),
+        ...dumpFolders.volumes,
       ],
       content: config.hash,
       // On a lost volume, it is the one that loads the dump.
@@ -161,25 +149,3 @@ export class Provision extends Construct {
     });
   }
 }
-
-const fetch = ({ endpoint, region, bucket, secret, wait }: DumpTarget, image: string | undefined) =>
-  s3Client({
-    script: '/scripts/fetch.sh',
-    endpoint,
-    region,
-    credential: { secret },
-    env: { ...folders, BUCKET: bucket, REQUIRED: wait ? 'yes' : 'no' },
-    mounts,
-    ...(image && { image }),
-  });
-
-/** The passwords of all roles as files, `<secret>/password`: never on a command line. */
-const passwords = (secrets: readonly string[]): Volume => ({
-  name: 'secrets',
-  projected: {
-    defaultMode: 0o440,
-    sources: secrets.map((name) => ({
-      secret: { name, items: [{ key: 'password', path: `${name}/password` }] },
-    })),
-  },
-});

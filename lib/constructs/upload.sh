@@ -9,15 +9,15 @@ s3() { aws --endpoint-url "$S3_ENDPOINT" "$@"; }
 cd "$WORK"
 folders=(20*)
 set=${folders[0]}
-s3 s3 cp --only-show-errors --recursive --exclude databases.list "$set/" "s3://$BUCKET/$set/"
+s3 s3 cp --only-show-errors --recursive --exclude "$LIST" "$set/" "s3://$BUCKET/$set/"
 # A dump with a list is complete.
-s3 s3 cp --only-show-errors "$set/databases.list" "s3://$BUCKET/$set/databases.list"
+s3 s3 cp --only-show-errors "$set/$LIST" "s3://$BUCKET/$set/$LIST"
 echo "sent $set"
 
 # The newest three stay however old they are: one of them may turn out to be torn.
 oldest=$(date -u -d "$KEEP_DAYS days ago" +%Y-%m-%dT%H-%M-%SZ)
 lists=$(s3 s3api list-objects-v2 --bucket "$BUCKET" --output text \
-  --query "Contents[?ends_with(Key, '/databases.list')].Key")
+  --query "Contents[?ends_with(Key, '/$LIST')].Key")
 kept=$(tr '\t' '\n' <<<"$lists" | sort -r | head -n 3)
 prefixes=$(s3 s3api list-objects-v2 --bucket "$BUCKET" --delimiter / --output text \
   --query 'CommonPrefixes[].Prefix')

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Brings the newest whole dump into $WORK/dump, where the server is new or a restore was interrupted. A server starts
-# empty for one reason alone: the store answers that it has no dump. Without an answer this waits, however long.
+# Brings the newest whole dump into $WORK/dump, unless $WORK/phase says that the server is ready. A server starts empty
+# for one reason alone: the store answers that it has no dump. Without an answer this waits, however long.
 set -euo pipefail
 
-phase=$(cat "$WORK/phase")
+phase=$(cat "$WORK/phase" 2>/dev/null || echo new)
 [ "$phase" != ready ] || exit 0
 
 printf '[default]\ns3 =\n  addressing_style = path\n' >"${AWS_CONFIG_FILE:=/tmp/aws.ini}"
@@ -15,11 +15,11 @@ tries=${TRIES:-120}
 
 keys() { s3 s3api list-objects-v2 --bucket "$BUCKET" --output text --query 'Contents[].Key'; }
 
-# Dumps among the keys, newest first. databases.list is sent last: a dump without one was interrupted.
+# Dumps among the keys, newest first. Their list is sent last: a dump without one was interrupted.
 sets() {
   local key
   for key in $1; do
-    if [[ $key == 20*/databases.list ]]; then echo "${key%/databases.list}"; fi
+    if [[ $key == 20*/"$LIST" ]]; then echo "${key%/"$LIST"}"; fi
   done | sort -r
 }
 

