@@ -14,6 +14,7 @@ import { labelStudio } from './label-studio';
 import { metallb } from './metallb';
 import { minio } from './minio';
 import { mlflow } from './mlflow';
+import { nats } from './nats';
 import { offsite } from './offsite';
 import { penpot } from './penpot';
 import { postgresql } from './postgresql';
@@ -39,6 +40,7 @@ export const catalogue = {
   metallb,
   minio,
   mlflow,
+  nats,
   offsite,
   penpot,
   postgresql,

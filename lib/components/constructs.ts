@@ -11,6 +11,7 @@ import { keycloak } from './keycloak';
 import { labelStudio } from './label-studio';
 import { metallb } from './metallb';
 import { mlflow } from './mlflow';
+import { nats } from './nats';
 import { offsite } from './offsite';
 import { penpot } from './penpot';
 import { prometheus } from './prometheus';
@@ -47,6 +48,8 @@ export class LabelStudio extends constructOf(labelStudio) {}
 export class Metallb extends constructOf(metallb) {}
 /** Mlflow for any cdk8s app; its props follow from the component's definition. */
 export class Mlflow extends constructOf(mlflow) {}
+/** Nats for any cdk8s app; its props follow from the component's definition. */
+export class Nats extends constructOf(nats) {}
 /** Offsite for any cdk8s app; its props follow from the component's definition. */
 export class Offsite extends constructOf(offsite) {}
 /** Penpot for any cdk8s app; its props follow from the component's definition. */
