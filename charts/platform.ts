@@ -34,6 +34,7 @@ export class ThinkubePlatform extends Construct {
       generated: plan.credentials.map(({ name }) => name),
       health,
       file: (owner: string, name: string) => readAsset(componentOf(owner).folder, name),
+      plan: () => plan,
     };
     const { platform, edges } = plan;
     for (const planned of plan.components) {

@@ -86,6 +86,7 @@ export const constructOf = <
         generated: [],
         health: [],
         file: props.file ?? noFile,
+        plan: noPlan,
       });
       const main = mainOf(this, spec.id);
       if (main) this.node.defaultChild = main;
@@ -123,6 +124,10 @@ const spoken: { readonly [K in Exclude<Kind, Silent>]: true } = {
   address: true,
 };
 const isSilent = (kind: Kind): boolean => !Object.hasOwn(spoken, kind);
+
+function noPlan(): never {
+  throw new Error('a construct that stands alone has no plan: only a platform has');
+}
 
 function noFile(owner: string, name: string): string {
   throw new Error(`${owner} names the file ${name}: give its text by the prop "file"`);

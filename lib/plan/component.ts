@@ -15,7 +15,7 @@ import type {
   Workload,
 } from './facts';
 import type { Client, Given, IngressClass, Kind, Need, Needs, Routes } from './kinds';
-import type { PlannedComponent } from './plan';
+import type { Plan, PlannedComponent } from './plan';
 import type { CommonOptions } from './schema/common';
 import type { PlatformConfig } from './schema/platform';
 
@@ -89,6 +89,8 @@ export interface Surroundings extends Names {
   readonly generated: readonly string[];
   /** Text of a file that another component's need names, such as its alert rules. */
   file(owner: string, name: string): string;
+  /** All of the plan, for what tells of the platform itself. @throws Error where a construct stands alone */
+  plan(): Plan;
 }
 
 export interface Help {

@@ -204,7 +204,7 @@ export function draw<
   W extends Workloads,
 >(spec: Spec<Id, R, N, I, W>, scope: Construct, drawing: Drawing<Options<R>>): void {
   const { id } = spec;
-  const { namespace, platform, options, given, credentials, hosts, outsiders, generated, health, file } =
+  const { namespace, platform, options, given, credentials, hosts, outsiders, generated, health, file, plan } =
     drawing;
   const needs = spec.needs(options, platform);
   if (!answered(needs, given)) {
@@ -226,6 +226,7 @@ export function draw<
     generated,
     health,
     file,
+    plan,
   });
 }
 

@@ -41,6 +41,13 @@ const byHand: Readonly<Record<string, (chart: Chart) => Construct>> = {
       root: 'root',
       storageClass: 'mine',
     }),
+  mkdocs: (chart) =>
+    new constructs.Mkdocs(chart, 'site', {
+      namespace: 'mkdocs',
+      title: 'Notes',
+      url: 'https://docs.home.example.com/',
+      chapters: [{ pages: [{ title: 'Home', path: 'index.md', text: '# Notes' }] }],
+    }),
   postgresql: (chart) =>
     new constructs.PostgreSql(chart, 'postgresql', {
       ...{ namespace: 'postgresql', storageClass: 'mine', admin: 'admin', exporter: 'exporter' },
