@@ -13,6 +13,7 @@ import { keycloak } from './keycloak';
 import { labelStudio } from './label-studio';
 import { metallb } from './metallb';
 import { minio } from './minio';
+import { mkdocs } from './mkdocs';
 import { mlflow } from './mlflow';
 import { nats } from './nats';
 import { offsite } from './offsite';
@@ -39,6 +40,7 @@ export const catalogue = {
   'label-studio': labelStudio,
   metallb,
   minio,
+  mkdocs,
   mlflow,
   nats,
   offsite,

@@ -22,6 +22,7 @@ import { vikunja } from './vikunja';
 export { ArgoCd, type ArgoCdProps } from './argocd/argocd';
 export { Credentials, type CredentialsProps, type GeneratedSecret } from './credentials/credentials';
 export { ObjectStore, type ObjectStoreProps } from './minio/minio';
+export { Mkdocs, type MkdocsProps } from './mkdocs/mkdocs';
 export { PostgreSql, type PostgreSqlProps } from './postgresql/postgresql';
 export { Storage, type StorageProps } from './storage/storage';
 export { Valkey, type ValkeyProps } from './valkey/valkey';
