@@ -204,8 +204,19 @@ export function draw<
   W extends Workloads,
 >(spec: Spec<Id, R, N, I, W>, scope: Construct, drawing: Drawing<Options<R>>): void {
   const { id } = spec;
-  const { namespace, platform, options, given, credentials, hosts, outsiders, generated, health, file, plan } =
-    drawing;
+  const {
+    namespace,
+    platform,
+    options,
+    given,
+    credentials,
+    hosts,
+    outsiders,
+    generated,
+    health,
+    file,
+    plan,
+  } = drawing;
   const needs = spec.needs(options, platform);
   if (!answered(needs, given)) {
     throw new Error(`${id} needs ${unanswered(needs, given).join(', ')}, which the plan does not give it`);
