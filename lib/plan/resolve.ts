@@ -7,6 +7,7 @@ import { edgesOf } from './edges';
 import type { ClusterKind, PlannedWorkload } from './facts';
 import { type Granted, grantAll } from './grants';
 import type { Plan, PlannedComponent, UserSecret } from './plan';
+import { platformNotes } from './platform-notes';
 import type { Problem } from './problem';
 import { checkRoutes, nameRoutes, type RouteName } from './routes';
 import type { PlatformConfig } from './schema/platform';
@@ -55,6 +56,7 @@ export function resolve({ platform, profile, toggles, catalogue }: Input): Resol
     edges: edgesOf(members, granted, platform),
     capacity,
     notes: [
+      ...platformNotes(platform),
       ...[...members].flatMap(([, { component, options }]) => component.notes(options, platform, names)),
       ...tooBig.map(({ message, hint }) => [message, hint].filter(Boolean).join('; ')),
       ...granted.notes,

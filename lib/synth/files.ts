@@ -1,13 +1,15 @@
 /** Which object goes into which file: one object a file, a folder a component. */
+
+import { shortHash } from '../kube/names';
 import type { Emitted, KubeObject } from '../kube/object';
 import { identity } from './collect';
 import { emit } from './emit';
 
-/** `<component>/<kind>-<name>.yaml`; namespace and group are added where two objects would share a file. */
+/** `<component>/<kind>-<name>.yaml`; namespace, group and at last a hash are added if two objects would share a file. */
 export function filesOf(emitted: readonly Emitted[]): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   let open = emitted;
-  for (const nameOf of [short, withNamespace, withGroup]) {
+  for (const nameOf of [short, withNamespace, withGroup, withHash]) {
     const wanted = count(open.map((each) => pathOf(each, nameOf)));
     const clashes = (path: string) => files.has(path) || (wanted.get(path) ?? 0) > 1;
     const rest = open.filter((each) => clashes(pathOf(each, nameOf)));
@@ -28,6 +30,9 @@ const withNamespace: NameOf = ({ kind, metadata }) =>
   [kind, metadata.namespace, metadata.name].filter(Boolean).join('-');
 const withGroup: NameOf = ({ apiVersion, ...object }) =>
   `${withNamespace({ apiVersion, ...object })}.${apiVersion.includes('/') ? apiVersion.split('/')[0] : 'core'}`;
+
+/** For names that differ in what no file name can hold, such as the colon of `system:node` and its dash. */
+const withHash: NameOf = (object) => `${withGroup(object)}-${shortHash(identity(object))}`;
 
 const pathOf = ({ component, object }: Emitted, nameOf: NameOf): string =>
   `${component}/${nameOf(object)

@@ -1,4 +1,5 @@
 /** Single values: what works in the cluster passes, and what would fail there is refused here. */
+import { createHmac } from 'node:crypto';
 import { catalogue } from '../../lib/components/catalogue';
 import { planFrom } from '../../lib/config/plan';
 import { formatProblem } from '../../lib/plan/problem';
@@ -12,13 +13,12 @@ const blocks = {
 };
 type Blocks = Partial<Record<keyof typeof blocks | 'backup' | 'tls', string>>;
 
-function problems(written: Blocks): string {
+function planned(written: Blocks) {
   const lines = Object.entries({ ...blocks, ...written }).map(([key, value]) => `${key}: ${value}`);
   const text = ['schemaVersion: 1', 'profile: none', ...lines, ''].join('\n');
-  return planFrom('thinkube.yaml', Buffer.from(text), Object.values(catalogue))
-    .problems.map(formatProblem)
-    .join('\n');
+  return planFrom('thinkube.yaml', Buffer.from(text), Object.values(catalogue));
 }
+const problems = (written: Blocks): string => planned(written).problems.map(formatProblem).join('\n');
 
 const over = (repo: string): Blocks => ({
   git: `{ repo: "${repo}", credentials: ${repo.startsWith('http') ? 'none' : 'ssh'} }`,
@@ -71,6 +71,89 @@ describe('addresses of servers', () => {
   ])('%s cannot be that of %j', (path, written) => {
     expect(problems(written)).toMatch(
       new RegExp(`^thinkube\\.yaml:\\d+:\\d+ ${path}: cannot be .* \\[TK104\\]\n    write [^\n]*$`),
+    );
+  });
+});
+
+const node = (text: string): Blocks => ({
+  nodes: `[{ name: ctl, role: control, address: 192.168.1.10, cpu: 16, memory: 64Gi }, { role: worker, cpu: 4, memory: 8Gi, ${text} }]`,
+});
+const admin = (username: string): Blocks => ({
+  cluster: `{ domain: lab.home.org, admin: { username: ${username}, email: me@home.org } }`,
+});
+const zone = (timezone: string): Blocks => ({
+  cluster: `{ domain: lab.home.org, admin: { email: me@home.org }, timezone: "${timezone}" }`,
+});
+const encrypted = (to: string): Blocks => ({
+  backup: `{ offsite: { recipient: ${to}, bucket: lab, endpoint: "https://s3.home.org" } }`,
+});
+const git = (more: string): Blocks => ({ git: `{ repo: "https://github.com/me/lab.git", ${more} }` });
+const known = (line: string): Blocks => ({
+  git: '{ repo: "ssh://git@nas.home.org:2222/lab.git", credentials: ssh }',
+  components: `{ argocd: { knownHosts: ["${line}"] } }`,
+});
+const hashed = (host: string): string =>
+  createHmac('sha1', Buffer.from('c2FsdHNhbHRzYWx0c2FsdHNhbHQ=', 'base64')).update(host).digest('base64');
+const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl';
+
+describe('other values', () => {
+  test.each([
+    node('name: worker.home.org, address: 192.168.1.11'),
+    node('name: w1, address: 192.168.1.11, mac: AA-BB-CC-DD-EE-01'),
+    node('name: w1, address: 192.168.1.11, mac: aabb.ccdd.ee01'),
+    node('name: w1, address: 192.168.1.11, mac: aabbccddee01'),
+    admin('mia'),
+    ...['Europe/Madrid', 'UTC', 'Etc/UTC', 'Asia/Kolkata', 'US/Pacific', 'Australia/ACT', 'Japan'].map(zone),
+    encrypted(recipient),
+    git('branch: feature/x, path: clusters/home/dist'),
+    known(`[nas.home.org]:2222 ${key} a comment`),
+    known(`|1|c2FsdHNhbHRzYWx0c2FsdHNhbHQ=|${hashed('[nas.home.org]:2222')} ${key}`),
+    known(`@cert-authority *.home.org,[*.home.org]:2222 ${key}`),
+  ])('%j is right', (written) => expect(problems(written)).toBe(''));
+
+  test.each([
+    ['nodes.1.mac', node('name: w1, address: 192.168.1.11, mac: "aa:bb-cc:dd:ee:01"')],
+    ['nodes.1.name', node('name: w1..home, address: 192.168.1.11')],
+    ['cluster.admin.username', admin('me')],
+    ...['europe/madrid', 'utc', '+01:00', 'EUROPE/MADRID', 'Madrid/Europe'].map((name): [string, Blocks] => [
+      'cluster.timezone',
+      zone(name),
+    ]),
+    ['backup.offsite.recipient', encrypted(recipient.replace('8p', '8q'))],
+    ['backup.offsite.recipient', encrypted(recipient.replace('ql', 'lq'))],
+    ...['../dist', 'a/../b', './dist', '/dist', 'dist/'].map((path): [string, Blocks] => [
+      'git.path',
+      git(`path: "${path}"`),
+    ]),
+    ...['-main', 'a..b', 'a//b', 'main.lock', 'a/', 'a b'].map((name): [string, Blocks] => [
+      'git.branch',
+      git(`branch: "${name}"`),
+    ]),
+  ])('%s cannot be that of %j', (path, written) => {
+    expect(problems(written)).toMatch(
+      new RegExp(`^thinkube\\.yaml:\\d+:\\d+ ${path}: cannot be .* \\[TK104\\]\n    write [^\n]*$`),
+    );
+  });
+
+  test('the hash of another host is not that of this one', () => {
+    expect(problems(known(`|1|c2FsdHNhbHRzYWx0c2FsdHNhbHQ=|${hashed('nas.home.org')} ${key}`))).toContain(
+      'lacks the key of [nas.home.org]:2222',
+    );
+  });
+
+  test('one MAC address in two spellings is one address', () => {
+    const mac = (spelling: string, number: number) =>
+      `{ name: w${number}, role: worker, address: 192.168.1.1${number}, cpu: 4, memory: 8Gi, mac: "${spelling}" }`;
+    const nodes = `[{ name: ctl, role: control, address: 192.168.1.10, cpu: 16, memory: 64Gi }, ${mac('AA-BB-CC-DD-EE-01', 1)}, ${mac('aa:bb:cc:dd:ee:01', 2)}]`;
+    expect(problems({ nodes })).toContain(
+      'nodes.2.mac: aa:bb:cc:dd:ee:01 is the mac of the node in place 2 already',
+    );
+  });
+
+  test('a domain under .local comes with a word of warning', () => {
+    const cluster = '{ domain: home.local, admin: { email: me@home.org } }';
+    expect(planned({ cluster }).plan?.notes).toEqual(
+      expect.arrayContaining([expect.stringContaining('.local')]),
     );
   });
 });

@@ -1,4 +1,5 @@
 /** How Argo CD reaches the Git repository, and what it needs for that. */
+import { createHmac } from 'node:crypto';
 import { need, type PlatformConfig, readAsset } from '../../kit';
 
 /** The Secret that lets Argo CD read a private repository. */
@@ -30,7 +31,7 @@ export const gitHost = (repo: string): string =>
 export function unknownHost(repo: string, knownHosts: readonly string[]) {
   const host = sshHost(repo);
   const lines = [...readAsset(__dirname, 'ssh_known_hosts').split('\n'), ...knownHosts];
-  if (host === undefined || lines.some((line) => line.split(' ')[0]?.split(',').includes(host))) return [];
+  if (host === undefined || lines.some((line) => isAbout(line, host))) return [];
   return [
     {
       path: 'knownHosts',
@@ -39,6 +40,22 @@ export function unknownHost(repo: string, knownHosts: readonly string[]) {
     },
   ];
 }
+
+/** Whether a line of known hosts is about this host: by name, by a pattern, or hashed as `ssh-keygen -H` does. */
+function isAbout(line: string, host: string): boolean {
+  const words = line.split(' ');
+  const written = (words[0] === '@cert-authority' ? words[1] : words[0]) ?? '';
+  const [, salt, hash] = /^\|1\|([^|]+)\|([^|]+)$/.exec(written) ?? [];
+  if (salt !== undefined) {
+    return createHmac('sha1', Buffer.from(salt, 'base64')).update(host).digest('base64') === hash;
+  }
+  const patterns = written.split(',').filter((each) => !each.startsWith('!'));
+  return patterns.some((pattern) => wildcard(pattern).test(host));
+}
+
+/** `*` is any text, `?` any character. */
+const wildcard = (pattern: string): RegExp =>
+  new RegExp(`^${pattern.replace(/\W/g, (sign) => ({ '*': '.*', '?': '.' })[sign] ?? `\\${sign}`)}$`);
 
 /** The host of an SSH address, as written in a file of known hosts. */
 function sshHost(repo: string): string | undefined {

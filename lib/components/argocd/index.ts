@@ -17,7 +17,7 @@ export const argocd = defineComponent({
         z
           .string()
           .regex(
-            /^\S+ (ssh|ecdsa)-\S+ \S+$/,
+            /^(@(cert-authority|revoked) )?\S+ ((ssh|ecdsa)-\S+|sk-\S+@openssh\.com) \S+( .*)?$/,
             'write one line of ssh-keyscan, such as "host ssh-ed25519 AAAA…"',
           ),
       )

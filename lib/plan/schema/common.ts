@@ -1,6 +1,6 @@
 /** Options that every component has, beside its own. */
 import { z } from 'zod';
-import { cron, hostName, resourceName } from './fields';
+import { cron, hostName, nodeName } from './fields';
 
 const schedule = z.strictObject({
   up: cron.meta({ description: 'When it starts.' }),
@@ -33,7 +33,7 @@ export const commonShape = {
     .enum(['main', 'second', 'none'])
     .optional()
     .meta({ description: 'Which controller serves it: nginx, nginx-kn, or none.' }),
-  node: resourceName.optional().meta({ description: 'Run on this node only.' }),
+  node: nodeName.optional().meta({ description: 'Run on this node only.' }),
   backup: z.boolean().default(true).meta({ description: 'false: its state is not saved.' }),
   schedule: schedule.optional().meta({ description: 'Start and stop it by the clock.' }),
   patches: z.array(patch).default([]).meta({ description: 'Changes to single objects, each with a reason.' }),

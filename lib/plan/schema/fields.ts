@@ -36,10 +36,27 @@ export const hostName = z
     'write a lower-case name such as git, or a full one such as git.example.com',
   );
 
+const dotted = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
+
 export const resourceName = z
   .string()
   .max(63)
   .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'write a Kubernetes name: lower-case letters, digits and dashes');
+
+/** Most kinds of objects may have dots in their names. */
+export const objectName = z
+  .string()
+  .max(253)
+  .regex(dotted, 'write a Kubernetes name: lower-case letters, digits, dashes and dots');
+
+/** A node's name is the value of its label kubernetes.io/hostname as well, which is shorter. */
+export const nodeName = z
+  .string()
+  .max(63)
+  .regex(
+    dotted,
+    'write the name that `kubectl get nodes` shows: lower-case letters, digits, dashes and dots',
+  );
 
 /** A server and its port, such as that of a mail relay. */
 export const hostAndPort = z
@@ -69,7 +86,7 @@ export const cron = z
   });
 
 export const secretKeyReference = z.strictObject({
-  secret: resourceName.meta({ description: 'Name of the Secret.' }),
+  secret: objectName.meta({ description: 'Name of the Secret.' }),
   key: z
     .string()
     .regex(/^[-._a-zA-Z0-9]+$/, 'write the key of a Secret: letters, digits, - _ .')

@@ -1,7 +1,9 @@
 /** The config of the platform itself: everything but the components. */
 import { z } from 'zod';
-import { cron, domainName, memory, resourceName, secretKeyReference } from './fields';
+import { isAgeRecipient } from './age';
+import { cron, domainName, memory, nodeName, objectName, secretKeyReference } from './fields';
 import { isRepository, parsedUrl } from './hosts';
+import { isTimezone, timezoneHint } from './timezone';
 
 const graphics = z.strictObject({
   count: z.int().min(1).max(8).default(1).meta({ description: 'Cards in this node.' }),
@@ -14,8 +16,18 @@ const graphics = z.strictObject({
     .meta({ description: 'Pods that may share one card at a time (time slicing).' }),
 });
 
+/** Dots and dashes between the digits make no difference to a network card: one spelling is kept. */
+const macAddress = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^0-9a-f]/g, '')
+    .replace(/(..)(?=.)/g, '$1:');
+
+/** A path that stays where it begins. */
+const innerFolder = /^(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)*$/;
+
 const node = z.strictObject({
-  name: resourceName.meta({ description: 'Name of the node as `kubectl get nodes` shows it.' }),
+  name: nodeName.meta({ description: 'Name of the node as `kubectl get nodes` shows it.' }),
   role: z.enum(['control', 'worker']).meta({ description: 'The control node runs the API server.' }),
   address: z.ipv4().meta({ description: 'Its fixed address on the LAN.' }),
   cpu: z.int().min(1).max(256).meta({ description: 'Processor cores.' }),
@@ -32,9 +44,10 @@ const node = z.strictObject({
   mac: z
     .string()
     .regex(
-      /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/,
+      /^([0-9A-Fa-f]{2}([:-]?)([0-9A-Fa-f]{2}\2){4}[0-9A-Fa-f]{2}|([0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4})$/,
       'write six pairs of hex digits in quotes, such as "aa:bb:cc:dd:ee:01"',
     )
+    .overwrite(macAddress)
     .optional()
     .meta({ description: 'For wake-on-LAN.' }),
 });
@@ -49,12 +62,15 @@ const git = z.strictObject({
     }),
   branch: z
     .string()
-    .regex(/^[A-Za-z0-9._/-]+$/, 'write a branch name')
+    .regex(
+      /^(?![-/])(?!.*(\.\.|\/\/|\/\.|\.lock(\/|$)|[./]$))[A-Za-z0-9._/+@#-]+$/,
+      'write the name of a branch, such as main',
+    )
     .default('main')
     .meta({ description: 'Branch that Argo CD follows.' }),
   path: z
     .string()
-    .regex(/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/, 'write a folder inside the repository, such as dist')
+    .regex(innerFolder, 'write a folder inside the repository, such as dist')
     .default('dist')
     .meta({ description: 'Folder of the output in that repository.' }),
   credentials: z.enum(['none', 'token', 'ssh']).default('none').meta({
@@ -87,7 +103,7 @@ const tls = z.discriminatedUnion('issuer', [
   }),
   z.strictObject({
     issuer: z.literal('existing'),
-    clusterIssuer: resourceName.meta({ description: 'A ClusterIssuer that you keep yourself.' }),
+    clusterIssuer: objectName.meta({ description: 'A ClusterIssuer that you keep yourself.' }),
   }),
 ]);
 
@@ -99,8 +115,8 @@ const network = z.strictObject({
     .strictObject({
       main: z.ipv4().optional().meta({ description: 'LAN address of class nginx (metallb).' }),
       second: z.ipv4().optional().meta({ description: 'LAN address of class nginx-kn (metallb).' }),
-      mainNode: resourceName.optional().meta({ description: 'Node of class nginx (hostPort).' }),
-      secondNode: resourceName.optional().meta({ description: 'Node of class nginx-kn (hostPort).' }),
+      mainNode: nodeName.optional().meta({ description: 'Node of class nginx (hostPort).' }),
+      secondNode: nodeName.optional().meta({ description: 'Node of class nginx-kn (hostPort).' }),
     })
     .prefault({}),
   dns: z.ipv4().optional().meta({ description: 'LAN address of the home DNS server (metallb).' }),
@@ -130,11 +146,16 @@ const isStore = (text: string): boolean =>
 const offsite = z.strictObject({
   recipient: z
     .string()
-    .regex(
-      /^age1[02-9ac-hj-np-z]{58}$/,
-      'write the public key that age-keygen -y prints: age1 and 58 more characters',
-    )
-    .meta({ description: 'Your age public key: what leaves the cluster is encrypted to it.' }),
+    .refine(isAgeRecipient, {
+      error: ({ input }) =>
+        /^age1[02-9ac-hj-np-z]{58}$/.test(String(input))
+          ? 'write it exactly as age-keygen -y prints it: a character differs'
+          : 'write the public key that age-keygen -y prints: age1 and 58 more characters',
+    })
+    .meta({
+      description: 'Your age public key: what leaves the cluster is encrypted to it.',
+      pattern: '^age1[02-9ac-hj-np-z]{58}$',
+    }),
   endpoint: z
     .string()
     .refine(isStore, 'write the address of the store without a path, such as https://s3.example.com')
@@ -156,10 +177,10 @@ const offsite = z.strictObject({
     .meta({ description: 'A bucket there, which you make.' }),
   prefix: z
     .string()
-    .regex(/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/, 'write a folder inside the bucket, such as home/cluster')
+    .regex(innerFolder, 'write a folder inside the bucket, such as home/cluster')
     .optional()
     .meta({ description: 'Folder inside the bucket. Default: the bucket is for this platform alone.' }),
-  credentials: resourceName.default('offsite-s3').meta({
+  credentials: objectName.default('offsite-s3').meta({
     description: 'Secret with the keys accessKey and secretKey, which you make; install.sh asks for it.',
   }),
   lan: z.boolean().optional().meta({
@@ -196,7 +217,10 @@ export const platformShape = {
       .strictObject({
         username: z
           .string()
-          .regex(/^[a-z][a-z0-9._-]{1,30}$/, 'write a user name: lower-case letters, digits, . _ -')
+          .regex(
+            /^[a-z][a-z0-9._-]{2,30}$/,
+            'write a user name of 3 to 31 characters: lower-case letters, digits, . _ -',
+          )
           .default('admin')
           .meta({ description: 'The first person who may sign in, as an administrator.' }),
         email: z.email().meta({ description: 'Their address.' }),
@@ -204,14 +228,14 @@ export const platformShape = {
       .meta({ description: 'The first administrator.' }),
     timezone: z
       .string()
-      .refine(isTimezone, 'write a time zone such as Europe/Madrid or UTC')
+      .refine(isTimezone, { error: ({ input }) => timezoneHint(String(input)) })
       .default('UTC')
       .meta({ description: 'For schedules.' }),
     distribution: z
       .enum(['microk8s', 'k3s', 'kubeadm'])
       .default('microk8s')
       .meta({ description: 'What Kubernetes comes from.' }),
-    storageClass: resourceName
+    storageClass: objectName
       .default('thinkube')
       .meta({ description: 'Class of all volumes. `thinkube` is made by the component storage.' }),
   }),
@@ -226,22 +250,6 @@ export const platformShape = {
   backup: backup.prefault({}).meta({ description: 'When state is saved, and for how long.' }),
   budget: budget.prefault({}).meta({ description: 'How full the nodes may get.' }),
 };
-
-/** Asking for a zone takes a millisecond, and each config is asked more than once. */
-const zones = new Map<string, boolean>();
-
-function isTimezone(name: string): boolean {
-  const known = zones.get(name);
-  if (known !== undefined) return known;
-  let right = true;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-  } catch {
-    right = false;
-  }
-  zones.set(name, right);
-  return right;
-}
 
 const platform = z.strictObject(platformShape);
 /** The platform's own config, every default filled in. */
