@@ -17,6 +17,7 @@ import { mkdocs } from './mkdocs';
 import { mlflow } from './mlflow';
 import { nats } from './nats';
 import { offsite } from './offsite';
+import { outline } from './outline';
 import { penpot } from './penpot';
 import { postgresql } from './postgresql';
 import { prometheus } from './prometheus';
@@ -44,6 +45,7 @@ export const catalogue = {
   mlflow,
   nats,
   offsite,
+  outline,
   penpot,
   postgresql,
   prometheus,

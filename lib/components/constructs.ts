@@ -13,6 +13,7 @@ import { metallb } from './metallb';
 import { mlflow } from './mlflow';
 import { nats } from './nats';
 import { offsite } from './offsite';
+import { outline } from './outline';
 import { penpot } from './penpot';
 import { prometheus } from './prometheus';
 import { qdrant } from './qdrant';
@@ -53,6 +54,8 @@ export class Mlflow extends constructOf(mlflow) {}
 export class Nats extends constructOf(nats) {}
 /** Offsite for any cdk8s app; its props follow from the component's definition. */
 export class Offsite extends constructOf(offsite) {}
+/** Outline for any cdk8s app; its props follow from the component's definition. */
+export class Outline extends constructOf(outline) {}
 /** Penpot for any cdk8s app; its props follow from the component's definition. */
 export class Penpot extends constructOf(penpot) {}
 /** Prometheus for any cdk8s app; its props follow from the component's definition. */
