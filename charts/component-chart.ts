@@ -1,6 +1,7 @@
 /** One component as a chart: what the platform adds to every component, then what it builds itself. */
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { BackupAccess } from '../lib/constructs/backup-access';
 import { ScrapeAccess } from '../lib/constructs/scrape-access';
 import { SecretCopies } from '../lib/constructs/secret-copies';
 import type { Component, Surroundings } from '../lib/plan/component';
@@ -24,6 +25,7 @@ export class ComponentChart extends Chart {
     namespace(this, planned);
     secretCopies(this, planned);
     scrapeAccess(this, planned);
+    backupAccess(this, planned);
     if (platform.network.policies === 'enforce') policies(this, planned, edges);
     component.build(this, planned, platform, surroundings);
     if (planned.common.node !== undefined) pin(this, planned.common.node);
@@ -44,6 +46,13 @@ function scrapeAccess(chart: Chart, { id, namespace, given }: PlannedComponent):
     each.kind === 'metrics' && each.account ? [each.account] : [],
   );
   if (account) new ScrapeAccess(chart, 'scraped', { component: id, namespace, account });
+}
+
+function backupAccess(chart: Chart, { id, namespace, given }: PlannedComponent): void {
+  const [account] = Object.values(given).flatMap((each) =>
+    each.kind === 'backup' && each.account ? [each.account] : [],
+  );
+  if (account) new BackupAccess(chart, 'saved', { component: id, namespace, account });
 }
 
 const objectsOf = (chart: Chart): ApiObject[] =>

@@ -7,6 +7,7 @@ import { list } from './list';
 import { plan } from './plan';
 import { purge } from './purge';
 import { report } from './report';
+import { restore } from './restore';
 import { rotate } from './rotate';
 import { schema } from './schema';
 import { secrets } from './secrets';
@@ -28,6 +29,7 @@ export const verbs: readonly Verb[] = [
   report,
   secrets,
   rotate,
+  restore,
   purge,
   schema,
   completion(() => verbs),

@@ -15,6 +15,8 @@ export interface PodProps extends ObjectName {
   readonly volumes?: readonly Volume[];
   /** Rights in the cluster; its token is mounted. @default - a ServiceAccount of its own without any rights */
   readonly account?: { readonly name: string };
+  /** Further labels of the pod, where its software looks for them. @default - none */
+  readonly podLabels?: Readonly<Record<string, string>>;
   /** Fields of the pod that are seldom needed. @default - none */
   readonly pod?: Partial<PodSpec>;
 }
@@ -30,7 +32,7 @@ export function podTemplate(
   if (!account) serviceAccount(scope, props);
   return {
     metadata: {
-      labels: labels({ name, component }),
+      labels: { ...labels({ name, component }), ...props.podLabels },
       ...(Object.keys(annotations).length > 0 && { annotations }),
     },
     spec: {

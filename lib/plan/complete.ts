@@ -50,8 +50,8 @@ const volumesOf = ({ workloads }: Asking, names?: readonly string[]): readonly s
     .filter(([name]) => names === undefined || names.includes(name))
     .flatMap(([name, workload]) => Object.keys(volumeClaims(name, workload)));
 
-/** Backups that name a workload that is not there or has no volume: a mistake of the author's. */
+/** Backups of nothing, such as a workload that is not there or has no volume: a mistake of the author's. */
 export const emptyBackups = (needs: Readonly<Record<string, Need>>): readonly string[] =>
   Object.entries(needs).flatMap(([name, need]) =>
-    need.kind === 'backup' && need.volumes.length === 0 ? [name] : [],
+    need.kind === 'backup' && need.volumes.length === 0 && need.claims === undefined ? [name] : [],
   );

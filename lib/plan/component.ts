@@ -49,6 +49,8 @@ export interface Answer<K extends Kind> {
   readonly credential?: CredentialRequest;
   /** Shell lines that destroy what is behind the need for good; `thinkube purge` prints them. Default: nothing. */
   readonly purge?: readonly string[];
+  /** Shell lines that bring it back from its last backup; `thinkube restore` prints them. Default: nothing. */
+  readonly restore?: readonly string[];
   /** Pods of the provider that the client calls, as values of `app.kubernetes.io/name`. */
   readonly reach?: readonly { readonly pods: string; readonly port: number }[];
 }

@@ -18,8 +18,8 @@ export interface Reach {
   readonly port: number;
 }
 
-/** What destroys the state behind a need. */
-export interface Removal {
+/** What a person can do with the state behind a need, as shell lines. */
+export interface StateSteps {
   readonly owner: string;
   readonly need: string;
   readonly kind: Kind;
@@ -33,7 +33,10 @@ export interface Granted {
   readonly given: ReadonlyMap<string, Readonly<Record<string, Answered>>>;
   readonly credentials: readonly Credential[];
   readonly reaches: readonly Reach[];
-  readonly removals: readonly Removal[];
+  /** What destroys it. */
+  readonly removals: readonly StateSteps[];
+  /** What brings it back. */
+  readonly restores: readonly StateSteps[];
   readonly notes: readonly string[];
   readonly problems: readonly Problem[];
 }
@@ -65,6 +68,11 @@ export function grantAll(members: Members, routes: readonly RouteName[], platfor
   );
   const byProvider = grouped(provided, ({ id }) => id);
   const byAsker = grouped(awards, ({ asker }) => asker.id);
+  const stepsOf = (commandsOf: (answer: Answer<Kind>) => readonly string[] | undefined): StateSteps[] =>
+    provided.flatMap(({ asker, need, answer }) => {
+      const commands = commandsOf(answer);
+      return commands ? [{ owner: asker.id, need: asker.need, kind: need.kind, commands }] : [];
+    });
   const ofEach = <T>(whatOf: (id: string) => T) => new Map([...members.keys()].map((id) => [id, whatOf(id)]));
   return {
     clients: ofEach((id) => (byProvider.get(id) ?? []).map(({ client }) => client)),
@@ -77,9 +85,8 @@ export function grantAll(members: Members, routes: readonly RouteName[], platfor
     reaches: provided.flatMap(({ id, asker, need, answer }) =>
       (answer.reach ?? []).map((reach) => ({ from: asker.id, to: id, kind: need.kind, ...reach })),
     ),
-    removals: provided.flatMap(({ asker, need, answer }) =>
-      answer.purge ? [{ owner: asker.id, need: asker.need, kind: need.kind, commands: answer.purge }] : [],
-    ),
+    removals: stepsOf(({ purge }) => purge),
+    restores: stepsOf(({ restore }) => restore),
     notes: notesOf(
       asked.flatMap(({ need, title, awards }) =>
         isOptional(need.kind) && awards.length === 0

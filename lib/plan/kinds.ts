@@ -284,8 +284,13 @@ export interface Kinds {
       readonly what: string;
       /** Workloads whose lasting volumes are saved. Default: all of the component's. */
       readonly workloads?: readonly string[];
+      /** Claims that its software makes itself, by their label `app.kubernetes.io/name`. Default: none. */
+      readonly claims?: string;
     };
-    gives: object;
+    gives: {
+      /** Who holds the volumes while they are read: the platform lets it do so. Absent: nobody has to. */
+      readonly account?: { readonly namespace: string; readonly name: string };
+    };
   };
   /** Graphics processors. */
   gpu: { asks: { readonly count: number }; gives: { readonly runtimeClass: string } };

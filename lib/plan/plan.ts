@@ -13,7 +13,7 @@ import type {
   PodSecurity,
   Waiver,
 } from './facts';
-import type { Removal } from './grants';
+import type { StateSteps } from './grants';
 import type { Answered, Client } from './kinds';
 import type { CommonOptions } from './schema/common';
 import type { PlatformConfig } from './schema/platform';
@@ -52,7 +52,9 @@ export interface PlannedComponent {
   /** Components that it uses once it runs. */
   readonly uses: readonly string[];
   /** What destroys the state that it leaves with others, such as its database. */
-  readonly removals: readonly Omit<Removal, 'owner'>[];
+  readonly removals: readonly Omit<StateSteps, 'owner'>[];
+  /** What brings state back from its last backup. */
+  readonly restores: readonly Omit<StateSteps, 'owner'>[];
   /** What disappears and what stays when it is switched off. */
   readonly whenOff: { readonly goes: readonly string[]; readonly stays: readonly string[] };
 }

@@ -5,7 +5,7 @@ import type { Component, Host, Names, Outsider } from './component';
 import type { Credential } from './credential';
 import { edgesOf } from './edges';
 import type { ClusterKind, PlannedWorkload } from './facts';
-import { type Granted, grantAll } from './grants';
+import { type Granted, grantAll, type StateSteps } from './grants';
 import type { Plan, PlannedComponent, UserSecret } from './plan';
 import { platformNotes } from './platform-notes';
 import type { Problem } from './problem';
@@ -105,7 +105,8 @@ function describe(
     help,
     requires: hard,
     uses: unique(own.filter(({ soft }) => soft).map(({ to }) => to)).filter((to) => !hard.includes(to)),
-    removals: granted.removals.flatMap(({ owner, ...rest }) => (owner === id ? [rest] : [])),
+    removals: stepsOf(id, granted.removals),
+    restores: stepsOf(id, granted.restores),
     whenOff: whenOff(id, title, namespace, workloads, Object.keys(needs).length > 0, granted.credentials),
   };
 }
@@ -115,6 +116,9 @@ const credentialsFor = ({ id, offers }: Component, all: readonly Credential[]): 
   all
     .filter(({ readers }) => offers.includes('secret') || readers.some(({ component }) => component === id))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+
+const stepsOf = (id: string, all: readonly StateSteps[]): PlannedComponent['removals'] =>
+  all.flatMap(({ owner, ...rest }) => (owner === id ? [rest] : []));
 
 const keyOf = ({ owner, name }: { owner: string; name: string }): string => `${owner}/${name}`;
 const unique = (names: readonly string[]): readonly string[] => [...new Set(names)].sort();

@@ -98,6 +98,7 @@ export const jupyterhub = defineComponent({
     metrics: need.metrics({ port: ports.hub, path: '/hub/metrics' }),
     proxyMetrics: need.metrics({ pods: 'jupyterhub-proxy', port: ports.proxyMetrics }),
     dashboard: need.dashboard(),
+    backup: need.backup({ what: 'everybody’s files', claims: notebooks }),
   }),
   workloads: ({ memory, atOnce, gpu }) => ({
     jupyterhub: {

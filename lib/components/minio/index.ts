@@ -30,12 +30,15 @@ export const minio = defineComponent({
     emergency:
       'kubectl port-forward -n minio service/minio 9001, then http://localhost:9001: the console needs no Keycloak.',
   },
-  notes: ({ server }) =>
-    server === 'minio'
+  notes: ({ server }) => [
+    ...(server === 'minio'
       ? [
           'MinIO was archived by its makers in 2026; this is SILO, a fork of a community. There is no way back: older builds of MinIO cannot read what it has written. "server: seaweedfs" is maintained',
         ]
-      : [],
+      : []),
+    // Backups of everything else are in its buckets: it cannot hold its own.
+    'Object store: its buckets are in one place only; copy those that you cannot lose elsewhere',
+  ],
   provides: {
     bucket: ({ need, client, options: { server }, routes }) => {
       const { name: bucket = client.id } = need;
@@ -84,7 +87,6 @@ export const minio = defineComponent({
         'nginx.org/proxy-send-timeout': '300s',
       },
     }),
-    backup: need.backup({ what: 'every object in its buckets' }),
     metrics: need.metrics({ port: servers[server].metrics, path: servers[server].metricsPath }),
   }),
   workloads: (options) => ({ ...workloads(options), ...gate.workloads }),

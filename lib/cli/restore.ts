@@ -1,0 +1,42 @@
+/** `thinkube restore <id>`: a component's state from its last backup, as a script. */
+import { argoNamespace } from '../../charts/projects';
+import { readAsset } from '../kube/asset';
+import type { PlannedComponent } from '../plan/plan';
+import { UsageError } from './arguments';
+import { load } from './project';
+import { subjectOf } from './subject';
+import { exit, type Verb } from './verb';
+
+export const restore: Verb = {
+  name: 'restore',
+  summary:
+    'the steps that bring a component’s state back from its last backup, as a script; it runs none of them',
+  operands: '<id>',
+  count: [1, 1],
+  examples: ['thinkube restore jupyterhub >restore.sh', 'thinkube restore mlflow | less'],
+  async run({ operands: [id = ''], config, terminal }) {
+    const { slice, on } = subjectOf(await load(config), id);
+    if (!on) throw new UsageError(`${id} is off; switch it on first: thinkube enable ${id}, synth, push`);
+    if (slice.restores.length === 0) throw new UsageError(`no backup has anything of ${id}`);
+    terminal.out([readAsset(__dirname, 'restore.sh'), ...stepsOf(slice)].join('\n').concat('\n'));
+    return exit.done;
+  },
+};
+
+/** Its software must not run, and Argo CD must not start it, while somebody else writes to what it keeps. */
+function stepsOf({ id, namespace, restores, workloads }: PlannedComponent): readonly string[] {
+  const all = Object.entries(workloads);
+  const servers = all
+    .filter(([, { kind, madeBy }]) => madeBy === undefined && /^(Deployment|StatefulSet)$/.test(kind))
+    .map(([name, { kind }]) => `${kind.toLowerCase()}/${name}`);
+  const made = all.filter(([, { kind, madeBy }]) => madeBy !== undefined && kind === 'Pod');
+  return [
+    `pause ${argoNamespace} ${id}`,
+    ...servers.map((server) => `stop ${namespace} ${server}`),
+    ...made.map(([name]) => `kubectl -n ${namespace} delete pods -l app.kubernetes.io/name=${name}`),
+    ...restores.flatMap(({ need, kind, commands }) => ['', `# its ${kind} (${need})`, ...commands]),
+    '',
+    ...[...servers].reverse().map((server) => `start ${namespace} ${server}`),
+    `resume ${argoNamespace} ${id}`,
+  ];
+}

@@ -1,0 +1,296 @@
+import {
+  Account,
+  add,
+  type Client,
+  composedSecret,
+  configFiles,
+  defineComponent,
+  field,
+  metadataOf,
+  need,
+  planned,
+  pod,
+  readAsset,
+  Scheduled,
+  Server,
+  shippedFiles,
+} from '../../kit';
+import { kubeletRoot } from '../../plan/host';
+import { crds } from './crds';
+import { agentConfig, agentName, maintenanceConfig, repositoryConfig } from './programs';
+import { agentClusterRules, agentRules, starterRules } from './rights';
+
+const namespace = 'velero';
+const metricsPort = 8085;
+const starter = 'velero-volumes';
+/** Name of the Schedule, and of the label that Velero counts its backups by. */
+const volumes = 'volumes';
+
+/**
+ * Velero: the files of volumes, encrypted, in a bucket. Databases are dumped instead, and manifests are in Git, so that
+ * a backup has nothing but volumes in it. A CronJob of ours starts backups: see save.sh.
+ *
+ * Upstream: velero-io/velero v1.18.4 (pkg/install, pkg/podvolume, pkg/exposer, pkg/types), velero-plugin-for-aws v1.14.3.
+ */
+export const velero = defineComponent({
+  id: 'velero',
+  title: 'Velero',
+  summary: 'Saves the files of volumes by the clock, encrypted, and brings them back',
+  category: 'data',
+  profiles: ['ai', 'data', 'dev', 'web'],
+  folder: __dirname,
+  namespace,
+  podSecurity: 'privileged',
+  options: {
+    memory: field.memory.default('1Gi').meta({
+      description: 'Memory limit of what reads or writes one volume: a million files need about 1Gi.',
+    }),
+  },
+  images: {
+    velero: 'docker.io/velero/velero:v1.18.4',
+    aws: 'docker.io/velero/velero-plugin-for-aws:v1.14.3',
+    kubectl: 'docker.io/alpine/kubectl:1.36.4',
+    hold: 'docker.io/library/busybox:1.37.0',
+  },
+  crds: [crds],
+  waivers: [
+    {
+      rule: 'rbac-admin',
+      object: 'ClusterRoleBinding/thinkube-velero-cluster-admin',
+      reason:
+        'its makers give it all rights, to bring back any object, and publish no smaller role that works',
+    },
+    {
+      rule: 'host-access',
+      object: `DaemonSet/${agentName}`,
+      reason: 'it finds the volumes of a pod in the folder of its kubelet',
+    },
+    {
+      rule: 'pod-security',
+      object: `DaemonSet/${agentName}`,
+      reason: 'it is root, to look into folders that belong to the kubelet; without any capability',
+    },
+  ],
+  help: {
+    first:
+      'Save now: kubectl create job -n velero --from=cronjob/velero-volumes save-now; its log says how many volumes were saved. `thinkube restore jupyterhub` prints what brings those of one component back.',
+    emergency:
+      'Backups are in the bucket velero, encrypted by the password in the Secret velero-repo-credentials (namespace credentials): without it nothing can be read. A new cluster with both finds all backups by itself: kubectl get backups.velero.io -n velero.',
+  },
+  notes: (_options, { backup }) => [
+    'Velero: volumes are saved to the object store on the same machines; copy its bucket velero to another place',
+    ...(backup.offsite
+      ? []
+      : ['Velero: the password of its backups leaves the cluster only with backup.offsite']),
+  ],
+  provides: {
+    backup: ({ client }) => ({
+      given: { account: { namespace, name: starter } },
+      restore: [`task ${namespace} ${starter} FROM=${client.namespace}`],
+    }),
+  },
+  needs: () => ({
+    bucket: need.bucket(),
+    repoCredentials: need.secret({
+      keys: ['repository-password'],
+      rotation: { never: 'every backup is encrypted with it' },
+    }),
+    kubeApi: need.kubeApi({ reason: 'reads and writes what it backs up and restores' }),
+    metrics: need.metrics({ port: metricsPort }),
+    agents: need.metrics({ pods: agentName, port: metricsPort }),
+    dashboard: need.dashboard(),
+  }),
+  workloads: ({ memory }) => ({
+    velero: {
+      kind: 'Deployment',
+      containers: { velero: { cpu: '20m', memory: '128Mi', memoryLimit: '512Mi' } },
+      init: { aws: { cpu: '10m', memory: '16Mi', memoryLimit: '64Mi' } },
+    },
+    [agentName]: {
+      kind: 'DaemonSet',
+      containers: { [agentName]: { cpu: '10m', memory: '64Mi', memoryLimit: '256Mi' } },
+    },
+    'velero-mover': {
+      kind: 'Job',
+      containers: { mover: { cpu: '100m', memory: '256Mi', memoryLimit: memory } },
+      madeBy: 'Velero, while it reads or writes a volume',
+    },
+    [starter]: {
+      kind: 'CronJob',
+      containers: { kubectl: { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' } },
+    },
+  }),
+  build(scope, props) {
+    const { id, images, needs, platform, options } = props;
+    const where = (name: string) => ({ name, namespace, component: id });
+    const saved = props.clients('backup');
+    const cloud = where('velero-cloud');
+    composedSecret(scope, cloud, {
+      fetch: [
+        { secret: needs.bucket.secret, property: 'accessKey', as: 'accessKey' },
+        { secret: needs.bucket.secret, property: 'secretKey', as: 'secretKey' },
+      ],
+      data: {
+        cloud: '[default]\naws_access_key_id={{ .accessKey }}\naws_secret_access_key={{ .secretKey }}\n',
+      },
+      onlyData: true,
+    });
+    add(scope, {
+      apiVersion: 'velero.io/v1',
+      kind: 'BackupStorageLocation',
+      metadata: metadataOf(where('default')),
+      spec: {
+        provider: 'aws',
+        default: true,
+        objectStorage: { bucket: needs.bucket.bucket },
+        config: {
+          region: needs.bucket.region,
+          s3ForcePathStyle: 'true',
+          s3Url: needs.bucket.endpoint,
+          // Not every store knows the newer checksums.
+          checksumAlgorithm: '',
+        },
+      },
+    });
+    add(scope, {
+      apiVersion: 'velero.io/v1',
+      kind: 'Schedule',
+      metadata: metadataOf(where(volumes)),
+      spec: {
+        schedule: platform.backup.volumes,
+        // What save.sh makes backups from: before one starts, volumes have to be held.
+        paused: true,
+        useOwnerReferencesInBackup: false,
+        template: {
+          includedNamespaces: namespacesOf(saved),
+          includedNamespaceScopedResources: ['pods', 'persistentvolumeclaims'],
+          includedClusterScopedResources: ['persistentvolumes'],
+          labelSelector: { matchLabels: { 'app.kubernetes.io/name': 'velero-hold' } },
+          ttl: `${platform.backup.keepDays * 24}h0m0s`,
+          storageLocation: 'default',
+          snapshotVolumes: false,
+          defaultVolumesToFsBackup: false,
+        },
+      },
+    });
+    const config = [
+      configFiles(scope, where('velero-node-agent'), { 'node-agent.json': agentConfig(options.memory) }),
+      configFiles(scope, where('velero-maintenance'), { global: maintenanceConfig(options.memory) }),
+      configFiles(scope, where('velero-repository'), { kopia: repositoryConfig }),
+    ] as const;
+    const [agent, maintenance, repository] = config;
+    const home = { VELERO_NAMESPACE: namespace, VELERO_SCRATCH_DIR: '/scratch', HOME: '/scratch' };
+    const shared = {
+      env: { ...home, AWS_SHARED_CREDENTIALS_FILE: '/credentials/cloud' },
+      mounts: [
+        pod.mount('scratch', '/scratch'),
+        pod.mount('tmp', '/tmp'),
+        pod.mount('cloud', '/credentials', { readOnly: true }),
+      ],
+    };
+    const shortLived = [
+      pod.emptyDir('scratch', { sizeLimit: '4Gi' }),
+      pod.emptyDir('tmp', { sizeLimit: '256Mi' }),
+      pod.secret('cloud', cloud.name, { defaultMode: 0o440 }),
+    ];
+
+    new Server(scope, 'server', {
+      ...planned(props, 'velero', {
+        init: { aws: { image: images.aws, mounts: [pod.mount('plugins', '/target')] } },
+        containers: {
+          velero: {
+            image: images.velero,
+            command: ['/velero'],
+            args: [
+              'server',
+              '--uploader-type=kopia',
+              `--repo-maintenance-job-configmap=${maintenance.name}`,
+              `--backup-repository-configmap=${repository.name}`,
+            ],
+            env: { ...shared.env, LD_LIBRARY_PATH: '/plugins', GOMEMLIMIT: '400MiB' },
+            ports: { metrics: metricsPort },
+            mounts: [...shared.mounts, pod.mount('plugins', '/plugins')],
+            ...pod.health('/metrics', 'metrics', 120),
+          },
+        },
+      }),
+      account: new Account(scope, 'account', { ...where('velero'), clusterRoles: ['cluster-admin'] }),
+      // Two would work on the same backup.
+      strategy: 'Recreate',
+      security: pod.restricted({ uid: 65534 }),
+      volumes: [...shortLived, pod.emptyDir('plugins', { sizeLimit: '512Mi' })],
+      config: [maintenance.hash, repository.hash],
+    });
+    const root = kubeletRoot(platform);
+    new Server(scope, 'agent', {
+      ...planned(props, agentName, {
+        containers: {
+          [agentName]: {
+            image: images.velero,
+            command: ['/velero'],
+            args: [
+              'node-agent',
+              'server',
+              `--node-agent-configmap=${agent.name}`,
+              `--backup-repository-configmap=${repository.name}`,
+            ],
+            env: { ...shared.env, NODE_NAME: pod.fromField('spec.nodeName') },
+            ports: { metrics: metricsPort },
+            mounts: [
+              ...shared.mounts,
+              { ...pod.mount('host-pods', '/host_pods'), mountPropagation: 'HostToContainer' },
+            ],
+            ...pod.health('/metrics', 'metrics', 120),
+          },
+        },
+      }),
+      account: new Account(scope, 'agent-account', {
+        ...where(agentName),
+        rules: agentRules,
+        clusterRules: agentClusterRules,
+      }),
+      security: { runAsUser: 0, seccompProfile: { type: 'RuntimeDefault' } },
+      volumes: [...shortLived, { name: 'host-pods', hostPath: { path: `${root}/pods` } }],
+      config: [agent.hash, repository.hash],
+      // By this label the server looks for them.
+      podLabels: { role: 'node-agent' },
+      pod: { tolerations: [{ operator: 'Exists', effect: 'NoSchedule' }] },
+    });
+    const scripts = configFiles(scope, where('velero-scripts'), {
+      ...shippedFiles(__dirname, ['common.sh', 'save.sh', 'restore.sh']),
+      'holder.yaml': readAsset(__dirname, 'holder.yaml').replace('HOLD_IMAGE', images.hold),
+      'claims.list': saved.flatMap(claimsOf).join(''),
+    });
+    new Scheduled(scope, 'volumes', {
+      ...planned(props, starter, {
+        containers: {
+          kubectl: {
+            image: images.kubectl,
+            command: ['sh', '/scripts/$(TASK).sh'],
+            // Whoever restores sets another task, and what it needs.
+            env: { TASK: 'save', SCRIPTS: '/scripts', HOME: '/tmp' },
+            mounts: [pod.mount('scripts', '/scripts', { readOnly: true }), pod.mount('tmp', '/tmp')],
+          },
+        },
+      }),
+      schedule: platform.backup.volumes,
+      timeZone: platform.cluster.timezone,
+      deadline: 8 * 3600,
+      account: new Account(scope, 'starter-account', { ...where(starter), rules: starterRules }),
+      security: pod.restricted({ uid: 65534 }),
+      volumes: [pod.config('scripts', scripts.name), pod.emptyDir('tmp', { sizeLimit: '64Mi' })],
+    });
+  },
+});
+
+type Saved = Client<'backup'>;
+
+/** A backup has to name a namespace: without any, it would be all of them. */
+const namespacesOf = (saved: readonly Saved[]): readonly string[] =>
+  saved.length === 0 ? [namespace] : [...new Set(saved.map((each) => each.namespace))].sort();
+
+/** Claims as the script reads them, one a line: `namespace:claim:name`, or `namespace:label:name`. */
+const claimsOf = ({ namespace: of, need: { volumes: claims, claims: label } }: Saved): readonly string[] => [
+  ...claims.map((name) => `${of}:claim:${name}\n`),
+  ...(label === undefined ? [] : [`${of}:label:${label}\n`]),
+];
