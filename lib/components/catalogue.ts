@@ -25,6 +25,7 @@ import { qdrant } from './qdrant';
 import { storage } from './storage';
 import { trust } from './trust';
 import { valkey } from './valkey';
+import { velero } from './velero';
 import { vikunja } from './vikunja';
 
 export const catalogue = {
@@ -53,5 +54,6 @@ export const catalogue = {
   storage,
   trust,
   valkey,
+  velero,
   vikunja,
 } satisfies Readonly<Record<string, Component>>;

@@ -18,6 +18,7 @@ import { penpot } from './penpot';
 import { prometheus } from './prometheus';
 import { qdrant } from './qdrant';
 import { trust } from './trust';
+import { velero } from './velero';
 import { vikunja } from './vikunja';
 
 export { ArgoCd, type ArgoCdProps } from './argocd/argocd';
@@ -64,5 +65,7 @@ export class Prometheus extends constructOf(prometheus) {}
 export class Qdrant extends constructOf(qdrant) {}
 /** Trust for any cdk8s app; its props follow from the component's definition. */
 export class Trust extends constructOf(trust) {}
+/** Velero for any cdk8s app; its props follow from the component's definition. */
+export class Velero extends constructOf(velero) {}
 /** Vikunja for any cdk8s app; its props follow from the component's definition. */
 export class Vikunja extends constructOf(vikunja) {}
