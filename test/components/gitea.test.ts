@@ -1,0 +1,54 @@
+/** What a user relies on when gitea is on. */
+import { dig, each } from './dig';
+import { platform } from './platform';
+
+const made = platform({ components: { gitea: true, prometheus: true } });
+const open = platform({ components: { gitea: { ssh: '192.168.1.243', anonymous: true, localLogin: true } } });
+
+const container = (from: typeof made, kind: 'containers' | 'initContainers' = 'containers') =>
+  dig(from.get('StatefulSet', 'gitea'), 'spec', 'template', 'spec', kind, 0);
+const env = (from: typeof made, kind?: 'initContainers') =>
+  new Map(each(container(from, kind), 'env').map((one) => [String(dig(one, 'name')), one]));
+const value = (from: typeof made, name: string) => dig(env(from).get(name), 'value');
+
+test('people come by Keycloak alone, and its callback is the one that Keycloak knows', () => {
+  expect(value(made, 'GITEA__service__ENABLE_PASSWORD_SIGNIN_FORM')).toBe('false');
+  expect(value(made, 'GITEA__service__ALLOW_ONLY_EXTERNAL_REGISTRATION')).toBe('true');
+  const client = made.plan.components
+    .find(({ id }) => id === 'keycloak')
+    ?.clients.find(({ owner }) => owner === 'gitea');
+  expect(client?.need).toMatchObject({ redirectPaths: ['/user/oauth2/keycloak/callback'] });
+  expect(dig(env(made, 'initContainers').get('SOURCE'), 'value')).toBe('keycloak');
+});
+
+test('nothing is to be seen without sign-in, unless asked for', () => {
+  expect(value(made, 'GITEA__service__REQUIRE_SIGNIN_VIEW')).toBe('true');
+  expect(value(open, 'GITEA__service__REQUIRE_SIGNIN_VIEW')).toBe('false');
+});
+
+test('its numbers need a token, since they share the address of its pages', () => {
+  expect(dig(env(made).get('GITEA__metrics__TOKEN'), 'valueFrom')).toEqual({
+    secretKeyRef: { name: 'gitea-metrics', key: 'password' },
+  });
+});
+
+test('Git by SSH has an address of its own on the LAN, and only if one is given', () => {
+  expect(value(made, 'GITEA__server__DISABLE_SSH')).toBe('true');
+  expect(made.of('gitea').filter(({ metadata }) => metadata.name === 'gitea-lan')).toEqual([]);
+  expect(dig(open.get('Service', 'gitea-lan'), 'spec', 'ports')).toMatchObject([{ port: 2222 }]);
+  expect(value(open, 'GITEA__server__SSH_DOMAIN')).toBe('192.168.1.243');
+  expect(open.problems).toEqual([]);
+});
+
+test('when Keycloak is down, the option opens the form for the local administrator', () => {
+  expect(value(open, 'GITEA__service__ENABLE_PASSWORD_SIGNIN_FORM')).toBe('true');
+  expect(dig(env(open, 'initContainers').get('ADMIN_PASSWORD'), 'valueFrom', 'secretKeyRef', 'name')).toBe(
+    'gitea-admin',
+  );
+});
+
+test('repositories are on a volume that stays, and a backup is asked for', () => {
+  const planned = made.plan.components.find(({ id }) => id === 'gitea');
+  expect(planned?.whenOff.stays).toContain('volume data-gitea-0');
+  expect(made.plan.notes.join('\n')).toContain('Git repositories (Gitea)');
+});
