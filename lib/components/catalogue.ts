@@ -5,6 +5,7 @@ import { certManager } from './cert-manager';
 import { coredns } from './coredns';
 import { credentials } from './credentials';
 import { externalSecrets } from './external-secrets';
+import { gitea } from './gitea';
 import { grafana } from './grafana';
 import { hedgedoc } from './hedgedoc';
 import { ingress } from './ingress';
@@ -34,6 +35,7 @@ export const catalogue = {
   coredns,
   credentials,
   'external-secrets': externalSecrets,
+  gitea,
   grafana,
   hedgedoc,
   ingress,

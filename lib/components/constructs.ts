@@ -3,6 +3,7 @@ import { constructOf } from '../constructs/construct-of';
 import { certManager } from './cert-manager';
 import { coredns } from './coredns';
 import { externalSecrets } from './external-secrets';
+import { gitea } from './gitea';
 import { grafana } from './grafana';
 import { hedgedoc } from './hedgedoc';
 import { ingress } from './ingress';
@@ -35,6 +36,8 @@ export class CertManager extends constructOf(certManager) {}
 export class Coredns extends constructOf(coredns) {}
 /** ExternalSecrets for any cdk8s app; its props follow from the component's definition. */
 export class ExternalSecrets extends constructOf(externalSecrets) {}
+/** Gitea for any cdk8s app; its props follow from the component's definition. */
+export class Gitea extends constructOf(gitea) {}
 /** Grafana for any cdk8s app; its props follow from the component's definition. */
 export class Grafana extends constructOf(grafana) {}
 /** Hedgedoc for any cdk8s app; its props follow from the component's definition. */
