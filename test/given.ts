@@ -45,6 +45,7 @@ const stubs: { readonly [K in Kind]: (name: string) => Given<K> } = {
   database: () => ({ secret, host: 'postgresql.postgresql', port: 5432, name: 'own', user: 'own' }),
   cache: () => ({ secret, host: 'valkey.valkey', port: 6379, user: 'own', index: 1 }),
   messages: () => ({ secret, host: 'nats.nats', port: 4222, user: 'own' }),
+  documents: () => ({ secret, host: 'mongodb.mongodb', port: 27017, name: 'own', user: 'own' }),
   bucket: () => ({ secret, endpoint: 'http://minio.minio:9000', region: 'us-east-1', bucket: 'own' }),
   signIn: () => given.signIn,
   route: given.route,

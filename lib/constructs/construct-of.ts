@@ -113,6 +113,7 @@ const spoken: { readonly [K in Exclude<Kind, Silent>]: true } = {
   database: true,
   cache: true,
   messages: true,
+  documents: true,
   bucket: true,
   signIn: true,
   route: true,

@@ -72,6 +72,19 @@ export interface Kinds {
       readonly user: string;
     };
   };
+  /** A database and a user of its own on MongoDB. Secret keys: username, password, url. */
+  documents: {
+    asks: {
+      /** Database and user name. Default: the component's id. */
+      readonly name?: string;
+    };
+    gives: SecretHandle & {
+      readonly host: string;
+      readonly port: number;
+      readonly name: string;
+      readonly user: string;
+    };
+  };
   /** A bucket with an access key and a policy of its own. Secret keys: accessKey, secretKey. */
   bucket: {
     asks: {

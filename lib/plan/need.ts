@@ -11,6 +11,7 @@ export const need = {
   database: ask('database'),
   cache: ask('cache'),
   messages: ask('messages'),
+  documents: ask('documents'),
   bucket: ask('bucket'),
   signIn: ask('signIn'),
   route: ask('route'),

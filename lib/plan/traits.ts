@@ -24,6 +24,7 @@ export const traits = {
   database: { credential: true },
   cache: { credential: true },
   messages: { credential: true },
+  documents: { credential: true },
   bucket: { credential: true },
   // Most software starts without its identity provider.
   signIn: { credential: true, soft: true },

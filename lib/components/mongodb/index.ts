@@ -1,0 +1,241 @@
+import {
+  type Client,
+  configFiles,
+  Dumps,
+  defineComponent,
+  dumpTarget,
+  dumpWorkloads,
+  field,
+  mebibytes,
+  need,
+  noTwo,
+  planned,
+  pod,
+  Restore,
+  restoreWorkloads,
+  Server,
+  s3ClientImage,
+  shippedFiles,
+  z,
+} from '../../kit';
+import { claimWorkloads, connection, provision, security, tool } from './claims';
+
+const host = 'mongodb.mongodb.svc';
+const port = 27017;
+const metricsPort = 9216;
+/** Names that a connection string carries as they are, and that are not the server's own. */
+const usable = /^[a-z][a-z0-9_-]{0,37}$/;
+const taken = ['admin', 'config', 'local'];
+
+/**
+ * MongoDB as a replica set of one member, so that applications may watch for changes: a database and a user for each.
+ *
+ * Upstream: docker-library/mongo 8.0 and 7.0; the database tools that are in it; percona/mongodb_exporter 0.47.
+ */
+export const mongodb = defineComponent({
+  id: 'mongodb',
+  title: 'MongoDB',
+  summary: 'Documents in a database of their own for each application, dumped every night',
+  category: 'data',
+  folder: __dirname,
+  options: {
+    version: z.enum(['7.0', '8.0']).default('8.0').meta({
+      description: 'Major version. One at a time, and never back: see the help of mongodb.',
+    }),
+    memory: field.memory
+      .default('1Gi')
+      .meta({ description: 'Memory of the server; two fifths of it cache documents.' }),
+    volume: field.volumeSize.default('10Gi').meta({ description: 'Size of the volume.' }),
+    dumps: z
+      .boolean()
+      .default(true)
+      .meta({ description: 'Every night a dump of each database goes to the object store.' }),
+  },
+  images: {
+    mongodb7: 'docker.io/library/mongo:7.0.43',
+    mongodb8: 'docker.io/library/mongo:8.0.32-noble',
+    exporter: 'docker.io/percona/mongodb_exporter:0.47.1',
+    s3: s3ClientImage,
+  },
+  runs: ({ version, dumps }) => [
+    version === '7.0' ? 'mongodb7' : 'mongodb8',
+    'exporter',
+    ...(dumps ? (['s3'] as const) : []),
+  ],
+  notes: () => [
+    'MongoDB: its licence, the SSPL, is not a free one; running it for yourself is allowed. It needs a processor with AVX',
+  ],
+  help: {
+    first: [
+      'kubectl exec -it -n mongodb mongodb-0 -c mongodb -- sh -c',
+      `'mongosh -u admin -p "$MONGO_INITDB_ROOT_PASSWORD"' opens the server as its administrator.`,
+      'From your own machine, through a port-forward, add directConnection=true to the address.',
+    ].join(' '),
+    emergency: [
+      'Dump now: kubectl create job -n mongodb --from=cronjob/mongodb-dump dump-now. Load the newest dump:',
+      'kubectl create job -n mongodb --from=cronjob/mongodb-restore restore-now; databases that are there stay as they are,',
+      'so drop the one that you want to have back.',
+      'From version 7.0 to 8.0: dump now, set the option, synth, push. When all is well after some days, and with no way',
+      'back from there, run in the shell of the administrator:',
+      'db.adminCommand({ setFeatureCompatibilityVersion: "8.0", confirm: true }). The next major version starts only on',
+      'data on which that was done.',
+    ].join(' '),
+  },
+  provides: {
+    documents: ({ need, client: { id, secret } }) => {
+      const { name = id } = need;
+      return {
+        given: { secret, host, port, name, user: name },
+        credential: {
+          keys: ['password'],
+          fixed: { username: name },
+          template: {
+            url: `mongodb://{{ .username }}:{{ .password | urlquery }}@${host}:${port}/${name}?replicaSet=rs0&authSource=${name}`,
+          },
+        },
+        reach: [{ pods: 'mongodb', port }],
+        purge: [
+          `kubectl exec -n mongodb mongodb-0 -c mongodb -- sh -c 'mongosh -u admin -p "$MONGO_INITDB_ROOT_PASSWORD" --authenticationDatabase admin ${name} --eval "db.dropAllUsers(); db.dropDatabase()"'`,
+        ],
+      };
+    },
+  },
+  audit: (clients) => [
+    ...noTwo(
+      clients,
+      'documents',
+      ({ given }) => given.name,
+      (first, second, name) => problem(`${first} and ${second} both want the database ${name}`),
+    ),
+    ...clients.flatMap((client) => (client.kind === 'documents' ? wrongName(client) : [])),
+  ],
+  needs: ({ dumps }) => ({
+    admin: need.secret({ rotation: { never: 'the server keeps it in its volume, and is entered by it' } }),
+    member: need.secret({ keys: ['key'], length: 64 }),
+    exporter: need.secret(),
+    dumps: dumps ? need.bucket({ name: 'mongodb-dumps' }) : undefined,
+    metrics: need.metrics({ port: metricsPort }),
+    dashboard: need.dashboard(),
+  }),
+  workloads: ({ memory, volume, dumps }) => ({
+    mongodb: {
+      kind: 'StatefulSet' as const,
+      containers: {
+        mongodb: { cpu: '100m', memory: '256Mi', memoryLimit: memory },
+        exporter: { cpu: '5m', memory: '32Mi', memoryLimit: '128Mi' },
+      },
+      volumes: { data: volume },
+    },
+    ...claimWorkloads,
+    ...(dumps && { ...dumpWorkloads('mongodb', tool), ...restoreWorkloads('mongodb', tool) }),
+  }),
+  build(scope, props) {
+    const { id, namespace, platform, options, needs, images, clients } = props;
+    const where = { namespace, component: id };
+    const admin = needs.admin.secret;
+    const image = options.version === '7.0' ? images.mongodb7 : images.mongodb8;
+    const config = configFiles(
+      scope,
+      { ...where, name: 'mongodb-config' },
+      shippedFiles(__dirname, ['start.sh', 'first-start.sh']),
+    );
+    new Server(scope, 'server', {
+      ...planned(props, 'mongodb', {
+        containers: {
+          mongodb: {
+            image,
+            command: ['bash', '/etc/mongodb/start.sh'],
+            args: settings(options.memory),
+            env: {
+              MONGO_INITDB_ROOT_USERNAME: 'admin',
+              MONGO_INITDB_ROOT_PASSWORD: pod.fromSecret(admin, 'password'),
+              MEMBER_KEY: pod.fromSecret(needs.member.secret, 'key'),
+              HOME: '/tmp',
+            },
+            ports: { mongodb: port },
+            mounts: [
+              pod.mount('data', '/data/db'),
+              pod.mount('config', '/etc/mongodb', { readOnly: true }),
+              pod.mount('config', '/docker-entrypoint-initdb.d/first-start.sh', {
+                subPath: 'first-start.sh',
+                readOnly: true,
+              }),
+              pod.mount('tmp', '/tmp'),
+              pod.mount('configdb', '/data/configdb'),
+            ],
+            // Its shell would cost a second of processor time and 100 MB at each question.
+            startup: pod.startup(pod.tcp('mongodb'), 900),
+            readiness: pod.tcp('mongodb'),
+            liveness: pod.tcp('mongodb', { period: 30, failures: 5 }),
+          },
+          exporter: statistics(images.exporter, needs.exporter.secret),
+        },
+      }),
+      security,
+      volumes: [
+        pod.config('config', config.name),
+        pod.emptyDir('tmp', { sizeLimit: '1Gi' }),
+        pod.emptyDir('configdb', { sizeLimit: '1Mi' }),
+      ],
+      config: config.hash,
+      service: { mongodb: port },
+      pod: {
+        // The member finds itself under the name that clients use, without a way through its own Service.
+        hostAliases: [{ ip: '127.0.0.1', hostnames: [host] }],
+        // It writes a checkpoint before it ends.
+        terminationGracePeriodSeconds: 120,
+      },
+    });
+    provision(scope, {
+      ...where,
+      claims: clients('documents').map(({ given: { name, secret } }) => ({ name, secret })),
+      image,
+      admin,
+      exporter: needs.exporter.secret,
+      member: `${host}:${port}`,
+    });
+    if (!needs.dumps) return;
+    const dumping = {
+      ...where,
+      resources: tool,
+      tool: { image, env: connection(admin) },
+      list: 'databases.list',
+      target: dumpTarget(needs.dumps, platform),
+      s3: images.s3,
+      security,
+    };
+    const scripts = (name: string) => shippedFiles(__dirname, [name, 'databases.js']);
+    new Dumps(scope, 'dump', { ...dumping, scripts: scripts('dump.sh') });
+    new Restore(scope, 'restore', { ...dumping, scripts: scripts('restore.sh') });
+  },
+});
+
+const settings = (memory: string): readonly string[] => [
+  '--replSet=rs0',
+  '--bind_ip_all',
+  '--keyFile=/tmp/member.key',
+  // Left alone, it takes half of the memory, and needs the rest for connections and sorting.
+  `--wiredTigerCacheSizeGB=${Math.max(0.25, (mebibytes(memory) * 0.4) / 1024).toFixed(2)}`,
+  // Left alone, a twentieth of the node's disk.
+  '--oplogSize=990',
+];
+
+const statistics = (image: string, secret: string) => ({
+  image,
+  args: ['--collector.diagnosticdata', '--collector.dbstats', `--web.listen-address=:${metricsPort}`],
+  env: {
+    EXPORTER_PASSWORD: pod.fromSecret(secret, 'password'),
+    MONGODB_URI: `mongodb://exporter:$(EXPORTER_PASSWORD)@127.0.0.1:${port}/admin`,
+  },
+  ports: { metrics: metricsPort },
+  readiness: pod.http('/', 'metrics'),
+  liveness: pod.http('/', 'metrics', { period: 30, failures: 5 }),
+});
+
+/** A name that this server cannot give, or that would have to be written differently in an address. */
+const wrongName = ({ owner, given: { name } }: Client<'documents'>) =>
+  usable.test(name) && !taken.includes(name)
+    ? []
+    : [problem(`${owner} wants a database named "${name}": write another name`)];
+
+const problem = (message: string) => ({ path: '', message });
