@@ -16,6 +16,7 @@ import { metallb } from './metallb';
 import { minio } from './minio';
 import { mkdocs } from './mkdocs';
 import { mlflow } from './mlflow';
+import { mongodb } from './mongodb';
 import { nats } from './nats';
 import { offsite } from './offsite';
 import { outline } from './outline';
@@ -46,6 +47,7 @@ export const catalogue = {
   minio,
   mkdocs,
   mlflow,
+  mongodb,
   nats,
   offsite,
   outline,

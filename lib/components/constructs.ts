@@ -12,6 +12,7 @@ import { keycloak } from './keycloak';
 import { labelStudio } from './label-studio';
 import { metallb } from './metallb';
 import { mlflow } from './mlflow';
+import { mongodb } from './mongodb';
 import { nats } from './nats';
 import { offsite } from './offsite';
 import { outline } from './outline';
@@ -54,6 +55,8 @@ export class LabelStudio extends constructOf(labelStudio) {}
 export class Metallb extends constructOf(metallb) {}
 /** Mlflow for any cdk8s app; its props follow from the component's definition. */
 export class Mlflow extends constructOf(mlflow) {}
+/** Mongodb for any cdk8s app; its props follow from the component's definition. */
+export class Mongodb extends constructOf(mongodb) {}
 /** Nats for any cdk8s app; its props follow from the component's definition. */
 export class Nats extends constructOf(nats) {}
 /** Offsite for any cdk8s app; its props follow from the component's definition. */
