@@ -24,5 +24,19 @@ export const overlap = (a: Range, b: Range): boolean => a.first <= b.last && b.f
 /** Networks that are for homes and companies (RFC 1918). */
 export const privateNetworks: readonly string[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
 
+/** What providers and overlay networks such as Tailscale give their machines (RFC 6598). */
+export const overlay = '100.64.0.0/10';
+
+/** Addresses that are not on the internet. */
+export const notPublic: readonly string[] = [...privateNetworks, '169.254.0.0/16', overlay];
+
+const localNames = /(^[^.]+|\.(lan|local|home|internal|home\.arpa|ts\.net))$/;
+
+/** Whether a host is at home, judged by its name or address. */
+export const isAtHome = (host: string, domain: string): boolean =>
+  /^[\d.]+$/.test(host)
+    ? notPublic.some((cidr) => contains(rangeOf(cidr), host))
+    : localNames.test(host) || host.endsWith(`.${domain}`);
+
 /** Addresses that no machine on a LAN can have. */
 export const unusable: readonly string[] = ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3'];

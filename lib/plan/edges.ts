@@ -1,4 +1,5 @@
 /** Who may call whom: the network policies, the documentation and the tests all read this list. */
+import { notPublic } from './addresses';
 import type { Members } from './closure';
 import type { Granted } from './grants';
 import { isJoined, provenByHttp, solver } from './issuer';
@@ -32,9 +33,10 @@ type Drawn = Omit<Edge, 'by'>;
 export const isPods = (end: End): end is Pods => 'component' in end;
 
 const anywhere: Range = { cidr: '0.0.0.0/0' };
-const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16', '100.64.0.0/10'];
 
-const tcp = (...ports: readonly number[]): Edge['ports'] => ports.map((port) => ({ port, protocol: 'TCP' }));
+const over = (protocol: 'TCP' | 'UDP', ports: readonly number[]): Edge['ports'] =>
+  ports.map((port) => ({ port, protocol }));
+const tcp = (...ports: readonly number[]): Edge['ports'] => over('TCP', ports);
 
 export function edgesOf(members: Members, granted: Granted, platform: PlatformConfig): readonly Edge[] {
   const pods = (id: string, name?: string): Pods => ({
@@ -81,8 +83,8 @@ export function edgesOf(members: Members, granted: Granted, platform: PlatformCo
         return [
           {
             from: pods(id, need.pods),
-            to: need.lan ? outside(platform) : { ...anywhere, except: privateRanges },
-            ports: tcp(...need.ports),
+            to: need.lan ? outside(platform) : { ...anywhere, except: notPublic },
+            ports: [...tcp(...need.ports), ...over('UDP', need.udp ?? [])],
             why: `internet: ${need.reason}`,
           },
         ];

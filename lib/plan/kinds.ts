@@ -230,6 +230,8 @@ export interface Kinds {
     asks: {
       readonly pods?: string;
       readonly ports: readonly number[];
+      /** Ports of UDP as well. Default none. */
+      readonly udp?: readonly number[];
       readonly reason: string;
       /** Also private address ranges, such as a NAS or a Git host on the LAN. Default false. */
       readonly lan?: boolean;

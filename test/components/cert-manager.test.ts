@@ -129,6 +129,24 @@ describe('Let’s Encrypt', () => {
   });
 });
 
+test('policies follow the ports of its resolvers, and of an authority of one’s own', () => {
+  const outside = (tls: object, resolvers?: readonly string[]) =>
+    platform({ components: { 'cert-manager': resolvers ? { resolvers } : true }, config: { tls } })
+      .plan.edges.filter(({ why }) => why.startsWith('internet'))
+      .map(({ to, ports }) => [
+        'except' in to && to.except?.includes('192.168.0.0/16'),
+        ...ports.map(({ port, protocol }) => `${port}/${protocol}`).sort(),
+      ]);
+  expect(outside(dns01, ['192.168.1.1:9953', 'https://1.1.1.1/dns-query', '9.9.9.9:53'])).toContainEqual([
+    false,
+    '443/TCP',
+    '9953/TCP',
+    '9953/UDP',
+  ]);
+  expect(outside(dns01, ['9.9.9.9:9953'])).toContainEqual([true, '9953/TCP', '9953/UDP']);
+  expect(outside({ ...existing, port: 9000 })).toEqual([[false, '9000/TCP']]);
+});
+
 test('it may start pods and make Ingresses only where names are proven by HTTP', () => {
   const verbs = (tls: object, resource: string) =>
     items(signedBy(tls).get('ClusterRole', 'thinkube-cert-manager'), 'rules')

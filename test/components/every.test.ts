@@ -23,6 +23,21 @@ test('everything together keeps every rule', () => {
   expect(platform({ components: on(all) }).problems).toEqual([]);
 });
 
+test('names of nodes may have dots', () => {
+  const machine = { cpu: 32, memory: '128Gi', gpu: { slices: 4 } };
+  const nodes = [
+    { ...machine, name: 'control.home.example.com', role: 'control', address: '100.101.102.103' },
+    { ...machine, name: 'worker.home.example.com', role: 'worker', address: '100.101.102.104' },
+  ];
+  const ingress = { mainNode: 'worker.home.example.com' };
+  const config = { nodes, network: { exposure: 'hostPort', ingress } };
+  const { problems, get } = platform({ components: on(all.filter((id) => id !== 'metallb')), config });
+  expect(problems).toEqual([]);
+  expect(get('Deployment', 'nginx')).toMatchObject({
+    spec: { template: { spec: { nodeSelector: { 'kubernetes.io/hostname': 'worker.home.example.com' } } } },
+  });
+});
+
 /** Whether `id` is on as soon as `other` is. */
 const needed = new Map(
   all.map((id) => [id, planned({ components: on([id]) }).components.map((each) => each.id)]),

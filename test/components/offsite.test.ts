@@ -137,6 +137,8 @@ describe('the way out', () => {
     ['https://nas.home.example.com', {}, 443, true],
     ['https://203.0.113.9', {}, 443, false],
     ['https://vpn.example.net', { lan: true }, 443, true],
+    ['http://100.101.102.103:9000', {}, 9000, true],
+    ['https://nas.tail1234.ts.net', {}, 443, true],
     ['https://nas.lan', { lan: false }, 443, false],
   ])('to %s %j is port %i, on the LAN: %s', (endpoint, more, port, lan) => {
     const out = edges(made({ endpoint, ...more })).filter(({ why }) => why.startsWith('internet'));

@@ -190,6 +190,13 @@ describe('notifications', () => {
       each(fileOf(made({ notify: options }), 'alertmanager-config', 'alertmanager.yml'), 'receivers').at(-1);
     expect(dig(owner({ email: plain }), 'email_configs', 0, 'require_tls')).toBe(false);
     expect(dig(owner({ email }), 'email_configs', 0, 'require_tls')).toBeUndefined();
+    // Else port 465 would be TLS whatever the config says, and no other one ever.
+    expect(dig(owner({ email: plain }), 'email_configs', 0, 'force_implicit_tls')).toBe(false);
+    expect(dig(owner({ email }), 'email_configs', 0, 'force_implicit_tls')).toBeUndefined();
+    expect(
+      dig(owner({ email: { ...email, tlsFromStart: true } }), 'email_configs', 0, 'force_implicit_tls'),
+    ).toBe(true);
+    expect(() => made({ notify: { email: { ...plain, tlsFromStart: true } } })).toThrow('tls is false');
     expect(() => made({ notify: { email: { ...plain, username: 'lab', password } } })).toThrow(
       'sends a password without TLS',
     );

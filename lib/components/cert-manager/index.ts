@@ -13,6 +13,7 @@ import {
 import { authorities, clusterIssuer, issuerName, provenByHttp, solver } from '../../plan/issuer';
 import { admission } from './admission';
 import { authority, letsEncrypt, proofs, selfSigner } from './issuers';
+import { resolverNeed } from './resolvers';
 import { controllerRules, injectorRules, leaderRules, reviewRules, webhookRules } from './rights';
 
 const version = 'v1.21.2';
@@ -77,7 +78,7 @@ export const certManager = defineComponent({
         'it copies the CA of a certificate into the webhook that names it, in whatever namespace that is',
     },
   ],
-  needs: (_options, { tls }) => ({
+  needs: ({ resolvers }, { tls, cluster }) => ({
     api: need.kubeApi({ reason: 'watches Certificates and Ingresses, writes Secrets' }),
     admission: need.webhook({ pods: webhook, port: 10250 }),
     metrics: need.metrics({ port: 9402, honorLabels: true }),
@@ -85,6 +86,7 @@ export const certManager = defineComponent({
     injectorMetrics: need.metrics({ pods: injector, port: 9402 }),
     dashboard: need.dashboard(),
     authority: outside(tls),
+    resolvers: resolverNeed(resolvers, { tls, cluster }),
     token: tokenOf(tls),
     // It asks for the answer itself before Let's Encrypt does; inside, the name leads to the ingress controller,
     // which sends it on to HTTPS.
@@ -237,7 +239,8 @@ function outside(tls: PlatformConfig['tls']) {
   if (tls.issuer === 'home') return undefined;
   const pods = 'cert-manager';
   if (tls.issuer === 'existing') {
-    return need.internet({ pods, ports: [80, 443], lan: true, reason: 'the issuer that you keep yourself' });
+    const ports = tls.port === undefined ? [80, 443] : [tls.port];
+    return need.internet({ pods, ports, lan: true, reason: 'the issuer that you keep yourself' });
   }
   const ports = provenByHttp(tls) ? [80, 443] : [443];
   return need.internet({ pods, ports, reason: 'Let’s Encrypt, and proofs that a name is yours' });

@@ -1,6 +1,6 @@
 /** What leaves the cluster, and where to. */
 import { credentialsNamespace, type PlatformConfig, rule } from '../../kit';
-import { contains, privateNetworks, rangeOf } from '../../plan/addresses';
+import { isAtHome } from '../../plan/addresses';
 import { acmeAccount, authorities, hasWildcard, issuerName, wildcard } from '../../plan/issuer';
 
 type Target = NonNullable<PlatformConfig['backup']['offsite']>;
@@ -16,15 +16,9 @@ export const portOf = (endpoint: string): number => {
   return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 };
 
-const localNames = /(^[^.]+|\.(lan|local|home|internal|home\.arpa))$/;
-
 /** Whether the store is at home: judged by its address, unless the config says so itself. */
-export function isOnLan({ endpoint, lan }: Target, domain: string): boolean {
-  if (lan !== undefined) return lan;
-  const { hostname } = new URL(endpoint);
-  if (/^[\d.]+$/.test(hostname)) return privateNetworks.some((cidr) => contains(rangeOf(cidr), hostname));
-  return localNames.test(hostname) || hostname.endsWith(`.${domain}`);
-}
+export const isOnLan = ({ endpoint, lan }: Target, domain: string): boolean =>
+  lan ?? isAtHome(new URL(endpoint).hostname, domain);
 
 /** The credentials of the platform, and what signs. */
 export const leaving = (generated: readonly string[], { tls }: PlatformConfig): readonly Named[] => [

@@ -167,12 +167,13 @@ const configuration = ({ email, webhook }: Notify): string =>
     { lineWidth: 0 },
   );
 
-const mail = ({ to, from, server, username, password, tls }: Email) => ({
+const mail = ({ to, from, server, username, password, tls, tlsFromStart }: Email) => ({
   to,
   from,
   smarthost: server,
   send_resolved: true,
-  ...(!tls && { require_tls: false }),
+  ...(!tls && { require_tls: false, force_implicit_tls: false }),
+  ...(tlsFromStart !== undefined && { force_implicit_tls: tlsFromStart }),
   ...(username !== undefined && { auth_username: username }),
   ...(password && { auth_password_file: `${secrets.mail}/${password.key}` }),
 });

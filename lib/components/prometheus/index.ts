@@ -144,6 +144,11 @@ export const prometheus = defineComponent({
     if ((mail.username === undefined) !== (mail.password === undefined)) {
       return [{ path, message: 'has one of username and password', hint: 'write both, or neither' }];
     }
+    if (!mail.tls && mail.tlsFromStart) {
+      return [
+        { path: `${path}.tlsFromStart`, message: 'is true, but tls is false', hint: 'leave one of both out' },
+      ];
+    }
     return mail.password && !mail.tls
       ? [{ path, message: 'sends a password without TLS', hint: 'leave out tls: false, or the password' }]
       : [];

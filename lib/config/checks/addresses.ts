@@ -1,6 +1,6 @@
 /** Do the addresses on the LAN and in the cluster keep out of each other's way? */
 
-import { contains, overlap, privateNetworks, rangeOf, unusable } from '../../plan/addresses';
+import { contains, overlap, overlay, privateNetworks, rangeOf, unusable } from '../../plan/addresses';
 import type { Problem } from '../../plan/problem';
 import type { Parts } from '../load';
 import type { Check } from './checks';
@@ -49,6 +49,8 @@ const onTheLan: Check = (parts) => {
   const lans = (nodes ?? []).map(({ address }) =>
     privateNetworks.find((lan) => contains(rangeOf(lan), address)),
   );
+  // Kubernetes may know nodes by their addresses in Tailscale, while devices come in by those of the LAN.
+  const hasOverlay = (nodes ?? []).some(({ address }) => isOverlay(address));
   return [...ofNodes(parts), ...taken(parts)].flatMap(({ path, address }): Problem[] => {
     if (unusable.some((range) => contains(rangeOf(range), address))) {
       const message = `${address} is not an address that a machine can have`;
@@ -61,6 +63,7 @@ const onTheLan: Check = (parts) => {
         { code: 'TK415', path, message, hint: `write an address of your LAN; or correct network.${key}` },
       ];
     }
+    if (hasOverlay) return [];
     const lan = privateNetworks.find((each) => contains(rangeOf(each), address));
     if (lans.length === 0 || lans.includes(lan)) return [];
     const message = `${address} is not on the network of your nodes`;
@@ -74,6 +77,25 @@ const onTheLan: Check = (parts) => {
     ];
   });
 };
+
+const isOverlay = (address: string): boolean => contains(rangeOf(overlay), address);
+
+/** MetalLB answers ARP requests, which no overlay network carries. */
+const notInOverlay: Check = (parts) =>
+  parts.platform.network?.exposure !== 'metallb'
+    ? []
+    : taken(parts).flatMap(({ path, address }): Problem[] =>
+        isOverlay(address)
+          ? [
+              {
+                code: 'TK419',
+                path,
+                message: `${address} is an address of an overlay network such as Tailscale, where MetalLB cannot answer`,
+                hint: 'write an address of your LAN; or "exposure: hostPort", which has those of the nodes',
+              },
+            ]
+          : [],
+      );
 
 const clusterNetworks: Check = ({ platform: { network } }) =>
   network !== undefined && overlap(rangeOf(network.podCidr), rangeOf(network.serviceCidr))
@@ -103,4 +125,10 @@ const resolvers: Check = (parts) => {
   });
 };
 
-export const addressChecks: readonly Check[] = [eachItsOwn, onTheLan, clusterNetworks, resolvers];
+export const addressChecks: readonly Check[] = [
+  eachItsOwn,
+  onTheLan,
+  notInOverlay,
+  clusterNetworks,
+  resolvers,
+];

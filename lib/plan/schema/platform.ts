@@ -1,7 +1,7 @@
 /** The config of the platform itself: everything but the components. */
 import { z } from 'zod';
 import { isAgeRecipient } from './age';
-import { cron, domainName, memory, nodeName, objectName, secretKeyReference } from './fields';
+import { cron, domainName, memory, nodeName, objectName, port, secretKeyReference } from './fields';
 import { isRepository, parsedUrl } from './hosts';
 import { isTimezone, timezoneHint } from './timezone';
 
@@ -104,6 +104,9 @@ const tls = z.discriminatedUnion('issuer', [
   z.strictObject({
     issuer: z.literal('existing'),
     clusterIssuer: objectName.meta({ description: 'A ClusterIssuer that you keep yourself.' }),
+    port: port.optional().meta({
+      description: 'Port of the authority behind it, such as 9000 of step-ca. Default: 443 and 80.',
+    }),
   }),
 ]);
 
@@ -131,12 +134,7 @@ const network = z.strictObject({
     .cidrv4()
     .default('10.152.183.0/24')
     .meta({ description: 'Addresses of Services; MicroK8s’ default.' }),
-  apiPort: z
-    .int()
-    .min(1)
-    .max(65535)
-    .default(16443)
-    .meta({ description: 'Port of the API server; 16443 on MicroK8s.' }),
+  apiPort: port.default(16443).meta({ description: 'Port of the API server; 16443 on MicroK8s.' }),
 });
 
 /** Scheme, host and perhaps a port: clients of S3 add the rest. */
