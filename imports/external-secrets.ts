@@ -95,6 +95,32 @@ export interface SecretStore {
   readonly spec: { readonly provider: KubernetesProvider<unknown> };
 }
 
+/** A vault that speaks the API of HashiCorp's, such as OpenBao: version 2 of its key-value engine. */
+interface VaultProvider {
+  readonly vault: {
+    readonly server: string;
+    /** Where the engine is mounted. */
+    readonly path: string;
+    readonly version: 'v2';
+    readonly auth: {
+      readonly kubernetes: {
+        readonly mountPath: string;
+        readonly role: string;
+        readonly serviceAccountRef: {
+          readonly name: string;
+          readonly namespace: string;
+          readonly audiences: readonly string[];
+        };
+      };
+    };
+  };
+}
+
+/** Namespaces by name, or by their labels. */
+type Condition =
+  | { readonly namespaces: readonly string[] }
+  | { readonly namespaceSelector: { readonly matchLabels: Readonly<Record<string, string>> } };
+
 /** A store for the namespaces that `conditions` lets in. */
 export interface ClusterSecretStore {
   readonly apiVersion: 'external-secrets.io/v1';
@@ -102,8 +128,8 @@ export interface ClusterSecretStore {
   readonly metadata: Metadata;
   readonly spec: {
     /** Required here: without conditions every namespace may read with the rights of one account. */
-    readonly conditions: readonly { readonly namespaces: readonly string[] }[];
-    readonly provider: KubernetesProvider<{ readonly namespace: string }>;
+    readonly conditions: readonly Condition[];
+    readonly provider: KubernetesProvider<{ readonly namespace: string }> | VaultProvider;
   };
 }
 

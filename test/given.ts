@@ -57,7 +57,14 @@ const stubs: { readonly [K in Kind]: (name: string) => Given<K> } = {
   gpu: () => ({ runtimeClass: 'nvidia' }),
   address: () => ({ pool: 'home' }),
   ...{ kubeApi: () => ({}), webhook: () => ({}), lan: () => ({}), internet: () => ({}), nodes: () => ({}) },
-  ...{ dashboard: () => ({}), backup: () => ({}), schedule: () => ({}), api: () => ({}), dns: () => ({}) },
+  ...{
+    dashboard: () => ({}),
+    backup: () => ({}),
+    schedule: () => ({}),
+    api: () => ({}),
+    secretStore: () => ({}),
+    dns: () => ({}),
+  },
   volume: () => ({}),
 };
 

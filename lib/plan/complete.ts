@@ -36,6 +36,7 @@ function complete(asking: Asking, name: string, ask: Ask): Need {
       return { files: ['dashboard.json'], ...ask, soft };
     case 'webhook':
     case 'lan':
+    case 'secretStore':
       return { pods: id, ...ask, soft };
     case 'backup':
       return { ...ask, soft, volumes: volumesOf(asking, ask.workloads) };

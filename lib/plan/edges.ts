@@ -3,7 +3,7 @@ import { notPublic } from './addresses';
 import type { Members } from './closure';
 import type { Granted } from './grants';
 import { isJoined, provenByHttp, solver } from './issuer';
-import type { Answered, Need } from './kinds';
+import type { Answered, Kind, Need } from './kinds';
 import type { PlatformConfig } from './schema/platform';
 
 /** Pods of a component; all of them where no name is given. */
@@ -54,13 +54,20 @@ export function edgesOf(members: Members, granted: Granted, platform: PlatformCo
       case 'signIn':
         return issuerEdges(pods(id), granted, id, name);
       case 'metrics':
-        return scrapers(granted, id, name).flatMap((scraper) =>
+        return providers('metrics', granted, id, name).flatMap((scraper) =>
           (need.host ? machines(platform) : [pods(id, need.pods)]).flatMap((to): Drawn[] =>
             need.port === undefined
               ? []
               : [{ from: pods(scraper, scraper), to, ports: tcp(need.port), why: 'metrics' }],
           ),
         );
+      case 'secretStore':
+        return providers('secretStore', granted, id, name).map((reader) => ({
+          from: pods(reader, reader),
+          to: pods(id, need.pods),
+          ports: tcp(need.port),
+          why: 'Secrets for the cluster',
+        }));
       case 'kubeApi':
         return apiServers(platform).map((to) => ({
           from: pods(id, need.pods),
@@ -178,9 +185,10 @@ const controllerOf = ({ namespace, pods, controller }: Answered<'route'>): Pods 
   pods,
 });
 
-const scrapers = (granted: Granted, id: string, name: string): string[] =>
+/** Who answers this need, other than the component itself. */
+const providers = (kind: Kind, granted: Granted, id: string, name: string): string[] =>
   [...granted.clients]
-    .filter(([, clients]) => clients.some((g) => g.kind === 'metrics' && g.owner === id && g.name === name))
+    .filter(([, clients]) => clients.some((g) => g.kind === kind && g.owner === id && g.name === name))
     .map(([provider]) => provider)
     .filter((provider) => provider !== id);
 

@@ -313,6 +313,18 @@ export interface Kinds {
   schedule: { asks: { readonly up: string; readonly down: string }; gives: object };
   /** A custom API: the CRDs of this group and the operator behind them. */
   api: { asks: { readonly group: string }; gives: object };
+  /** A store of Secrets outside the cluster's own, which namespaces may be let in to. */
+  secretStore: {
+    asks: {
+      /** ServiceAccount in the component's own namespace that the store is read as. */
+      readonly account: string;
+      /** Value of `app.kubernetes.io/name` of the pods that are asked. Default: the component's id. */
+      readonly pods?: string;
+      /** Port of their container. */
+      readonly port: number;
+    };
+    gives: object;
+  };
   /** An address on the LAN for a Service of type LoadBalancer. */
   address: { asks: { readonly ip: string }; gives: { readonly pool: string } };
   /** Names of the home domain resolve to the ingress controllers, on the LAN and inside the cluster. */
@@ -347,6 +359,7 @@ interface Completed {
   dashboard: { readonly files: readonly string[] };
   webhook: { readonly pods: string };
   lan: { readonly pods: string };
+  secretStore: { readonly pods: string };
   backup: { readonly volumes: readonly string[] };
 }
 type Completion<K extends Kind> = K extends keyof Completed ? Completed[K] : object;

@@ -30,6 +30,7 @@ export const need = {
   schedule: ask('schedule'),
   gpu: ask('gpu'),
   api: ask('api'),
+  secretStore: ask('secretStore'),
   address: ask('address'),
   dns: ask('dns'),
   volume: ask('volume'),

@@ -50,6 +50,7 @@ export const traits = {
   schedule: { soft: true, optional: 'nothing keeps schedules, so these run all day:' },
   gpu: { soft: true },
   api: {},
+  secretStore: {},
   address: { soft: true },
   dns: { soft: true },
   volume: {},

@@ -34,6 +34,16 @@ test('scraping is open where somebody scrapes, and closed otherwise', () => {
   ]);
 });
 
+test('a store of Secrets is read by whoever serves such stores', () => {
+  const from = [
+    fake('safe', { needs: () => ({ store: need.secretStore({ account: 'reader', port: 8200 }) }) }),
+    fake('copier', { provides: { secretStore: () => ({ given: {} }) } }),
+  ];
+  expect(edges({ safe: true }, { from })).toEqual([
+    'copier/copier -> safe/safe 8200/TCP (Secrets for the cluster)',
+  ]);
+});
+
 test('what shares the network of its node is scraped at the nodes: no policy selects such pods', () => {
   const speaker = fake('speaker', {
     needs: () => ({ metrics: need.metrics({ pods: 'speaker', port: 7472, host: true }) }),

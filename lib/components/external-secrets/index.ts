@@ -15,8 +15,9 @@ import { certControllerRules, certificateRules, controllerRules } from './rights
 
 /**
  * The operator: a controller, a webhook that refuses invalid objects, and a process that keeps the webhook's
- * certificate. Stores and ExternalSecrets that belong to a namespace are served; those of the whole cluster, and
- * whatever pushes Secrets elsewhere, are switched off, along with the rights that they would need.
+ * certificate. Stores and ExternalSecrets that belong to a namespace are served; whatever pushes Secrets elsewhere is
+ * switched off, along with the rights that it would need, and so are stores of the whole cluster unless a component
+ * brings one.
  *
  * Upstream: external-secrets v2.9.0, deploy/charts/external-secrets, cmd/controller.
  */
@@ -45,6 +46,7 @@ export const externalSecrets = defineComponent({
   help: {
     first: '`kubectl get externalsecrets -A` shows every copy of a credential; all of them should be ready.',
   },
+  provides: { secretStore: () => ({ given: {} }) },
   needs: () => ({
     api: need.kubeApi({ reason: 'watches ExternalSecrets, reads and writes Secrets' }),
     admission: need.webhook({ pods: webhook, port: webhookPort }),
@@ -71,10 +73,15 @@ export const externalSecrets = defineComponent({
     const { id, namespace, images } = props;
     const where = (name: string) => ({ name, namespace, component: id });
     const security = pod.restricted({ uid: 1000 });
+    const readers = props.clients('secretStore').map(({ need: { account } }) => account);
 
     new Server(scope, 'controller', {
-      ...planned(props, operator, { containers: { controller: controllerContainer(images.operator) } }),
-      account: new Account(scope, 'account', { ...where(operator), clusterRules: controllerRules }),
+      ...planned(props, operator, {
+        containers: {
+          controller: controllerContainer(images.operator, { clusterStores: readers.length > 0 }),
+        },
+      }),
+      account: new Account(scope, 'account', { ...where(operator), clusterRules: controllerRules(readers) }),
       security,
     });
 

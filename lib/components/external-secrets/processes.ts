@@ -13,11 +13,14 @@ const livePort = 8082;
 const ready = pod.http('/readyz', 'ready');
 const alive = pod.http('/healthz', 'ready', { failures: 5 });
 
-/** Serves stores and ExternalSecrets of a namespace; the other kinds are switched off. */
-export const controllerContainer = (image: string) => ({
+/** Serves ExternalSecrets of a namespace, and its store or that of the cluster; the other kinds are switched off. */
+export const controllerContainer = (
+  image: string,
+  { clusterStores }: { readonly clusterStores: boolean },
+) => ({
   image,
   args: [
-    '--enable-cluster-store-reconciler=false',
+    `--enable-cluster-store-reconciler=${clusterStores}`,
     '--enable-cluster-external-secret-reconciler=false',
     '--enable-cluster-push-secret-reconciler=false',
     '--enable-push-secret-reconciler=false',

@@ -6,8 +6,12 @@ import { generators } from './crds';
 
 const group = 'external-secrets.io';
 
-/** The controller. */
-export const controllerRules: readonly PolicyRule[] = [
+/**
+ * The controller.
+ *
+ * @param readers accounts of stores of the whole cluster
+ */
+export const controllerRules = (readers: readonly string[]): readonly PolicyRule[] => [
   {
     apiGroups: [group],
     resources: ['externalsecrets', 'secretstores'],
@@ -33,14 +37,22 @@ export const controllerRules: readonly PolicyRule[] = [
   },
   // The CA of a store, and templates in files.
   { apiGroups: [''], resources: ['configmaps'], verbs: ['get'] },
-  // It reads credentials as the reader of each namespace, and cannot act as any other account.
+  // It reads credentials as the reader of each namespace, and cannot act as any account beside these.
   {
     apiGroups: [''],
     resources: ['serviceaccounts/token'],
-    resourceNames: [readerName],
+    resourceNames: [readerName, ...readers],
     verbs: ['create'],
   },
+  ...(readers.length > 0 ? clusterStoreRules : []),
   { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
+];
+
+/** Stores of the whole cluster, and the labels of namespaces that decide who may use one. */
+const clusterStoreRules: readonly PolicyRule[] = [
+  { apiGroups: [group], resources: ['clustersecretstores'], verbs: [...watch, 'update', 'patch'] },
+  { apiGroups: [group], resources: ['clustersecretstores/status'], verbs: ['get', 'update', 'patch'] },
+  { apiGroups: [''], resources: ['namespaces'], verbs: watch },
 ];
 
 /** The process that generates the webhook's certificate and writes it into the webhook's configuration. */
