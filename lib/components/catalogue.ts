@@ -27,6 +27,7 @@ import { qdrant } from './qdrant';
 import { storage } from './storage';
 import { trust } from './trust';
 import { valkey } from './valkey';
+import { vault } from './vault';
 import { velero } from './velero';
 import { vikunja } from './vikunja';
 
@@ -58,6 +59,7 @@ export const catalogue = {
   storage,
   trust,
   valkey,
+  vault,
   velero,
   vikunja,
 } satisfies Readonly<Record<string, Component>>;

@@ -20,6 +20,7 @@ import { penpot } from './penpot';
 import { prometheus } from './prometheus';
 import { qdrant } from './qdrant';
 import { trust } from './trust';
+import { vault } from './vault';
 import { velero } from './velero';
 import { vikunja } from './vikunja';
 
@@ -71,6 +72,8 @@ export class Prometheus extends constructOf(prometheus) {}
 export class Qdrant extends constructOf(qdrant) {}
 /** Trust for any cdk8s app; its props follow from the component's definition. */
 export class Trust extends constructOf(trust) {}
+/** Vault for any cdk8s app; its props follow from the component's definition. */
+export class Vault extends constructOf(vault) {}
 /** Velero for any cdk8s app; its props follow from the component's definition. */
 export class Velero extends constructOf(velero) {}
 /** Vikunja for any cdk8s app; its props follow from the component's definition. */
