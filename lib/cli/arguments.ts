@@ -1,6 +1,6 @@
 /** From the words of a command line to a call of a verb. */
 import { parseArgs } from 'node:util';
-import { messageOf } from '../plan/problem';
+import { messageOf, type Problem, ProblemsError } from '../plan/problem';
 import { suggest } from '../plan/suggest';
 import type { Call, Verb, VerbOption } from './verb';
 
@@ -16,7 +16,7 @@ export class UsageError extends Error {}
 
 export type Parsed = Omit<Call, 'terminal'> & { readonly help: boolean };
 
-/** @throws UsageError */
+/** @throws UsageError, or ProblemsError for an option that names nothing, as of an unset variable of a script */
 export function parse(verb: Verb, words: readonly string[]): Parsed {
   const known = [...common, ...(verb.options ?? [])];
   const options = Object.fromEntries(
@@ -29,6 +29,8 @@ export function parse(verb: Verb, words: readonly string[]): Parsed {
     ]),
   );
   const { values, positionals } = parsed(words, options);
+  const empty = Object.keys(values).filter((name) => values[name] === '');
+  if (empty.length > 0) throw new ProblemsError(empty.map(nothingNamed));
   const { config = 'thinkube.yaml', output = 'dist', format = 'text', help, ...given } = values;
   if (format !== 'text' && format !== 'json') {
     throw new UsageError(`--format is text or json, not ${String(format)}`);
@@ -46,6 +48,13 @@ export function parse(verb: Verb, words: readonly string[]): Parsed {
     help: help === true,
   };
 }
+
+const nothingNamed = (name: string): Problem => ({
+  code: 'TK013',
+  path: `--${name}`,
+  message: 'is empty',
+  hint: 'write a value, or leave the option out',
+});
 
 type Known = Record<string, { type: 'boolean' | 'string'; short?: string }>;
 

@@ -1,5 +1,5 @@
 /** A config with everything that follows from it. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { loadPlugins } from '../../charts/plugins';
 import { catalogue } from '../components/catalogue';
 import { pluginsNamedIn } from '../config/load';
@@ -55,6 +55,7 @@ export function exampleOf(components: readonly Component[]): Project {
 /** Bytes of the config. @throws ProblemsError */
 export function read(file: string): Uint8Array {
   try {
+    if (statSync(file).isCharacterDevice()) throw new ProblemsError([{ code: 'TK001', file, ...device }]);
     return readFileSync(file);
   } catch (error) {
     const problem = systemProblem(error, 'TK001', file);
@@ -62,6 +63,7 @@ export function read(file: string): Uint8Array {
   }
 }
 
+const device = { path: '', message: 'is a device, not a file', hint: 'name another one with -c' };
 const noConfig = {
   message: 'there is no such file',
   hint: 'name another one with -c; `thinkube init` writes a first one',

@@ -4,6 +4,7 @@ import { switched } from '../config/edit';
 import { UsageError } from './arguments';
 import { load, loadText, type Project, read } from './project';
 import { subjectOf } from './subject';
+import { naming } from './system';
 import type { Terminal } from './terminal';
 import { exit, type Verb } from './verb';
 
@@ -29,7 +30,7 @@ function toggle(name: string, on: boolean, summary: string): Verb {
       const after = await loadText(config, Buffer.from(fresh));
       if (isOn(after, id) !== on)
         throw new UsageError(`${config} cannot be changed so that ${id} is ${on ? 'on' : 'off'}`);
-      if (fresh !== text) writeFileSync(config, fresh);
+      if (fresh !== text) naming(config, () => writeFileSync(config, fresh));
       tell(terminal, json, effectOf(id, before, after));
       return exit.done;
     },

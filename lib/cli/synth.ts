@@ -2,6 +2,7 @@
 import { writeTree } from '../synth/write';
 import { load } from './project';
 import { rendered } from './rendered';
+import { naming } from './system';
 import { noted } from './terminal';
 import { exit, type Verb } from './verb';
 
@@ -12,7 +13,7 @@ export const synth: Verb = {
   async run({ config, output, json, terminal }) {
     const project = await load(config);
     const files = rendered(project);
-    writeTree(output, files);
+    naming(output, () => writeTree(output, files));
     const { components, notes, userSecrets } = project.plan;
     if (json) {
       const paths = [...files.keys()].sort();

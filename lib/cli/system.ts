@@ -1,6 +1,6 @@
 /** What the operating system refused, in the words of who asked for it. */
 import { types } from 'node:util';
-import type { Problem } from '../plan/problem';
+import { type Problem, ProblemsError } from '../plan/problem';
 
 const words: Readonly<Record<string, readonly [message: string, hint: string]>> = {
   ENOENT: ['there is no such file or folder', 'create its folder first, or name another one'],
@@ -25,6 +25,16 @@ const isSystemError = (error: unknown): error is SystemError =>
   types.isNativeError(error) && 'syscall' in error && 'code' in error && typeof error.code === 'string';
 
 export const isMissing = (error: unknown): boolean => isSystemError(error) && error.code === 'ENOENT';
+
+/** What the system refuses on the way is told of the file or folder that the user named. @throws ProblemsError */
+export function naming<T>(file: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    const problem = systemProblem(error, 'TK011', file);
+    throw problem ? new ProblemsError([problem]) : error;
+  }
+}
 
 /** Undefined for every other error. `file` is what the user named; otherwise the path that the system names. */
 export function systemProblem(error: unknown, code: string, file?: string): Problem | undefined {

@@ -1,6 +1,7 @@
 /** Writes a folder as a whole: at any moment there is the old one or the new one, never a mixture. */
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -27,25 +28,45 @@ export type Files = ReadonlyMap<string, string>;
  * @throws ProblemsError if the folder holds anything that we did not write: it is never deleted.
  */
 export function writeTree(folder: string, files: Files): void {
-  const target = existsSync(folder) ? realpathSync(folder) : folder;
+  const target = targetOf(folder);
   const list = [...files.keys()].sort().map((path) => `${path}\n`);
   const all = new Map([...files, [marker, markerText + list.join('')]]);
   const fresh = join(dirname(target), `.${basename(target)}.thinkube-new`);
   const old = join(dirname(target), `.${basename(target)}.thinkube-old`);
   recover(target, fresh, old);
-  refuseForeign(target);
   if (same(target, all)) return;
 
   try {
-    const inside = [...all].map(([path, text]) => ({ file: within(fresh, path), text }));
-    for (const folder of new Set(inside.map(({ file }) => dirname(file))))
-      mkdirSync(folder, { recursive: true });
-    for (const { file, text } of inside)
+    for (const [path, text] of all) {
+      const file = within(fresh, path);
+      makeFolder(dirname(file));
       writeFileSync(file, text, { mode: file.endsWith('.sh') ? 0o755 : 0o644 });
+    }
+    replace(target, fresh, old);
   } catch (error) {
     rmSync(fresh, { recursive: true, force: true });
     throw error;
   }
+  rmSync(old, { recursive: true, force: true });
+}
+
+/** The folder behind a link; a link that leads nowhere says nothing about where its target was meant to be. */
+function targetOf(folder: string): string {
+  if (existsSync(folder)) return realpathSync(folder);
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw refused(folder, 'is a link that leads nowhere');
+  }
+  return folder;
+}
+
+/** One by one: in a file system such as /proc, Node tries for ever to make all of them at once. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
+function replace(target: string, fresh: string, old: string): void {
   if (existsSync(target)) renameSync(target, old);
   try {
     renameSync(fresh, target);
@@ -53,7 +74,6 @@ export function writeTree(folder: string, files: Files): void {
     if (existsSync(old)) renameSync(old, target);
     throw error;
   }
-  rmSync(old, { recursive: true, force: true });
 }
 
 function within(folder: string, path: string): string {
@@ -62,11 +82,11 @@ function within(folder: string, path: string): string {
   return file;
 }
 
-/** An earlier run may have been stopped between the two renames. */
+/** An earlier run may have been stopped between the two renames. Nothing is removed before the checks. */
 function recover(target: string, fresh: string, old: string): void {
   if (!existsSync(target) && existsSync(old)) renameSync(old, target);
-  rmSync(fresh, { recursive: true, force: true });
-  rmSync(old, { recursive: true, force: true });
+  refuseForeign(target);
+  for (const folder of [fresh, old]) rmSync(folder, { recursive: true, force: true });
 }
 
 function refuseForeign(target: string): void {
