@@ -5,12 +5,13 @@ import { render } from '../charts/synthesise';
 import { load } from '../lib/cli/project';
 import { generated } from '../lib/docs/generated';
 import { marker } from '../lib/synth/write';
+import { panelFiles } from '../tools/panel';
 
 const root = join(__dirname, '..');
 const textOf = (path: string): string =>
   existsSync(path) ? readFileSync(path, 'utf8') : 'there is no such file';
 
-test.each([...generated()].map(([path, text]) => ({ path, text })))(
+test.each([...generated(), ...panelFiles()].map(([path, text]) => ({ path, text })))(
   '$path is fresh (npm run generate)',
   ({ path, text }) => {
     expect(textOf(join(root, path))).toBe(text);

@@ -59,6 +59,9 @@ export interface PlannedComponent {
   readonly whenOff: { readonly goes: readonly string[]; readonly stays: readonly string[] };
 }
 
+/** A component that is off. */
+export type Offer = Pick<PlannedComponent, 'id' | 'title' | 'summary' | 'category' | 'namespace'>;
+
 export interface UserSecret {
   readonly namespace: string;
   readonly secret: string;
@@ -73,8 +76,8 @@ export interface Plan {
   readonly platform: PlatformConfig;
   /** What is on, by id. */
   readonly components: readonly PlannedComponent[];
-  /** What could be switched on: id, title and namespace, so that Argo CD may always clean up after it. */
-  readonly off: readonly { readonly id: string; readonly title: string; readonly namespace: string }[];
+  /** What could be switched on; its namespace, so that Argo CD may always clean up after it. */
+  readonly off: readonly Offer[];
   /** Kinds without a namespace that any component, on or off, writes or has CRDs of, beside the usual ones. */
   readonly clusterKinds: readonly ClusterKind[];
   readonly hosts: readonly Host[];

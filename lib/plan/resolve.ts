@@ -48,7 +48,7 @@ export function resolve({ platform, profile, toggles, catalogue }: Input): Resol
     components: [...members].map(([, member]) => describe(member, dependencies, waves, granted)),
     off: sorted
       .filter(({ id }) => !members.has(id))
-      .map(({ id, title, namespace }) => ({ id, title, namespace })),
+      .map(({ id, title, summary, category, namespace }) => ({ id, title, summary, category, namespace })),
     clusterKinds: clusterKindsOf(sorted),
     ...names,
     credentials: [...granted.credentials].sort((a, b) => (a.name < b.name ? -1 : 1)),

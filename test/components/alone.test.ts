@@ -34,6 +34,14 @@ const byHand: Readonly<Record<string, (chart: Chart) => Construct>> = {
       namespace: 'credentials',
       secrets: [{ name: 'token', keys: ['token'] }],
     }),
+  dashboard: (chart) =>
+    new constructs.Dashboard(chart, 'panel', {
+      ...{ namespace: 'dashboard', url: 'https://panel.home.example.com', admins: 'admins' },
+      plan: {
+        ...{ domain: 'home.example.com', timezone: 'Etc/UTC' },
+        ...{ components: [], off: [], nodes: [], notes: [] },
+      },
+    }),
   minio: (chart) =>
     new constructs.ObjectStore(chart, 'store', {
       namespace: 'minio',

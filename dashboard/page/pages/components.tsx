@@ -1,0 +1,123 @@
+/** The catalogue: what is on, what it costs and who needs it; what could be on, and the two commands for it. */
+import { useState } from 'preact/hooks';
+import { Link } from 'wouter-preact';
+import type { Offer, Row } from '../../shared/types';
+import { Card, Head } from '../parts/card';
+import { Commands } from '../parts/commands';
+import { Mark } from '../parts/mark';
+import { snapshot, titleOf } from '../state';
+import { areaWords, bytes, count, stateWords } from '../words';
+
+function On({ id, title, summary, state, memory, neededBy }: Row) {
+  return (
+    <tr>
+      <th scope="row">
+        <span class="with-mark">
+          <Mark state={state} />
+          <Link href={`/components/${id}`}>{title}</Link>
+        </span>
+        <small>{summary}</small>
+      </th>
+      <td>{stateWords[state]}</td>
+      <td class="number">{memory.used === undefined ? '' : bytes(memory.used)}</td>
+      <td class="number">{bytes(memory.promised)}</td>
+      <td>
+        {neededBy.length === 0 ? (
+          <span class="dim">nobody</span>
+        ) : (
+          <span title={neededBy.map(titleOf).join(', ')}>{count(neededBy.length, 'component')}</span>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function Off({ id, title, summary }: Offer) {
+  const [open, setOpen] = useState(false);
+  return (
+    <li class="offer">
+      <div>
+        <b>{title}</b>
+        <small>{summary}</small>
+      </div>
+      <button type="button" class="button small" aria-expanded={open} onClick={() => setOpen(!open)}>
+        Switch on…
+      </button>
+      {open && (
+        <Commands
+          lead="What comes along and whether it fits is shown before anything is written:"
+          lines={[
+            `npx thinkube enable ${id} --dry-run`,
+            `npx thinkube enable ${id} && npx thinkube synth`,
+            'git add -A && git commit && git push',
+          ]}
+        />
+      )}
+    </li>
+  );
+}
+
+export function Components() {
+  const { rows, off } = snapshot.value;
+  const [query, setQuery] = useState('');
+  const matches = ({ id, title, summary }: { id: string; title: string; summary: string }) =>
+    `${id} ${title} ${summary}`.toLowerCase().includes(query.toLowerCase());
+  const on = rows.filter(matches);
+  const offers = off.filter(matches);
+  return (
+    <>
+      <Head title="Components">
+        {count(rows.length, 'component')} on, {off.length} off
+      </Head>
+      <label class="search">
+        <span class="unseen">Search components</span>
+        <input
+          type="search"
+          placeholder="Search components"
+          value={query}
+          onInput={({ currentTarget }) => setQuery(currentTarget.value)}
+        />
+      </label>
+      <Card title="On" aside={on.length}>
+        <div class="scroll">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Component</th>
+                <th scope="col">State</th>
+                <th scope="col" class="number">
+                  In use
+                </th>
+                <th scope="col" class="number">
+                  Promised
+                </th>
+                <th scope="col">Needed by</th>
+              </tr>
+            </thead>
+            <tbody>
+              {on.map((row) => (
+                <On key={row.id} {...row} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </Card>
+      <Card title="Off" aside={offers.length}>
+        {Object.entries(areaWords).map(([area, words]) => {
+          const here = offers.filter((offer) => offer.area === area);
+          if (here.length === 0) return null;
+          return (
+            <section key={area} class="offers">
+              <h3>{words}</h3>
+              <ul>
+                {here.map((offer) => (
+                  <Off key={offer.id} {...offer} />
+                ))}
+              </ul>
+            </section>
+          );
+        })}
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,164 @@
+/** What the panel answers: pages for everybody who passes the gate, acts for administrators. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Context, Hono } from 'hono';
+import { compress } from 'hono/compress';
+import { secureHeaders } from 'hono/secure-headers';
+import { streamSSE } from 'hono/streaming';
+import * as v from 'valibot';
+import type { PanelPlan } from '../shared/panel-plan';
+import type { Me, Start } from '../shared/types';
+import { personOf, refusal } from './access';
+import { restart } from './acts';
+import type { Cluster } from './cluster';
+import { type Kubernetes, Refused } from './kubernetes';
+import type { Live } from './live';
+import { logOf } from './logs';
+import { isLine, isSpan, type Prometheus } from './prometheus';
+
+export interface Parts {
+  /** Its own address. */
+  readonly url: string;
+  /** Group of those who may act. */
+  readonly admins: string;
+  /** Folder of the page. */
+  readonly page: string;
+  readonly plan: PanelPlan;
+  readonly live: Live;
+  readonly kubernetes: Kubernetes;
+  readonly cluster: () => Cluster;
+  readonly prometheus?: Prometheus;
+  /** Writes a line about an act, for the log. */
+  readonly audit: (line: string) => void;
+}
+
+/** A proxy closes what is silent for a minute. Milliseconds. */
+const heartbeat = 15_000;
+
+const act = v.object({ kind: v.literal('restart'), target: v.string() });
+
+export function appOf(parts: Parts): Hono {
+  const { page, live } = parts;
+  const read = (name: string) => readFileSync(join(page, name), 'utf8');
+  const [html, script] = [read('page.html'), read('page.js')];
+  const me = ({ req }: Context): Me => personOf(asked(req), parts.admins);
+  const app = new Hono();
+
+  app.use(headers(html));
+  app.get('/healthz', ({ text }) => text('ok'));
+  app.use(compress());
+  app.get('/page.js', ({ body, req }) =>
+    cached(script, 'text/javascript', body, req.header('if-none-match')),
+  );
+  app.get('/api/me', (context) => context.json(me(context)));
+  app.get('/api/snapshot', ({ json }) => json(live.snapshot()));
+  app.get('/api/events', events(live));
+  app.get('/api/components/:id', ({ req, json }) => {
+    const detail = live.detail(req.param('id'));
+    return detail ? json(detail) : json({ text: 'there is no such component' }, 404);
+  });
+  app.get('/api/components/:id/logs', logs(parts));
+  app.get('/api/series/:name', series(parts));
+  app.post('/api/acts', acts(parts));
+  app.all('/api/*', ({ json }) => json({ text: 'there is no such answer' }, 404));
+  app.get('*', (context) => {
+    const start: Start = { me: me(context), snapshot: live.snapshot() };
+    return context.html(html.replace('"@start@"', () => embedded(start)));
+  });
+  app.onError((error, { json }) => {
+    const status = error instanceof Refused && error.status === 403 ? 403 : 502;
+    return json({ text: error.message }, status);
+  });
+  return app;
+}
+
+const asked = (req: { header(name: string): string | undefined }) => ({
+  header: (name: string) => req.header(name),
+});
+
+/** JSON that cannot end the script element that it stands in. */
+const embedded = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
+
+/** Nothing from elsewhere, and of what is written into the page only its own style. */
+function headers(html: string) {
+  const style = /<style>(.*?)<\/style>/s.exec(html)?.[1] ?? '';
+  const hash = createHash('sha256').update(style).digest('base64');
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", `'sha256-${hash}'`],
+      imgSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    referrerPolicy: 'same-origin',
+  });
+}
+
+function cached(text: string, type: string, body: Context['body'], known: string | undefined) {
+  const etag = `"${createHash('sha256').update(text).digest('hex').slice(0, 16)}"`;
+  const about = { etag, 'cache-control': 'no-cache', 'content-type': `${type}; charset=utf-8` };
+  return known === etag ? body(null, 304, about) : body(text, 200, about);
+}
+
+/** The picture at once, and anew whenever it changes. */
+const events = (live: Live) => (context: Context) =>
+  streamSSE(context, async (stream) => {
+    const send = (data: unknown, rev: number) =>
+      stream.writeSSE({ event: 'snapshot', id: String(rev), data: JSON.stringify(data) });
+    const end = live.view((snapshot) => void send(snapshot, snapshot.rev));
+    stream.onAbort(end);
+    const now = live.snapshot();
+    await send(now, now.rev);
+    while (!stream.aborted) {
+      await stream.sleep(heartbeat);
+      await stream.writeSSE({ event: 'ping', data: '' });
+    }
+  });
+
+const logs =
+  ({ plan, cluster, kubernetes }: Parts) =>
+  async ({ req, json, text }: Context) => {
+    const namespace = plan.components.find(({ id }) => id === req.param('id'))?.namespace;
+    const { pod = '', container = '', previous, lines = '100' } = req.query();
+    const found = cluster().pods.find((each) => each.namespace === namespace && each.name === pod);
+    if (namespace === undefined || !found) return json({ text: 'there is no such pod' }, 404);
+    const request = { namespace, pod, container, previous: previous === 'true', lines: Number(lines) || 100 };
+    return text(await logOf(kubernetes, request));
+  };
+
+const series =
+  ({ prometheus }: Parts) =>
+  async ({ req, json }: Context) => {
+    const name = req.param('name') ?? '';
+    const { of = '', span = 'day' } = req.query();
+    if (!prometheus) return json({ text: 'Prometheus is off' }, 404);
+    if (!isLine(name) || !isSpan(span)) return json({ text: 'there is no such line' }, 404);
+    return json(await prometheus.line(name, of, span));
+  };
+
+const acts =
+  ({ plan, cluster, kubernetes, live, admins, url, audit }: Parts) =>
+  async ({ req, json }: Context) => {
+    const person = personOf(asked(req), admins);
+    const refused = refusal(asked(req), { admins, url });
+    if (refused !== undefined) return json({ text: refused }, 403);
+    const parsed = v.safeParse(act, await req.json().catch(() => undefined));
+    if (!parsed.success) return json({ text: 'there is no such act' }, 400);
+    const planned = plan.components.find(({ id }) => id === parsed.output.target);
+    if (!planned) return json({ text: 'there is no such component' }, 404);
+    const pods = await restart(kubernetes, cluster(), planned);
+    const at = new Date().toISOString();
+    live.record({
+      at,
+      component: planned.id,
+      text: `Restarted, ${pods} ${pods === 1 ? 'pod' : 'pods'}`,
+      by: person.name,
+    });
+    audit(JSON.stringify({ at, by: person.name, act: 'restart', component: planned.id, pods }));
+    return json({ pods });
+  };

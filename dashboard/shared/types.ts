@@ -1,0 +1,197 @@
+/** What the server tells the page: plain JSON. */
+
+/** From good to bad is not their order: `rank` in the server says which one speaks for the whole. */
+export type State = 'healthy' | 'starting' | 'warning' | 'degraded' | 'unknown';
+
+export interface Row {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly area: string;
+  readonly state: State;
+  /** In a few words, unless it is healthy. */
+  readonly reason?: string;
+  readonly version?: string;
+  readonly url?: string;
+  /** Why it is on, most important reason first. */
+  readonly why: readonly string[];
+  /** Components that it cannot start without, then those that it uses. */
+  readonly needs: readonly string[];
+  readonly neededBy: readonly string[];
+  readonly memory: Memory;
+}
+
+/** In bytes. */
+export interface Memory {
+  /** Working set of its pods; absent without an answer from Prometheus. */
+  readonly used?: number;
+  /** Sum of its requests, as the Plan counts them. */
+  readonly promised: number;
+}
+
+/** A component that could be switched on. */
+export interface Offer {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly area: string;
+}
+
+export interface Cause {
+  readonly level: 'degraded' | 'warning' | 'starting';
+  /** A sentence for people. */
+  readonly text: string;
+  /** ISO 8601. */
+  readonly since?: string;
+  /** Pod and container whose log may say more. */
+  readonly pod?: string;
+  readonly container?: string;
+}
+
+/** One cause that somebody should look at, with everything that follows from it. */
+export interface Attention {
+  readonly component: string;
+  readonly level: 'degraded' | 'warning';
+  readonly title: string;
+  readonly text: string;
+  readonly since?: string;
+  /** Components that wait for it. */
+  readonly followers: readonly string[];
+  readonly pod?: string;
+  readonly container?: string;
+}
+
+export interface NodeState {
+  readonly name: string;
+  readonly ready: boolean;
+  /** In bytes. */
+  readonly memory: {
+    readonly used?: number;
+    readonly promised: number;
+    /** Allocatable less the headroom of the Plan. */
+    readonly most: number;
+    readonly allocatable: number;
+  };
+  /** In millicores. */
+  readonly cpu: { readonly used?: number; readonly promised: number; readonly allocatable: number };
+  /** From 0 to 1. */
+  readonly disk?: number;
+}
+
+export interface Backup {
+  readonly component: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** As cron writes it. */
+  readonly schedule: string;
+  readonly suspended: boolean;
+  readonly lastStart?: string;
+  readonly lastSuccess?: string;
+}
+
+export interface Alert {
+  readonly name: string;
+  readonly severity: string;
+  readonly component?: string;
+  readonly text: string;
+  readonly since: string;
+}
+
+export interface Certificate {
+  readonly namespace: string;
+  readonly name: string;
+  readonly ready: boolean;
+  /** ISO 8601. */
+  readonly ends?: string;
+}
+
+export interface Change {
+  readonly at: string;
+  readonly component: string;
+  /** Commit that Argo CD rolled out, or what somebody did here. */
+  readonly text: string;
+  readonly by?: string;
+}
+
+export const sources = ['kubernetes', 'argocd', 'prometheus'] as const;
+export type Source = (typeof sources)[number];
+
+/** Whether a source answers, and since when that is so. */
+export interface SourceState {
+  readonly ok: boolean;
+  /** When it answered last; empty if it never did. */
+  readonly at: string;
+  readonly text?: string;
+}
+
+export interface Snapshot {
+  readonly rev: number;
+  readonly at: string;
+  readonly domain: string;
+  readonly timezone: string;
+  /** Commit that Argo CD follows. */
+  readonly commit?: string;
+  readonly verdict: { readonly state: State; readonly text: string };
+  readonly attention: readonly Attention[];
+  readonly rows: readonly Row[];
+  readonly off: readonly Offer[];
+  readonly nodes: readonly NodeState[];
+  readonly backups: readonly Backup[];
+  readonly alerts: readonly Alert[];
+  readonly certificates: readonly Certificate[];
+  readonly changes: readonly Change[];
+  /** Lines of the Plan that the owner should read. */
+  readonly notes: readonly string[];
+  readonly sources: Readonly<Record<Source, SourceState>>;
+}
+
+export interface Me {
+  readonly name: string;
+  /** Whether this person may act, or only look. */
+  readonly acts: boolean;
+}
+
+export interface PodState {
+  readonly name: string;
+  readonly node?: string;
+  readonly state: State;
+  readonly text: string;
+  readonly restarts: number;
+  readonly containers: readonly string[];
+  readonly since: string;
+}
+
+export interface EventLine {
+  readonly at: string;
+  readonly object: string;
+  readonly reason: string;
+  readonly text: string;
+  readonly count: number;
+}
+
+/** The page of one component. */
+export interface Detail {
+  readonly id: string;
+  readonly namespace: string;
+  readonly causes: readonly Cause[];
+  readonly pods: readonly PodState[];
+  readonly events: readonly EventLine[];
+  readonly goes: readonly string[];
+  readonly stays: readonly string[];
+  readonly first?: string;
+  readonly emergency?: string;
+  readonly images: readonly string[];
+}
+
+/** Points of one line, oldest first; gaps are null. */
+export interface Series {
+  /** Seconds since 1970. */
+  readonly times: readonly number[];
+  readonly values: readonly (number | null)[];
+}
+
+/** What the page starts from, inside its HTML. */
+export interface Start {
+  readonly me: Me;
+  readonly snapshot: Snapshot;
+}

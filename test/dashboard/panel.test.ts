@@ -1,0 +1,256 @@
+/** The control panel's server against a cluster that is played: what it tells, to whom, and what it does. */
+import type { Detail, Row, Series, Snapshot } from '../../dashboard/shared/types';
+import { platform } from '../components/platform';
+import { PlayedCluster, playPrometheus } from './cluster';
+import { application, crashing, node, pod, unready, withImage } from './objects';
+import { admin, Panel, viewer } from './panel';
+
+const { plan } = platform({ components: { dashboard: true, mlflow: true } });
+
+// Processes start slowly on a machine that is busy.
+jest.setTimeout(60_000);
+
+let cluster: PlayedCluster;
+let prometheus: Awaited<ReturnType<typeof playPrometheus>>;
+let panel: Panel;
+
+beforeAll(async () => {
+  cluster = await PlayedCluster.start();
+  prometheus = await playPrometheus([
+    [/by \(namespace\) \(container_memory/, { namespace: 'mlflow' }, String(400 * 1024 ** 2)],
+    [/node_filesystem/, { node: 'control' }, '0.41'],
+    [/namespace="mlflow"/, {}, '100'],
+  ]);
+  for (const { id, namespace } of plan.components) {
+    cluster.set('pods', namespace, `${id}-0`, pod());
+    cluster.set('applications', 'argocd', id, application('4f0c1d2e'));
+  }
+  for (const { name } of plan.capacity.nodes) cluster.set('nodes', '', name, node);
+  panel = await Panel.start(plan, cluster.address, prometheus.address);
+});
+afterAll(() => {
+  panel.stop();
+  cluster.stop();
+  prometheus.stop();
+});
+
+const snapshot = () => panel.json<Snapshot>('/api/snapshot');
+const row = async (id: string): Promise<Row | undefined> =>
+  (await snapshot()).rows.find((each) => each.id === id);
+const verdict = async () => (await snapshot()).verdict.text;
+const becomes = (text: string) => panel.until(async () => (await verdict()) === text);
+
+test('all is well when every pod is ready', async () => {
+  await becomes('Everything works');
+  await panel.until(async () => (await row('mlflow'))?.memory.used === 400 * 1024 ** 2);
+  expect(await row('mlflow')).toMatchObject({
+    state: 'healthy',
+    url: 'https://experiments.home.example.com',
+    version: '3.16.1',
+    neededBy: [],
+    memory: { promised: 544 * 1024 ** 2 },
+  });
+  expect((await snapshot()).nodes.map(({ name, ready }) => [name, ready])).toEqual([
+    ['control', true],
+    ['worker', true],
+  ]);
+});
+
+describe('what is wrong, in words', () => {
+  afterEach(async () => {
+    cluster.set('pods', 'mlflow', 'mlflow-0', pod());
+    await becomes('Everything works');
+  });
+
+  test.each([
+    ['CrashLoopBackOff', crashing('OOMKilled', 6), 'Stopped again and again: out of memory. Killed 6 times'],
+    [
+      'CrashLoopBackOff with a code',
+      crashing('Error', 3),
+      'Stopped again and again: it ends with code 1. Started 3 times anew',
+    ],
+    [
+      'a tag that does not exist',
+      withImage('manifest unknown'),
+      'Its image does not come: there is no such image or tag',
+    ],
+    [
+      'no right to an image',
+      withImage('401 Unauthorized'),
+      'Its image does not come: its registry does not give it to this cluster',
+    ],
+    [
+      'no network',
+      withImage('dial tcp: lookup quay.io: no such host'),
+      'Its image does not come: its registry cannot be reached',
+    ],
+    [
+      'no room',
+      unready({ scheduled: '0/2 nodes are available: 2 Insufficient memory.' }),
+      'No node has room for it: short of memory',
+    ],
+  ])('%s', async (_, object, text) => {
+    cluster.set('pods', 'mlflow', 'mlflow-0', object);
+    await becomes('MLflow is degraded');
+    expect(await row('mlflow')).toMatchObject({ state: 'degraded', reason: text });
+    expect((await snapshot()).attention).toMatchObject([{ component: 'mlflow', text, followers: [] }]);
+  });
+
+  test('what is not ready yet starts, and is degraded when it takes too long', async () => {
+    cluster.set('pods', 'mlflow', 'mlflow-0', unready({ minutes: 1 }));
+    await becomes('MLflow is starting');
+    expect((await snapshot()).attention).toEqual([]);
+    cluster.set('pods', 'mlflow', 'mlflow-0', unready({ minutes: 11 }));
+    await becomes('MLflow is degraded');
+    expect((await row('mlflow'))?.reason).toBe('Not ready for 11 min');
+  });
+
+  test('what waits for a broken database is folded into its card', async () => {
+    cluster.set('pods', 'postgresql', 'postgresql-0', crashing('Error', 3));
+    cluster.set('pods', 'mlflow', 'mlflow-0', crashing('Error', 9));
+    await becomes('2 components are degraded');
+    const { attention } = await snapshot();
+    expect(attention).toMatchObject([{ component: 'postgresql', followers: ['mlflow'] }]);
+    cluster.set('pods', 'postgresql', 'postgresql-0', pod());
+  });
+
+  test('Argo CD’s own words count where no pod says anything', async () => {
+    const failed = application('4f0c1d2e', { phase: 'Failed', message: 'the server refuses' });
+    cluster.set('applications', 'argocd', 'mlflow', failed);
+    await becomes('MLflow is degraded');
+    expect((await row('mlflow'))?.reason).toBe('Argo CD cannot apply it: the server refuses');
+    cluster.set('applications', 'argocd', 'mlflow', application('4f0c1d2e'));
+  });
+});
+
+test('a watch that is cut comes back, and misses nothing', async () => {
+  cluster.cut();
+  cluster.set('pods', 'mlflow', 'mlflow-0', crashing('Error', 2));
+  await becomes('MLflow is degraded');
+  cluster.set('pods', 'mlflow', 'mlflow-0', pod());
+  await becomes('Everything works');
+});
+
+test('changes arrive by themselves', async () => {
+  const answer = await panel.get('/api/events');
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+  const until = async (text: string) => {
+    for (let seen = ''; !seen.includes(text); ) {
+      const { value, done } = (await reader?.read()) ?? { done: true };
+      if (done) throw new Error(`the events ended without ${text}`);
+      seen += value;
+    }
+  };
+  await until('Everything works');
+  cluster.set('pods', 'mlflow', 'mlflow-0', crashing('Error', 2));
+  await until('MLflow is degraded');
+  cluster.set('pods', 'mlflow', 'mlflow-0', pod());
+  await until('Everything works');
+  await reader?.cancel();
+});
+
+test('one component: its pods, warnings and log', async () => {
+  cluster.set('warnings', 'mlflow', 'probe', {
+    involvedObject: { kind: 'Pod', name: 'mlflow-0' },
+    reason: 'Unhealthy',
+    message: 'Readiness probe failed',
+    count: 4,
+    lastTimestamp: '2026-01-01T00:00:00Z',
+  });
+  await panel.until(async () => (await panel.json<Detail>('/api/components/mlflow')).events.length === 1);
+  expect(await panel.json<Detail>('/api/components/mlflow')).toMatchObject({
+    namespace: 'mlflow',
+    pods: [{ name: 'mlflow-0', state: 'healthy', containers: ['main'] }],
+    events: [{ reason: 'Unhealthy', object: 'Pod/mlflow-0', count: 4 }],
+  });
+  cluster.log = '\u001b[31mred\u001b[0m <script>\n';
+  const log = await panel.get('/api/components/mlflow/logs?pod=mlflow-0&container=main');
+  expect(log.headers.get('content-type')).toContain('text/plain');
+  expect(await log.text()).toBe('red <script>\n');
+});
+
+test('a log of another namespace cannot be asked for', async () => {
+  expect((await panel.get('/api/components/mlflow/logs?pod=postgresql-0&container=main')).status).toBe(404);
+});
+
+test('lines over time are a closed list', async () => {
+  const line = await panel.json<Series>('/api/series/memory?of=mlflow&span=day');
+  expect(line.times.length).toBeLessThanOrEqual(400);
+  expect(line.values.some((value) => value !== null)).toBe(true);
+  expect((await panel.get('/api/series/up?of=x')).status).toBe(404);
+  expect((await panel.get('/api/series/memory?of=x&span=year')).status).toBe(404);
+});
+
+describe('a restart', () => {
+  const restart = { kind: 'restart', target: 'mlflow' };
+  beforeEach(() => {
+    cluster.acts.length = 0;
+  });
+
+  test('evicts the pods of the component, and is written down', async () => {
+    const answer = await panel.act(restart, admin);
+    expect(await answer.json()).toEqual({ pods: 1 });
+    expect(cluster.acts).toMatchObject([
+      { path: '/api/v1/namespaces/mlflow/pods/mlflow-0/eviction', body: { kind: 'Eviction' } },
+    ]);
+    await panel.until(async () => (await snapshot()).changes[0]?.by === 'ada');
+    expect(panel.said()).toContain('"by":"ada","act":"restart","component":"mlflow"');
+  });
+
+  test.each([
+    ['by somebody who may only look', viewer, undefined],
+    ['without an origin', admin, { 'x-thinkube': '1' }],
+    ['from another site', admin, { origin: 'https://evil.example.com', 'x-thinkube': '1' }],
+    ['from a form of another site', admin, { origin: 'https://panel.home.example.com' }],
+    ['by nobody', { name: '', groups: '' }, undefined],
+  ])('%s is refused', async (_, person, extra) => {
+    expect((await panel.act(restart, person, extra)).status).toBe(403);
+    expect(cluster.acts).toEqual([]);
+  });
+
+  test.each([
+    [{ kind: 'restart', target: 'nothing' }, 404],
+    [{ kind: 'delete', target: 'mlflow' }, 400],
+    ['restart', 400],
+  ])('%j is no act', async (body, status) => {
+    expect((await panel.act(body, admin)).status).toBe(status);
+    expect(cluster.acts).toEqual([]);
+  });
+});
+
+test('the page brings its picture along, and runs nothing of others', async () => {
+  const answer = await panel.get('/components/mlflow', admin);
+  const html = await answer.text();
+  expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(html).toContain('"me":{"name":"ada","acts":true}');
+  expect(html).not.toMatch(/https?:\/\/(?!www\.w3\.org|[a-z0-9-]+\.home\.example\.com)[a-z]/);
+});
+
+test('names cannot break out of the page', async () => {
+  cluster.set(
+    'applications',
+    'argocd',
+    'mlflow',
+    application('</script><b>', { phase: 'Failed', message: '</script>' }),
+  );
+  await becomes('MLflow is degraded');
+  const html = await (await panel.get('/')).text();
+  expect(html.match(/<\/script>/g)).toHaveLength(2);
+  cluster.set('applications', 'argocd', 'mlflow', application('4f0c1d2e'));
+});
+
+test('without the Kubernetes API nothing is claimed', async () => {
+  const alone = await PlayedCluster.start();
+  alone.refusing = 403;
+  const other = await Panel.start(plan, alone.address);
+  await other.until(async () => {
+    const { sources } = await other.json<Snapshot>('/api/snapshot');
+    return sources.kubernetes.text?.includes('403') ?? false;
+  });
+  const { verdict, rows, attention } = await other.json<Snapshot>('/api/snapshot');
+  expect(verdict).toEqual({ state: 'unknown', text: 'The state is not known: Kubernetes does not answer' });
+  expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['unknown']));
+  expect(attention).toEqual([]);
+  other.stop();
+  alone.stop();
+});
