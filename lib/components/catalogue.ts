@@ -4,6 +4,7 @@ import { argocd } from './argocd';
 import { certManager } from './cert-manager';
 import { coredns } from './coredns';
 import { credentials } from './credentials';
+import { dashboard } from './dashboard';
 import { externalSecrets } from './external-secrets';
 import { gitea } from './gitea';
 import { grafana } from './grafana';
@@ -36,6 +37,7 @@ export const catalogue = {
   'cert-manager': certManager,
   coredns,
   credentials,
+  dashboard,
   'external-secrets': externalSecrets,
   gitea,
   grafana,

@@ -26,6 +26,7 @@ import { vikunja } from './vikunja';
 
 export { ArgoCd, type ArgoCdProps } from './argocd/argocd';
 export { Credentials, type CredentialsProps, type GeneratedSecret } from './credentials/credentials';
+export { Dashboard, type DashboardProps } from './dashboard/dashboard';
 export { ObjectStore, type ObjectStoreProps } from './minio/minio';
 export { Mkdocs, type MkdocsProps } from './mkdocs/mkdocs';
 export { PostgreSql, type PostgreSqlProps } from './postgresql/postgresql';
