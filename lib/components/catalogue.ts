@@ -31,6 +31,7 @@ import { valkey } from './valkey';
 import { vault } from './vault';
 import { velero } from './velero';
 import { vikunja } from './vikunja';
+import { wekan } from './wekan';
 
 export const catalogue = {
   argocd,
@@ -64,4 +65,5 @@ export const catalogue = {
   vault,
   velero,
   vikunja,
+  wekan,
 } satisfies Readonly<Record<string, Component>>;

@@ -23,6 +23,7 @@ import { trust } from './trust';
 import { vault } from './vault';
 import { velero } from './velero';
 import { vikunja } from './vikunja';
+import { wekan } from './wekan';
 
 export { ArgoCd, type ArgoCdProps } from './argocd/argocd';
 export { Credentials, type CredentialsProps, type GeneratedSecret } from './credentials/credentials';
@@ -79,3 +80,5 @@ export class Vault extends constructOf(vault) {}
 export class Velero extends constructOf(velero) {}
 /** Vikunja for any cdk8s app; its props follow from the component's definition. */
 export class Vikunja extends constructOf(vikunja) {}
+/** Wekan for any cdk8s app; its props follow from the component's definition. */
+export class Wekan extends constructOf(wekan) {}
