@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Component } from '../../lib/plan/component';
 import { everything, planned, platform } from './platform';
 
@@ -21,6 +23,37 @@ describe.each(everything.map((component) => [component.id, component] as const))
 
 test('everything together keeps every rule', () => {
   expect(platform({ components: on(all) }).problems).toEqual([]);
+});
+
+test('whoever calls a server at home trusts the roots of the config', () => {
+  const offsite = {
+    recipient: 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p',
+    endpoint: 'https://nas.lan:9000',
+    bucket: 'home',
+  };
+  const options = { prometheus: { notify: { webhook: { secret: 'phone', key: 'url' } } } };
+  const components = { ...on(all), ...options };
+  const { platform: config, components: made } = planned({ components, config: { backup: { offsite } } });
+  const calling = everything.filter((component) => {
+    const own = made.find(({ id }) => id === component.id)?.options ?? {};
+    const needs = Object.values(component.plan(own, config).needs);
+    const isLan = needs.some((need) => need?.kind === 'internet' && need.lan);
+    return isLan && !needs.some((need) => need?.kind === 'trust');
+  });
+  expect(calling.map(({ id }) => id)).toEqual([]);
+});
+
+test('a dump that was never made is told of like one that is late', () => {
+  const rules = everything.flatMap(({ folder }) =>
+    readdirSync(folder)
+      .filter((file) => file.endsWith('.yaml'))
+      .map((file) => readFileSync(join(folder, file), 'utf8')),
+  );
+  const late = rules.filter((text) => text.includes('kube_cronjob_status_last_successful_time'));
+  expect(late.length).toBeGreaterThan(3);
+  for (const text of late) {
+    expect(text).toMatch(/or kube_cronjob_created|unless kube_cronjob_status_last_successful_time/);
+  }
 });
 
 test('names of nodes may have dots', () => {

@@ -26,6 +26,10 @@ test('nothing is to be seen without sign-in, unless asked for', () => {
   expect(value(open, 'GITEA__service__REQUIRE_SIGNIN_VIEW')).toBe('false');
 });
 
+test('mirrors from a server at home are fetched by git, which trusts the roots of the config too', () => {
+  expect(value(made, 'GIT_SSL_CAINFO')).toBe(value(made, 'SSL_CERT_FILE'));
+});
+
 test('its numbers need a token, since they share the address of its pages', () => {
   expect(dig(env(made).get('GITEA__metrics__TOKEN'), 'valueFrom')).toEqual({
     secretKeyRef: { name: 'gitea-metrics', key: 'password' },
