@@ -7,8 +7,10 @@ import { SecretCopies } from '../lib/constructs/secret-copies';
 import type { Component, Surroundings } from '../lib/plan/component';
 import type { Edge } from '../lib/plan/edges';
 import type { PlannedComponent } from '../lib/plan/plan';
+import { ProblemsError } from '../lib/plan/problem';
 import type { PlatformConfig } from '../lib/plan/schema/platform';
 import { namespace } from './namespace';
+import { patched } from './patches';
 import { policies } from './policies';
 
 export interface ComponentChartProps {
@@ -29,7 +31,8 @@ export class ComponentChart extends Chart {
     if (platform.network.policies === 'enforce') policies(this, planned, edges);
     component.build(this, planned, platform, surroundings);
     if (planned.common.node !== undefined) pin(this, planned.common.node);
-    patch(this, planned);
+    const problems = patched(planned, objectsOf(this));
+    if (problems.length > 0) throw new ProblemsError(problems);
   }
 }
 
@@ -71,36 +74,5 @@ function pin(chart: Chart, node: string): void {
   for (const object of objectsOf(chart)) {
     const path = podPaths[object.kind];
     if (path) object.addJsonPatch(JsonPatch.add(`${path}/nodeSelector`, { 'kubernetes.io/hostname': node }));
-  }
-}
-
-/** The option `patches`. */
-function patch(chart: Chart, { id, common }: PlannedComponent): void {
-  const objects = objectsOf(chart);
-  for (const { target, ops } of common.patches) {
-    const found = objects.filter(({ kind, name }) => `${kind}/${name}` === target);
-    if (found.length === 0)
-      throw new UnknownTarget(
-        id,
-        target,
-        objects.map(({ kind, name }) => `${kind}/${name}`),
-      );
-    for (const object of found) {
-      for (const { op, path, value } of ops) {
-        object.addJsonPatch(op === 'remove' ? JsonPatch.remove(path) : JsonPatch[op](path, value));
-      }
-    }
-  }
-}
-
-/** A patch names an object that the component does not have. */
-export class UnknownTarget extends Error {
-  constructor(
-    readonly component: string,
-    readonly target: string,
-    readonly known: readonly string[],
-  ) {
-    super(`${component} has no ${target}`);
-    this.name = 'UnknownTarget';
   }
 }

@@ -4,9 +4,8 @@ import { readAsset } from '../lib/kube/asset';
 import { among, type Component, type OwnedHealthCheck } from '../lib/plan/component';
 import type { Plan } from '../lib/plan/plan';
 import { ProblemsError } from '../lib/plan/problem';
-import { suggest } from '../lib/plan/suggest';
 import { missingFiles } from './assets';
-import { ComponentChart, UnknownTarget } from './component-chart';
+import { ComponentChart } from './component-chart';
 import { blaming } from './guarded';
 
 export interface ThinkubePlatformProps {
@@ -39,7 +38,7 @@ export class ThinkubePlatform extends Construct {
     const { platform, edges } = plan;
     for (const planned of plan.components) {
       const component = componentOf(planned.id);
-      built(planned.id, () => {
+      blaming(planned.id, 'built', () => {
         new ComponentChart(this, { component, planned, platform, edges, surroundings });
       });
     }
@@ -51,21 +50,3 @@ export const healthChecks = (components: readonly Component[]): readonly OwnedHe
   components.flatMap(({ id, crds }) =>
     crds.flatMap(({ health = [] }) => health.map((check) => ({ owner: id, ...check }))),
   );
-
-/** @throws ProblemsError for whatever goes wrong in there */
-function built(id: string, build: () => void): void {
-  blaming(id, 'built', () => {
-    try {
-      build();
-    } catch (error) {
-      throw error instanceof UnknownTarget ? new ProblemsError([noSuchObject(error)]) : error;
-    }
-  });
-}
-
-const noSuchObject = ({ component, target, known }: UnknownTarget) => ({
-  code: 'TK620',
-  path: `components.${component}.patches`,
-  message: `${component} has no object ${target}${suggest(target, known)}`,
-  hint: `write one of: ${[...known].sort().join(', ')}`,
-});

@@ -63,7 +63,7 @@ const closest = (branches: readonly (readonly z.core.$ZodIssue[])[]) =>
 /** Values of the key that tells the branches apart, such as `issuer`. */
 function discriminators(subject: Subject, path: Path): readonly string[] {
   const key = path.at(-1);
-  const union = bare(schemaAt(subject.schema, undefined, path.slice(0, -1)));
+  const union = bare(schemaAt(subject.schema, subject.value, path.slice(0, -1)));
   if (!(union instanceof z.ZodUnion) || key === undefined) return [];
   return union.options
     .map(bare)

@@ -7,6 +7,28 @@ const schedule = z.strictObject({
   down: cron.meta({ description: 'When it stops.' }),
 });
 
+/** No path leads into what JavaScript gives every object. */
+const pointer = z
+  .string()
+  .regex(
+    /^(\/(?!(__proto__|constructor|prototype)(\/|$))([^~/]|~[01])*)+$/,
+    'write a path such as /spec/replicas or /spec/ports/0; a slash in a key is ~1, a tilde ~0',
+  );
+const path = pointer.meta({
+  description: 'Where in the object: keys and places in lists, each after a slash.',
+});
+const value = z.json().meta({ description: 'What is put there, or expected there.' });
+const from = pointer.meta({ description: 'Where it is taken from.' });
+
+const operation = z.discriminatedUnion('op', [
+  z.strictObject({ op: z.literal('add'), path, value }),
+  z.strictObject({ op: z.literal('remove'), path }),
+  z.strictObject({ op: z.literal('replace'), path, value }),
+  z.strictObject({ op: z.literal('move'), from, path }),
+  z.strictObject({ op: z.literal('copy'), from, path }),
+  z.strictObject({ op: z.literal('test'), path, value }),
+]);
+
 const patch = z.strictObject({
   target: z
     .string()
@@ -14,15 +36,9 @@ const patch = z.strictObject({
     .meta({ description: 'The object: Kind/name.' }),
   reason: z.string().min(8).meta({ description: 'Why. It is listed in the report.' }),
   ops: z
-    .array(
-      z.strictObject({
-        op: z.enum(['add', 'remove', 'replace']),
-        path: z.string().startsWith('/'),
-        value: z.json().optional(),
-      }),
-    )
+    .array(operation)
     .min(1)
-    .meta({ description: 'JSON patch (RFC 6902).' }),
+    .meta({ description: 'JSON patch (RFC 6902): operations, carried out one after the other.' }),
 });
 
 /** Options of every component. */
