@@ -4,6 +4,12 @@ import { type Given, need } from '../../kit';
 export const neighbours = {
   mlflow: need.call({ component: 'mlflow', pods: 'mlflow', port: 5000, reason: 'notebooks log experiments' }),
   qdrant: need.call({ component: 'qdrant', pods: 'qdrant', port: 6333, reason: 'notebooks store vectors' }),
+  chromadb: need.call({
+    component: 'chromadb',
+    pods: 'chromadb',
+    port: 8000,
+    reason: 'notebooks store vectors and documents',
+  }),
 };
 
 interface Needs {
@@ -11,6 +17,7 @@ interface Needs {
   readonly shared: Given<'database'>;
   readonly mlflow: Given<'call'>;
   readonly qdrant: Given<'call'>;
+  readonly chromadb: Given<'call'>;
 }
 
 /**
@@ -18,7 +25,7 @@ interface Needs {
  * hub's settings.
  */
 export const notebookVariables = (
-  { bucket, shared, mlflow, qdrant }: Needs,
+  { bucket, shared, mlflow, qdrant, chromadb }: Needs,
   timezone: string,
 ): Readonly<Record<string, string | { readonly secret: string; readonly key: string }>> => ({
   TZ: timezone,
@@ -37,4 +44,5 @@ export const notebookVariables = (
     QDRANT_URL: `http://qdrant.${qdrant.namespace}.svc:6333`,
     QDRANT_API_KEY: { secret: 'qdrant-key', key: 'key' },
   }),
+  ...(chromadb.on && { CHROMA_HOST: `chromadb.${chromadb.namespace}.svc`, CHROMA_PORT: '8000' }),
 });
