@@ -2,6 +2,8 @@
 import type { Component } from '../plan/component';
 import { argocd } from './argocd';
 import { certManager } from './cert-manager';
+import { chromadb } from './chromadb';
+import { codeServer } from './code-server';
 import { coredns } from './coredns';
 import { credentials } from './credentials';
 import { dashboard } from './dashboard';
@@ -36,6 +38,8 @@ import { wekan } from './wekan';
 export const catalogue = {
   argocd,
   'cert-manager': certManager,
+  chromadb,
+  'code-server': codeServer,
   coredns,
   credentials,
   dashboard,

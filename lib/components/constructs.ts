@@ -1,6 +1,8 @@
 /** The construct of each component. Made by `npm run generate`. */
 import { constructOf } from '../constructs/construct-of';
 import { certManager } from './cert-manager';
+import { chromadb } from './chromadb';
+import { codeServer } from './code-server';
 import { coredns } from './coredns';
 import { externalSecrets } from './external-secrets';
 import { gitea } from './gitea';
@@ -36,6 +38,10 @@ export { Valkey, type ValkeyProps } from './valkey/valkey';
 
 /** CertManager for any cdk8s app; its props follow from the component's definition. */
 export class CertManager extends constructOf(certManager) {}
+/** Chromadb for any cdk8s app; its props follow from the component's definition. */
+export class Chromadb extends constructOf(chromadb) {}
+/** CodeServer for any cdk8s app; its props follow from the component's definition. */
+export class CodeServer extends constructOf(codeServer) {}
 /** Coredns for any cdk8s app; its props follow from the component's definition. */
 export class Coredns extends constructOf(coredns) {}
 /** ExternalSecrets for any cdk8s app; its props follow from the component's definition. */
