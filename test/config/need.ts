@@ -12,7 +12,9 @@ import { delimiter, join } from 'node:path';
 /** The path of a program, or why it cannot be had. */
 export type Need = { readonly found: string } | { readonly missing: string };
 
-export const repository = join(__dirname, '..', '..');
+/** Seen from the checkout, also when the compiled copy under out/ runs. */
+export const repository = process.cwd();
+const home = join(repository, 'test/config');
 
 /**
  * Tests that run real programs. Where one cannot be had, the run says what was not checked; in CI it fails.
@@ -71,7 +73,7 @@ const find = (program: string): string | undefined =>
 /** @returns why it did not work */
 function installDebian(): string | undefined {
   if (process.getuid?.() !== 0) return 'install the packages in test/config/debian.txt';
-  const packages = readFileSync(join(__dirname, 'debian.txt'), 'utf8')
+  const packages = readFileSync(join(home, 'debian.txt'), 'utf8')
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
@@ -95,7 +97,7 @@ const digest = (content: string | Buffer): string =>
 
 /** A program inside a Python package that pypi.txt lists. */
 export function pypi(name: string, program: string): Need {
-  const list = readFileSync(join(__dirname, 'pypi.txt'), 'utf8');
+  const list = readFileSync(join(home, 'pypi.txt'), 'utf8');
   const line = list.split('\n').find((each) => each.startsWith(`${name}==`));
   if (line === undefined) return { missing: `${program} (${name} is not in pypi.txt)` };
   const target = join(cache, `${name}-${digest(line)}`);
@@ -115,7 +117,7 @@ export function pypi(name: string, program: string): Need {
 
 /** A Go program pinned by `tools/<name>/go.mod`, built once for each state of that file. */
 export function goTool(name: string): Need {
-  const folder = join(__dirname, 'tools', name);
+  const folder = join(home, 'tools', name);
   const go = find('go');
   if (go === undefined) return { missing: `${name} (Go is not installed)` };
   const pinned = ['go.mod', 'go.sum'].map((file) => readFileSync(join(folder, file)));

@@ -1,13 +1,19 @@
 /** The programs of a control plane: a Go module each under modules/, which pins the version and every checksum. */
 
 export interface Tool {
-  /** Folder under modules/. */
+  /** Folder under `home`. */
   readonly module: string;
+  /** Folder of modules, seen from the checkout. Default test/cluster/modules. */
+  readonly home?: string;
   readonly version: string;
   /** Program by name: the package to build. */
   readonly programs: Readonly<Record<string, string>>;
   /** Variables that the linker sets. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** For the builder, besides what every build gets. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Path of the upstream module that is built from a copy, with changes.patch of `module` applied. */
+  readonly changed?: string;
 }
 
 /** Kubernetes versions by minor: the one that the platform is made for, the oldest and the newest supported. */

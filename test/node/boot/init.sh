@@ -1,0 +1,90 @@
+#!/bin/bash
+# The node's own start, once it has its root: kernel settings, the network, then the programs. Settings, keys and logs are
+# in /node; node.env there holds what depends on the platform.
+set -euo pipefail
+export PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin
+umount --lazy /run/old
+rmdir /run/old
+# Peers are inside this namespace only: the kubelet and containerd want it.
+mount --make-rshared /
+# shellcheck source=/dev/null
+. /node/node.env
+began=$(date +%s%N)
+say() { printf '%5d ms  %s\n' $((($(date +%s%N) - began) / 1000000)) "$*"; }
+
+# The kubelet wants these kernel settings, which belong to the whole machine: it is shown that they are so.
+for wanted in vm/overcommit_memory=1 vm/panic_on_oom=0 kernel/panic=10 kernel/panic_on_oops=1 \
+  kernel/keys/root_maxkeys=1000000 kernel/keys/root_maxbytes=25000000; do
+  mkdir -p "/run/sysctl/$(dirname "${wanted%=*}")"
+  echo "${wanted#*=}" >"/run/sysctl/${wanted%=*}"
+  mount --bind "/run/sysctl/${wanted%=*}" "/proc/sys/${wanted%=*}"
+done
+hostname "$NODE"
+mkdir -p /run/lock /var/lib/kubelet /var/lib/cni
+
+# The cable to the LAN is plugged in from outside.
+ip link set lo up
+until ip link show lan >/dev/null 2>&1; do sleep 0.05; done
+ip address add "$ADDRESS/24" dev lan
+ip link set lan up
+ip route add default via "$ROUTER" dev lan
+echo 1 >/proc/sys/net/ipv4/ip_forward
+# Nobody resolves names outside: whoever asks is refused at once, instead of waiting.
+echo "nameserver $ROUTER" >/run/resolv.conf
+printf '127.0.0.1 localhost\n%s %s\n' "$ADDRESS" "$NODE" >/etc/hosts
+rm -f /etc/resolv.conf
+cp /run/resolv.conf /etc/resolv.conf
+
+cd /node
+export PATH=$PROGRAMS:$PATH
+start() { # NAME COMMAND...
+  local name=$1
+  shift
+  "$@" >>"log/$name.log" 2>&1 &
+  echo $! >"/run/$name.pid"
+}
+
+# Certificates by which the API server shows itself to the kubelet; keys for the tokens of ServiceAccounts.
+if [ ! -e pki/client.crt ]; then
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=node-ca \
+    -keyout pki/ca.key -out pki/ca.crt 2>/dev/null
+  openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /O=system:masters/CN=kube-apiserver \
+    -keyout pki/client.key -out pki/client.csr 2>/dev/null
+  openssl x509 -req -in pki/client.csr -CA pki/ca.crt -CAkey pki/ca.key -CAcreateserial -days 30 -out pki/client.crt 2>/dev/null
+fi
+
+start containerd containerd --config containerd.toml --log-level warn
+start etcd etcd --data-dir=/var/lib/etcd --listen-client-urls=http://127.0.0.1:2379 \
+  --advertise-client-urls=http://127.0.0.1:2379 --listen-peer-urls=http://127.0.0.1:2380 \
+  --initial-advertise-peer-urls=http://127.0.0.1:2380 --initial-cluster=default=http://127.0.0.1:2380 \
+  --unsafe-no-fsync --log-level=error
+start kube-apiserver kube-apiserver --etcd-servers=http://127.0.0.1:2379 --secure-port="$API_PORT" \
+  --bind-address=0.0.0.0 --advertise-address="$ADDRESS" --cert-dir=pki --service-account-key-file=pki/sa.pub \
+  --service-account-signing-key-file=pki/sa.key --service-account-issuer=https://kubernetes.default.svc \
+  --token-auth-file=pki/tokens.csv --authorization-mode=Node,RBAC --service-cluster-ip-range="$SERVICES" \
+  --allow-privileged=true --enable-admission-plugins=PodSecurity,NodeRestriction \
+  --kubelet-client-certificate=pki/client.crt --kubelet-client-key=pki/client.key \
+  --kubelet-preferred-address-types=InternalIP
+export KUBECONFIG=/node/kubeconfig
+until [ "$(kubectl get --raw /readyz 2>/dev/null)" = ok ]; do sleep 0.2; done
+say 'API server is ready'
+start kube-controller-manager kube-controller-manager --kubeconfig=kubeconfig --leader-elect=false \
+  --bind-address=127.0.0.1 --cert-dir=pki-manager --service-account-private-key-file=pki/sa.key \
+  --root-ca-file=pki/apiserver.crt --use-service-account-credentials=true
+start kube-scheduler kube-scheduler --kubeconfig=kubeconfig --leader-elect=false --bind-address=127.0.0.1 \
+  --cert-dir=pki-scheduler
+until ctr --address /run/containerd/containerd.sock version >/dev/null 2>&1; do sleep 0.2; done
+say 'containerd is ready'
+start kubelet kubelet --config=kubelet.yaml --kubeconfig=pki/kubelet.kubeconfig --hostname-override="$NODE" \
+  --node-ip="$ADDRESS" --cert-dir=pki-kubelet
+start kube-proxy kube-proxy --config=proxy.yaml
+kubectl wait --for=create "node/$NODE" --timeout=120s >/dev/null
+kubectl label node "$NODE" node.kubernetes.io/microk8s-controlplane=microk8s-controlplane --overwrite >/dev/null
+# Enforces network policies, and does nothing else of what it could. It wants to see its node first.
+start kube-router kube-router --kubeconfig=kubeconfig --hostname-override="$NODE" --run-firewall=true --run-router=false \
+  --run-service-proxy=false --run-loadbalancer=false --service-cluster-ip-range="$SERVICES" --metrics-port=0
+kubectl wait --for=condition=Ready "node/$NODE" --timeout=120s >/dev/null
+say 'the node is ready'
+touch /run/ready
+# Waits for ever, and takes up orphans, as the first process has to.
+while :; do wait -n || sleep 1; done

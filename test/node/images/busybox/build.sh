@@ -1,0 +1,2 @@
+# Fills a layer with Debian's busybox, which has the tools of Alpine's.
+bash ../../debian/busybox.sh "$1"

@@ -1,0 +1,233 @@
+/** Layers of images, each in the cache under the hash of what it is made from. */
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { cacheFolder, ensureTools, isBuilt, programOf } from '../cluster/control-plane/build';
+import { run } from '../cluster/control-plane/processes';
+import { configTools, imageTools, isConfigTool, isImageTool } from './programs';
+import { filesOf, type Recipe, scriptOf } from './recipes';
+
+export interface Layer {
+  readonly digest: string;
+  readonly size: number;
+  readonly file: string;
+}
+
+type Say = (line: string) => void;
+
+const folder = (...names: readonly string[]): string => {
+  const path = join(cacheFolder(), 'node', ...names);
+  mkdirSync(dirname(path), { recursive: true });
+  return path;
+};
+export const nodeCache = folder;
+
+const scripts = (): string => resolve('test/node/debian');
+const hashOf = (...parts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+const read = (path: string): string => readFileSync(path, 'utf8');
+
+/** Where apt keeps what it knows; made with the base. */
+const work = (): string => folder('work');
+const baseKey = (): string => hashOf(read(join(scripts(), 'base.sh')));
+
+/** Debian's essential packages, as a folder. */
+export async function base(say: Say): Promise<string> {
+  const target = folder(`base-${baseKey()}`);
+  if (existsSync(target)) return target;
+  await timed(say, 'base system', async () => {
+    mkdirSync(work(), { recursive: true });
+    await run(join(scripts(), 'base.sh'), [`${target}.part`, work()], {});
+    renameSync(`${target}.part`, target);
+  });
+  return target;
+}
+
+/** Packages that only the node itself has. Gives back the folders of its root, the upper one first. */
+export async function nodeRoot(packages: readonly string[], say: Say): Promise<readonly string[]> {
+  const below = await base(say);
+  const target = folder(`root-${debianKey(packages, {})}`);
+  if (!existsSync(target))
+    await timed(say, `root with ${packages.join(', ')}`, async () => {
+      await install(below, `${target}.part`, packages, {});
+      renameSync(`${target}.part`, target);
+    });
+  return [target, below];
+}
+
+type Users = Readonly<Record<string, number>>;
+
+const debianKey = (packages: readonly string[], users: Users): string =>
+  hashOf(baseKey(), read(join(scripts(), 'layer.sh')), packages.join(' '), JSON.stringify(users));
+
+async function install(
+  below: string,
+  target: string,
+  packages: readonly string[],
+  users: Users,
+): Promise<void> {
+  rmSync(target, { recursive: true, force: true });
+  const accounts = Object.entries(users)
+    .map(([name, id]) => `${name}:${id}`)
+    .join(' ');
+  const env = { ...process.env, USERS: accounts };
+  await run(join(scripts(), 'layer.sh'), [below, target, work(), ...packages], { env });
+}
+
+/** All layers of an image, the lowest first. */
+export async function layersOf(recipe: Recipe, say: Say): Promise<readonly Layer[]> {
+  const layers: Layer[] = [];
+  if (recipe.base === 'debian') {
+    const below = await base(say);
+    layers.push(
+      await layer(`base-${baseKey()}`, 'base layer', say, async (target) => {
+        await run('cp', ['--archive', `${below}/.`, target], {});
+        rmSync(join(target, 'dev'), { recursive: true });
+      }),
+    );
+    for (const packages of recipe.debian)
+      layers.push(
+        await layer(
+          `debian-${debianKey(packages, recipe.users)}`,
+          packages.join(', '),
+          say,
+          async (target) => {
+            await install(below, target, packages, recipe.users);
+          },
+        ),
+      );
+  }
+  const script = scriptOf(recipe);
+  if (script !== undefined)
+    layers.push(
+      await layer(
+        `script-${hashOf(...treeHash(recipe.folder))}`,
+        `${recipe.name}/build.sh`,
+        say,
+        async (target) => {
+          await run('bash', ['-euo', 'pipefail', script, target], { cwd: recipe.folder });
+        },
+      ),
+    );
+  const own = await ownLayer(recipe, say);
+  return own === undefined ? layers : [...layers, own];
+}
+
+/** Programs and files of a recipe: quick to make, and named by their content. */
+async function ownLayer(recipe: Recipe, say: Say): Promise<Layer | undefined> {
+  const programs = await programsOf(recipe, say);
+  const files = filesOf(recipe);
+  if (programs.size === 0 && files === undefined && recipe.base === 'debian') return undefined;
+  const made = [...programs].flatMap(([path, from]) => [path, from, String(statSync(from).mtimeMs)]);
+  const key = hashOf(recipe.base, ...made, ...(files === undefined ? [] : treeHash(files)));
+  return layer(`own-${recipe.name}-${key}`, recipe.name, say, async (target) => {
+    if (recipe.base === 'none') bare(target);
+    for (const [path, from] of programs) {
+      mkdirSync(dirname(join(target, path)), { recursive: true });
+      // One program under several names: the name is what tells it what to be.
+      const first = [...programs].find(([, other]) => other === from)?.[0] ?? path;
+      if (first === path) cpSync(from, join(target, path));
+      else symlinkSync(first, join(target, path));
+    }
+    if (files !== undefined) cpSync(files, target, { recursive: true, verbatimSymlinks: true });
+    await Promise.resolve();
+  });
+}
+
+/** Path in the image to the file. @throws Error where a recipe names a program that nobody builds */
+async function programsOf({ name, programs }: Recipe, say: Say): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (const [path, source] of Object.entries(programs)) {
+    const [tool = '', program = ''] = source.split('/');
+    if (isConfigTool(tool)) found.set(path, configTools(tool));
+    else if (isImageTool(tool)) {
+      await ensureTools([imageTools[tool]], say);
+      found.set(path, programOf(imageTools[tool], program));
+    } else throw new Error(`test/node/images/${name}/image.yaml: programs: no tool is called ${tool}`);
+  }
+  return found;
+}
+
+/** Whether nothing has to be compiled for an image. */
+export const programsAreThere = (recipe: Recipe | undefined): boolean =>
+  Object.values(recipe?.programs ?? {}).every((source) => {
+    const [tool = ''] = source.split('/');
+    return !isImageTool(tool) || isBuilt(imageTools[tool]);
+  });
+
+/** What a static program may rely on where there is no system: a folder for its files, and names of accounts. */
+function bare(target: string): void {
+  for (const name of ['etc', 'tmp']) mkdirSync(join(target, name), { recursive: true });
+  const accounts = [
+    ['root', 0],
+    ['nonroot', 65532],
+    ['nobody', 65534],
+  ] as const;
+  writeFileSync(
+    join(target, 'etc/passwd'),
+    accounts.map(([name, id]) => `${name}:x:${id}:${id}::/:/sbin/nologin\n`).join(''),
+  );
+}
+
+/** Every file below, with its content. */
+function treeHash(root: string): readonly string[] {
+  return readdirSync(root, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+    .flatMap((path) => [
+      path.slice(root.length),
+      createHash('sha256').update(readFileSync(path)).digest('hex'),
+    ]);
+}
+
+async function layer(
+  key: string,
+  what: string,
+  say: Say,
+  fill: (target: string) => Promise<void>,
+): Promise<Layer> {
+  const file = folder('layers', `${key}.tar`);
+  const facts = `${file}.json`;
+  if (!existsSync(facts))
+    await timed(say, `layer ${what}`, async () => {
+      const target = folder('layers', `${key}.${process.pid}`);
+      rmSync(target, { recursive: true, force: true });
+      mkdirSync(target, { recursive: true });
+      await fill(target);
+      const part = `${file}.${process.pid}`;
+      const same = ['--sort=name', '--mtime=@0', '--numeric-owner', '--xattrs'];
+      await run('tar', [...same, '-C', target, '-cf', part, '.'], {});
+      rmSync(target, { recursive: true, force: true });
+      const made = { digest: await digestOf(part), size: statSync(part).size };
+      renameSync(part, file);
+      writeFileSync(facts, JSON.stringify(made));
+    });
+  const { digest, size }: { digest: string; size: number } = JSON.parse(read(facts));
+  return { digest, size, file };
+}
+
+async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+async function timed(say: Say, what: string, work: () => Promise<void>): Promise<void> {
+  const started = Date.now();
+  await work();
+  say(`made ${what} in ${Math.round((Date.now() - started) / 1000)} s`);
+}

@@ -1,0 +1,99 @@
+/** Builds what the node needs: its root, and the images of the platform of thinkube.yaml, and keeps them in the cache. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { synth } from '../cluster/dist';
+import { layersOf, nodeCache, nodeRoot, programsAreThere } from './layers';
+import { configPath, imagesIn, type Recipe, readRecipes, split, truthOf } from './recipes';
+import { type Image, seed } from './store';
+
+/** Debian's packages on the node. */
+const packages = [
+  'containerd',
+  'runc',
+  'containernetworking-plugins',
+  'iptables',
+  'nftables',
+  'ipset',
+  'conntrack',
+  'iproute2',
+  'mount',
+  'procps',
+  'openssl',
+];
+
+/** What the part on the LAN, which has no way to registries, finds ready. */
+export interface Prepared {
+  /** Folders of the node's root, the upper one first. */
+  readonly root: readonly string[];
+  readonly images: readonly Made[];
+  /** Images of the platform that nobody can make, or that did not fit into the time. */
+  readonly absent: readonly string[];
+}
+
+export interface Made {
+  readonly name: string;
+  readonly recipe: string;
+  readonly truth: string;
+  readonly version: string;
+}
+
+const facts = (): string => nodeCache('prepared.json');
+
+export function prepared(): Prepared {
+  if (!existsSync(facts())) throw new Error('nothing is prepared: run npm run test:node without --lan');
+  return JSON.parse(readFileSync(facts(), 'utf8'));
+}
+
+/** @param until time after which no image is begun */
+export async function prepareImages(
+  say: (line: string) => void,
+  until = Number.POSITIVE_INFINITY,
+): Promise<void> {
+  const root = await nodeRoot(packages, say);
+  const recipes = readRecipes();
+  const recipeOf = (name: string) => recipes.find((each) => each.images.includes(split(name).name));
+  // What takes long comes last: where the time is short, it goes to as many as possible.
+  const isLong = (name: string): number => Number(!programsAreThere(recipeOf(name)));
+  const names = [...extra, ...(await imagesOfPlatform())].sort((a, b) => isLong(a) - isLong(b));
+  const images: Image[] = [];
+  const absent: string[] = [];
+  for (const name of names) {
+    const recipe = recipeOf(name);
+    const layers =
+      recipe && Date.now() < until
+        ? await layersOf(recipe, say).catch((error: unknown) => {
+            say(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+            return undefined;
+          })
+        : undefined;
+    if (recipe && layers) images.push({ name, recipe, layers });
+    else absent.push(name);
+  }
+  const fresh = await seed(images, root);
+  say(
+    `${images.length} images, ${fresh} of them new${absent.length > 0 ? `; absent: ${absent.join(', ')}` : ''}`,
+  );
+  const made = images.map(({ name, recipe }) => madeOf(name, recipe));
+  writeFileSync(facts(), JSON.stringify({ root, images: made, absent } satisfies Prepared));
+}
+
+/** The node's own, and MicroK8s' DNS. */
+const extra = ['thinkube.invalid/pause:1'];
+
+const madeOf = (name: string, recipe: Recipe): Made => ({
+  name,
+  recipe: recipe.name,
+  truth: truthOf(recipe, split(name).tag),
+  version: recipe.version,
+});
+
+async function imagesOfPlatform(): Promise<readonly string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'thinkube-node-'));
+  try {
+    const { objects, bootstrap } = await synth(configPath, folder);
+    return imagesIn([...objects.map(({ object }) => object), ...bootstrap]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,130 @@
+/** The part that runs on the node's LAN: brings the node up, and proves one thing after the other. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { number } from '../../../lib/objects/read';
+import { Cluster } from '../../cluster/client';
+import { programOf } from '../../cluster/control-plane/build';
+import { run, until } from '../../cluster/control-plane/processes';
+import { tools } from '../../cluster/control-plane/tools';
+import { type Dist, synth } from '../../cluster/dist';
+import { expectNone, type Report } from '../../cluster/report';
+import { addons } from '../addons';
+import { type Machine, ownFolder, router, start } from '../machine';
+import { install } from '../platform';
+import { prepared } from '../prepare';
+import { nodeTools } from '../programs';
+import { configPath } from '../recipes';
+import { writeSettings } from '../settings';
+import { takeSeed } from '../store';
+import { killedForMemory, resourcesPage, UsageRecord } from '../usage';
+import { proveDays } from './days';
+import { provePrograms } from './programs';
+
+export interface Running {
+  readonly machine: Machine;
+  readonly cluster: Cluster;
+  readonly dist: Dist;
+}
+
+/** What is proven once the platform is up. */
+export const parts = ['programs', 'days'] as const;
+export type Part = (typeof parts)[number];
+
+export interface Asked {
+  readonly keep: boolean;
+  readonly only: readonly string[];
+  /** Where what every container uses is written to. */
+  readonly resources?: string;
+}
+
+export async function proveAll(report: Report, asked: Asked): Promise<number> {
+  await run('ip', ['link', 'set', 'lo', 'up'], {});
+  let machine: Machine | undefined;
+  try {
+    const dist = await synth(configPath, ownFolder());
+    await report.prove('node', async () => {
+      const started = Date.now();
+      machine = await bringUp(dist);
+      return `ready ${Math.round((Date.now() - started) / 1000)} s after it was switched on`;
+    });
+    if (machine === undefined) return report.close();
+    const running = { machine, cluster: Cluster.connect(machine.kubeconfig), dist };
+    await provePlatform(running, report, asked);
+    if (asked.keep) await stay(running, report);
+    return report.close();
+  } finally {
+    await machine?.stop();
+  }
+}
+
+async function provePlatform(running: Running, report: Report, asked: Asked): Promise<void> {
+  const usage = new UsageRecord(running);
+  usage.start();
+  await report.prove('DNS', () => proveDns(running));
+  const isUp = await report.prove('the platform installs itself from Git', async () => {
+    const { states, commit } = await install(running, report, 1500);
+    return `${states.length} applications Synced and Healthy at ${commit.slice(0, 8)}`;
+  });
+  if (!isUp) return;
+  const wants = (part: Part) => asked.only.includes(part);
+  const left = wants('programs') ? await provePrograms(running, report) : undefined;
+  if (wants('days')) await proveDays(running, report, left);
+  await report.prove('nothing is killed for its memory', async () => {
+    expectNone('containers were', await killedForMemory(running.cluster));
+    return `${(await usage.stop()).length} containers`;
+  });
+  if (asked.resources !== undefined)
+    writeFileSync(asked.resources, await resourcesPage(usage, running.cluster));
+}
+
+async function bringUp({ plan }: Dist): Promise<Machine> {
+  const { network, nodes } = plan.platform;
+  const [node] = nodes;
+  if (!node) throw new Error(`${configPath} names no node`);
+  const folders = [tools.kubernetes, tools.etcd, nodeTools.kubelet, nodeTools.kubeRouter].map((tool) =>
+    programOf(tool, ''),
+  );
+  return start({
+    lower: prepared().root,
+    prepare: async (state) => {
+      const at = {
+        node: node.name,
+        address: node.address,
+        router,
+        apiPort: network.apiPort,
+        services: network.serviceCidr,
+        pods: network.podCidr,
+      };
+      writeSettings(state, at, folders);
+      await run('mkdir', ['-p', join(state, 'lib')], {});
+      await takeSeed(join(state, 'lib/containerd'));
+    },
+  });
+}
+
+async function proveDns({ cluster }: Running): Promise<string> {
+  for (const object of addons) {
+    const { refused } = await cluster.apply(object);
+    if (refused !== undefined) throw new Error(refused);
+  }
+  const reference = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'coredns', namespace: 'kube-system' },
+  };
+  const started = Date.now();
+  await until('CoreDNS is ready', 120, async () =>
+    number(await cluster.find(reference), 'status.readyReplicas') === 1 ? true : undefined,
+  );
+  return `CoreDNS is ready ${Math.round((Date.now() - started) / 1000)} s after it was applied`;
+}
+
+/** Until Ctrl-C. */
+async function stay({ machine }: Running, report: Report): Promise<void> {
+  report.say(
+    `kubectl on the node: ${machine.inside(['env', 'KUBECONFIG=/node/kubeconfig', programOf(tools.kubernetes, 'kubectl')]).join(' ')} get nodes`,
+  );
+  await new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, done);
+  });
+}
