@@ -183,7 +183,11 @@ async function render(): Promise<void> {
   const content = `${servers.join('\n')}\n`;
   if (content !== written) {
     writeFileSync(file, content);
-    const { status, stderr } = spawnSync('/usr/sbin/nginx', ['-t', '-q'], { encoding: 'utf8' });
+    const { status, stderr } = spawnSync('/usr/sbin/nginx', ['-t', '-q'], {
+      encoding: 'utf8',
+      // It opens /dev/stdout, which must be the container's own.
+      stdio: ['ignore', 'inherit', 'pipe'],
+    });
     if (status !== 0) throw new Error(stderr);
     if (ready) spawnSync('/usr/sbin/nginx', ['-s', 'reload']);
     written = content;
