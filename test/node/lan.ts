@@ -37,7 +37,7 @@ export async function call(
         headers,
         ca,
         agent: false,
-        host: address,
+        hostname: address,
         servername: hostname,
         setHost: false,
         timeout: 60_000,
