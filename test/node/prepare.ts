@@ -22,10 +22,14 @@ const packages = [
   'openssl',
 ];
 
+const browserPackages = ['chromium', 'libnss3-tools', 'fonts-dejavu-core'];
+
 /** What the part on the LAN, which has no way to registries, finds ready. */
 export interface Prepared {
   /** Folders of the node's root, the upper one first. */
   readonly root: readonly string[];
+  /** Of a root with a browser. */
+  readonly browser: readonly string[];
   readonly images: readonly Made[];
   /** Images of the platform that nobody can make, or that did not fit into the time. */
   readonly absent: readonly string[];
@@ -74,8 +78,9 @@ export async function prepareImages(
   say(
     `${images.length} images, ${fresh} of them new${absent.length > 0 ? `; absent: ${absent.join(', ')}` : ''}`,
   );
+  const browser = await nodeRoot(browserPackages, say);
   const made = images.map(({ name, recipe }) => madeOf(name, recipe));
-  writeFileSync(facts(), JSON.stringify({ root, images: made, absent } satisfies Prepared));
+  writeFileSync(facts(), JSON.stringify({ root, browser, images: made, absent } satisfies Prepared));
 }
 
 /** The node's own, and MicroK8s' DNS. */

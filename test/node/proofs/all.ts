@@ -18,6 +18,7 @@ import { writeSettings } from '../settings';
 import { takeSeed } from '../store';
 import { killedForMemory, resourcesPage, UsageRecord } from '../usage';
 import { proveDays } from './days';
+import { proveMorning } from './morning';
 import { provePrograms } from './programs';
 
 export interface Running {
@@ -27,7 +28,7 @@ export interface Running {
 }
 
 /** What is proven once the platform is up. */
-export const parts = ['programs', 'days'] as const;
+export const parts = ['programs', 'browser', 'days'] as const;
 export type Part = (typeof parts)[number];
 
 export interface Asked {
@@ -68,6 +69,7 @@ async function provePlatform(running: Running, report: Report, asked: Asked): Pr
   if (!isUp) return;
   const wants = (part: Part) => asked.only.includes(part);
   const left = wants('programs') ? await provePrograms(running, report) : undefined;
+  if (wants('browser')) await proveMorning(running, report);
   if (wants('days')) await proveDays(running, report, left);
   await report.prove('nothing is killed for its memory', async () => {
     expectNone('containers were', await killedForMemory(running.cluster));

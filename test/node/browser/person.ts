@@ -1,0 +1,158 @@
+/** A person with Chromium on the LAN: no dependency but the protocol that the browser speaks on a pipe. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Duplex } from 'node:stream';
+import { text } from '../../../lib/objects/read';
+import { until } from '../../cluster/control-plane/processes';
+
+export interface Wanted {
+  /** Folders of a root with Chromium, the upper one first. */
+  readonly lower: readonly string[];
+  readonly work: string;
+  readonly dns: string;
+  /** PEM. */
+  readonly ca: string;
+}
+
+interface Waiting {
+  readonly done: (result: unknown) => void;
+  readonly failed: (error: Error) => void;
+}
+
+export class Person {
+  private readonly waiting = new Map<number, Waiting>();
+  private last = 0;
+
+  private constructor(
+    private readonly chromium: ChildProcess,
+    private readonly work: string,
+  ) {
+    let rest = '';
+    this.pipe(4).on('data', (part: Buffer) => {
+      const messages = `${rest}${part.toString()}`.split('\0');
+      rest = messages.pop() ?? '';
+      for (const message of messages) this.take(JSON.parse(message));
+    });
+    chromium.on('exit', (code) => this.giveUp(`Chromium ended with ${code ?? 'a signal'}`));
+  }
+
+  static async start({ lower, work, dns, ca }: Wanted): Promise<Person> {
+    mkdirSync(work, { recursive: true });
+    writeFileSync(join(work, 'ca.crt'), ca);
+    const env = {
+      PATH: process.env['PATH'] ?? '',
+      BROWSER_LOWER: lower.join(':'),
+      BROWSER_WORK: work,
+      BROWSER_DNS: dns,
+    };
+    // As root there is no sandbox of its own; what it may reach is bound by its network.
+    const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run'];
+    const chromium = spawn(
+      resolve('test/node/browser/run.sh'),
+      [...args, '--remote-debugging-pipe', '--lang=en'],
+      {
+        env,
+        stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+      },
+    );
+    const person = new Person(chromium, work);
+    await person.ask('Browser.getVersion', {});
+    return person;
+  }
+
+  /** A window with no memory of earlier visits. */
+  async visit(): Promise<Page> {
+    const context = text(await this.ask('Target.createBrowserContext', {}), 'browserContextId');
+    const target = await this.ask('Target.createTarget', { url: 'about:blank', browserContextId: context });
+    const session = await this.ask('Target.attachToTarget', {
+      targetId: text(target, 'targetId'),
+      flatten: true,
+    });
+    return new Page((method, params) => this.ask(method, params, text(session, 'sessionId')), this.work);
+  }
+
+  close(): void {
+    this.chromium.kill('SIGKILL');
+  }
+
+  private ask(method: string, params: object, sessionId?: string): Promise<unknown> {
+    this.last += 1;
+    const id = this.last;
+    this.pipe(3).write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
+    return new Promise((done, failed) => this.waiting.set(id, { done, failed }));
+  }
+
+  private take(message: { id?: number; result?: unknown; error?: { message: string } }): void {
+    const waiting = this.waiting.get(message.id ?? 0);
+    this.waiting.delete(message.id ?? 0);
+    if (message.error) waiting?.failed(new Error(message.error.message));
+    else waiting?.done(message.result);
+  }
+
+  private giveUp(why: string): void {
+    for (const { failed } of this.waiting.values()) failed(new Error(why));
+    this.waiting.clear();
+  }
+
+  private pipe(number: 3 | 4): Duplex {
+    const pipe = this.chromium.stdio[number];
+    if (!(pipe instanceof Duplex)) throw new Error('Chromium has no pipe');
+    return pipe;
+  }
+}
+
+export class Page {
+  constructor(
+    private readonly ask: (method: string, params: object) => Promise<unknown>,
+    private readonly work: string,
+  ) {}
+
+  /** @throws Error where there is no page at all: a name, a certificate or a connection */
+  async open(url: string): Promise<void> {
+    const failed = text(await this.ask('Page.navigate', { url }), 'errorText');
+    if (failed !== undefined) throw new Error(`${url}: ${failed}`);
+  }
+
+  /** The value of an expression, as text. */
+  async read(expression: string): Promise<string> {
+    const answer = await this.ask('Runtime.evaluate', { expression: `String(${expression})` });
+    const thrown = text(answer, 'exceptionDetails.exception.description');
+    if (thrown !== undefined) throw new Error(thrown);
+    return text(answer, 'result.value') ?? '';
+  }
+
+  url(): Promise<string> {
+    return this.read('location.href');
+  }
+
+  /** Text that a person can read. */
+  async words(): Promise<string> {
+    return (await this.read('document.body?.innerText')).replace(/\s+/g, ' ');
+  }
+
+  /** Until an expression holds; between two pages there is nothing to ask, and it is asked again. */
+  async see(what: string, expression: string): Promise<void> {
+    await until(what, 90, async () =>
+      (await this.read(expression).catch(() => 'false')) === 'true' ? true : undefined,
+    );
+  }
+
+  async fill(selector: string, value: string): Promise<void> {
+    await this.see(`there is ${selector}`, `document.querySelector('${selector}') !== null`);
+    await this.read(`document.querySelector('${selector}').value = ${JSON.stringify(value)}`);
+  }
+
+  async click(selector: string): Promise<void> {
+    await this.see(`there is ${selector}`, `document.querySelector('${selector}') !== null`);
+    await this.read(`document.querySelector('${selector}').click()`);
+  }
+
+  /** What it looks like, for whoever wonders why a proof failed. */
+  async picture(name: string): Promise<string> {
+    const path = join(this.work, `${name}.png`);
+    const data = text(await this.ask('Page.captureScreenshot', { format: 'png' }), 'data') ?? '';
+    writeFileSync(path, Buffer.from(data, 'base64'));
+    return path;
+  }
+}

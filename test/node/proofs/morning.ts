@@ -1,0 +1,108 @@
+/** The first morning: the administrator signs in, changes the password, and opens every address of the platform. */
+import { Resolver } from 'node:dns/promises';
+import type { Report } from '../../cluster/report';
+import { type Page, Person } from '../browser/person';
+import { ownFolder } from '../machine';
+import { prepared } from '../prepare';
+import type { Running } from './all';
+import { lanOf } from './programs';
+
+const password = 'correct horse battery staple 9';
+
+/** What only somebody who is signed in sees, by host. Prometheus and Argo CD are there without their pages. */
+export const pages: Readonly<Record<string, { readonly paths: readonly string[]; readonly shows: RegExp }>> =
+  {
+    experiments: { paths: ['/'], shows: /Experiments/ },
+    storage: { paths: ['/'], shows: /SeaweedFS/ },
+    metrics: { paths: ['/api/v1/query?query=up'], shows: /"status":"success"/ },
+    deploy: { paths: ['/auth/login', '/api/v1/session/userinfo'], shows: /"loggedIn":true/ },
+  };
+
+export async function proveMorning(running: Running, report: Report): Promise<void> {
+  const { domain, admin } = running.dist.plan.platform.cluster;
+  await report.prove('names on the LAN', () => names(running));
+  const { dns, ca } = await lanOf(running);
+  const person = await Person.start({ lower: prepared().browser, work: ownFolder('browser'), dns, ca });
+  try {
+    const page = await person.visit();
+    const first = (await running.cluster.secret('credentials', 'keycloak-first-admin'))['password'] ?? '';
+    const auth = `https://auth.${domain}`;
+    const isIn = await report.prove('the first administrator signs in and changes the password', () =>
+      told(page, 'sign-in', () => signIn(page, auth, admin.username, first)),
+    );
+    if (!isIn) return;
+    for (const [host, { paths, shows }] of Object.entries(pages))
+      await report.prove(`https://${host}.${domain} in the browser, signed in`, () =>
+        told(page, host, () => open(page, `https://${host}.${domain}`, paths, shows)),
+      );
+    await report.prove('signing out', () => told(page, 'sign-out', () => signOut(page, auth)));
+  } finally {
+    person.close();
+  }
+}
+
+async function names({ dist }: Running): Promise<string> {
+  const { dns = '', ingress } = dist.plan.platform.network;
+  const resolver = new Resolver({ timeout: 2000, tries: 3 });
+  resolver.setServers([dns]);
+  const wrong: string[] = [];
+  for (const { host } of dist.plan.hosts) {
+    const [address = 'nothing'] = await resolver.resolve4(host);
+    if (!Object.values(ingress).includes(address)) wrong.push(`${host} ${address}`);
+  }
+  if (wrong.length > 0) throw new Error(`wrong addresses: ${wrong.join(', ')}`);
+  return `${dist.plan.hosts.length} names by ${dns}`;
+}
+
+async function signIn(page: Page, auth: string, user: string, first: string): Promise<string> {
+  await page.open(`${auth}/realms/thinkube/account`);
+  await page.fill('#username', user);
+  await page.fill('#password', first);
+  await page.click('#kc-login');
+  await page.fill('#password-new', password);
+  await page.fill('#password-confirm', password);
+  await page.click('#kc-passwd-update-form [type=submit]');
+  // Keycloak asks once for what it does not know of a person.
+  await page.fill('#firstName', 'Ada');
+  await page.fill('#lastName', 'Lovelace');
+  await page.click('[type=submit]');
+  await page.see('the account', `/Personal info/i.test(document.body.innerText)`);
+  return `${user} is at ${await page.url()}, by a certificate of the home CA`;
+}
+
+export async function open(
+  page: Page,
+  base: string,
+  paths: readonly string[],
+  shows: RegExp,
+): Promise<string> {
+  for (const path of paths) {
+    await page.open(base + path);
+    await page.see(
+      'the address itself',
+      `location.href.startsWith('${base}') && document.readyState === 'complete'`,
+    );
+  }
+  await page.see(`${shows} on the page`, `${shows}.test(document.body.innerText + document.title)`);
+  return (await page.words()).slice(0, 80);
+}
+
+export async function signOut(page: Page, auth: string): Promise<string> {
+  await page.open(`${auth}/realms/thinkube/protocol/openid-connect/logout`);
+  await page.click('#kc-logout');
+  await page.see('the end', `!document.querySelector('#kc-logout')`);
+  await page.open(`${auth}/realms/thinkube/account`);
+  await page.see('the form', `document.querySelector('#username') !== null`);
+  return 'the account asks for a name again';
+}
+
+/** A failure says where the browser was and what it showed. */
+async function told(page: Page, name: string, work: () => Promise<string>): Promise<string> {
+  try {
+    return await work();
+  } catch (error) {
+    const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    const words = await page.words().catch(() => 'nothing');
+    throw new Error(`${said}; at ${await page.url()}: ${words.slice(0, 400)} (${await page.picture(name)})`);
+  }
+}
