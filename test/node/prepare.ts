@@ -2,9 +2,10 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synth } from '../cluster/dist';
+import type { Config } from '../cluster/dist';
+import { type NodePlatform, nodePlatform } from './config';
 import { layersOf, nodeCache, nodeRoot, programsAreThere } from './layers';
-import { configPath, imagesIn, type Recipe, readRecipes, split, truthOf } from './recipes';
+import { type Recipe, readRecipes, recipeOf, split, truthOf } from './recipes';
 import { type Image, seed } from './store';
 
 /** Debian's packages on the node. */
@@ -26,12 +27,14 @@ const browserPackages = ['chromium', 'libnss3-tools', 'fonts-dejavu-core'];
 
 /** What the part on the LAN, which has no way to registries, finds ready. */
 export interface Prepared {
+  /** Of the platform. */
+  readonly config: Config;
   /** Folders of the node's root, the upper one first. */
   readonly root: readonly string[];
   /** Of a root with a browser. */
   readonly browser: readonly string[];
   readonly images: readonly Made[];
-  /** Images of the platform that nobody can make, or that did not fit into the time. */
+  /** Images of the platform that did not fit into the time, or that went wrong. */
   readonly absent: readonly string[];
 }
 
@@ -49,23 +52,25 @@ export function prepared(): Prepared {
   return JSON.parse(readFileSync(facts(), 'utf8'));
 }
 
-/** @param until time after which no image is begun */
+/** @param until time after which no program is built any more */
 export async function prepareImages(
   say: (line: string) => void,
   until = Number.POSITIVE_INFINITY,
 ): Promise<void> {
   const root = await nodeRoot(packages, say);
   const recipes = readRecipes();
-  const recipeOf = (name: string) => recipes.find((each) => each.images.includes(split(name).name));
+  const platform = await platformOf(recipes);
+  if (platform.without.length > 0)
+    say(`without ${platform.without.join(', ')}: no recipe makes their images`);
   // What takes long comes last: where the time is short, it goes to as many as possible.
-  const isLong = (name: string): number => Number(!programsAreThere(recipeOf(name)));
-  const names = [...extra, ...(await imagesOfPlatform())].sort((a, b) => isLong(a) - isLong(b));
+  const isLong = (name: string): number => Number(!programsAreThere(recipeOf(name, recipes)));
+  const names = [...extra, ...platform.images].sort((a, b) => isLong(a) - isLong(b));
   const images: Image[] = [];
   const absent: string[] = [];
   for (const name of names) {
-    const recipe = recipeOf(name);
+    const recipe = recipeOf(name, recipes);
     const layers =
-      recipe && Date.now() < until
+      recipe && (Date.now() < until || !isLong(name))
         ? await layersOf(recipe, say).catch((error: unknown) => {
             say(`${name}: ${error instanceof Error ? error.message : String(error)}`);
             return undefined;
@@ -80,7 +85,8 @@ export async function prepareImages(
   );
   const browser = await nodeRoot(browserPackages, say);
   const made = images.map(({ name, recipe }) => madeOf(name, recipe));
-  writeFileSync(facts(), JSON.stringify({ root, browser, images: made, absent } satisfies Prepared));
+  const { config } = platform;
+  writeFileSync(facts(), JSON.stringify({ config, root, browser, images: made, absent } satisfies Prepared));
 }
 
 /** The node's own, and MicroK8s' DNS. */
@@ -93,11 +99,10 @@ const madeOf = (name: string, recipe: Recipe): Made => ({
   version: recipe.version,
 });
 
-async function imagesOfPlatform(): Promise<readonly string[]> {
+async function platformOf(recipes: readonly Recipe[]): Promise<NodePlatform> {
   const folder = mkdtempSync(join(tmpdir(), 'thinkube-node-'));
   try {
-    const { objects, bootstrap } = await synth(configPath, folder);
-    return imagesIn([...objects.map(({ object }) => object), ...bootstrap]);
+    return await nodePlatform(recipes, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,10 +1,8 @@
-/** The platform that the node runs, and recipes of its images: a folder each, with image.yaml and what it needs. */
+/** Recipes of images: a folder each under images/, with image.yaml, and what it needs beside it. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-
-export const configPath = 'test/node/thinkube.yaml';
 
 const config = z.strictObject({
   entrypoint: z.array(z.string()).optional(),
@@ -54,6 +52,9 @@ export function readRecipes(): readonly Recipe[] {
       return { ...data, name, folder };
     });
 }
+
+export const recipeOf = (image: string, recipes: readonly Recipe[]): Recipe | undefined =>
+  recipes.find(({ images }) => images.includes(split(image).name));
 
 /** A script that fills a layer; it is given the folder. */
 export const scriptOf = ({ folder }: Recipe): string | undefined => existing(join(folder, 'build.sh'));

@@ -3,7 +3,8 @@ import { parseAllDocuments } from 'yaml';
 import { render } from '../../charts/synthesise';
 import { load } from '../../lib/cli/project';
 import { catalogue } from '../../lib/components/catalogue';
-import { configPath, imagesIn, type Recipe, readRecipes, split, type Truth, truthOf } from './recipes';
+import { configPath } from './config';
+import { imagesIn, type Recipe, readRecipes, recipeOf, split, type Truth, truthOf } from './recipes';
 
 export const page = 'docs/proof.md';
 const begin = '<!-- made by `npm run generate` from test/node -->\n';
@@ -20,7 +21,7 @@ export async function withTable(text: string): Promise<string> {
 async function table(): Promise<string> {
   const recipes = readRecipes();
   const images = await imagesByComponent();
-  const rows = [...images].map(([id, names]) => rowOf(id, names, recipes));
+  const rows = [...images].flatMap(([id, names]) => rowsOf(id, names, recipes));
   return [
     '| component | on the node | programs |',
     '| --- | --- | --- |',
@@ -42,29 +43,31 @@ async function imagesByComponent(): Promise<ReadonlyMap<string, readonly string[
 }
 
 /** From the best to the worst: a component is what its worst program is. */
-const order: readonly (Truth | 'absent')[] = ['real', 'near', 'stand-in', 'absent'];
+const order: readonly Truth[] = ['real', 'near', 'stand-in'];
 
-function rowOf(id: string, names: readonly string[], recipes: readonly Recipe[]): string {
-  const found = names.map((name) => programOf(name, recipes));
+/** Empty where an image cannot be made: the component is off on the node. */
+function rowsOf(id: string, names: readonly string[], recipes: readonly Recipe[]): readonly string[] {
+  const found = names.flatMap((name) => programOf(name, recipes) ?? []);
+  if (found.length < names.length) return [];
   const worst = order.findLast((truth) => found.some((each) => each.truth === truth));
   const said = [...new Set(found.map(({ note }) => note))].map((note) => {
     const programs = found.filter((each) => each.note === note).map(({ program }) => program);
     return note === undefined ? programs.join(', ') : `${programs.join(', ')} (${note})`;
   });
-  return `| ${id} | ${worst ?? 'no program'} | ${said.join('; ')} |`;
+  return [`| ${id} | ${worst ?? 'no program'} | ${said.join('; ')} |`];
 }
 
 interface Program {
-  readonly truth: Truth | 'absent';
+  readonly truth: Truth;
   readonly program: string;
-  readonly note?: string | undefined;
+  readonly note: string | undefined;
 }
 
-function programOf(image: string, recipes: readonly Recipe[]): Program {
+function programOf(image: string, recipes: readonly Recipe[]): Program | undefined {
+  const recipe = recipeOf(image, recipes);
+  if (!recipe) return undefined;
   const { name, tag } = split(image);
   const short = name.split('/').at(-1) ?? name;
-  const recipe = recipes.find(({ images }) => images.includes(name));
-  if (!recipe) return { truth: 'absent', program: short };
   const { version, standIn, note } = recipe;
   const truth = truthOf(recipe, tag);
   if (truth === 'near') return { truth, program: `${short} ${version} for ${tag}`, note };

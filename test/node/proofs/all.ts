@@ -1,6 +1,7 @@
 /** The part that runs on the node's LAN: brings the node up, and proves one thing after the other. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stringify } from 'yaml';
 import { number } from '../../../lib/objects/read';
 import { Cluster } from '../../cluster/client';
 import { programOf } from '../../cluster/control-plane/build';
@@ -13,7 +14,6 @@ import { type Machine, ownFolder, router, start } from '../machine';
 import { install } from '../platform';
 import { prepared } from '../prepare';
 import { nodeTools } from '../programs';
-import { configPath } from '../recipes';
 import { writeSettings } from '../settings';
 import { takeSeed } from '../store';
 import { killedForMemory, resourcesPage, UsageRecord } from '../usage';
@@ -24,6 +24,8 @@ import { provePrograms } from './programs';
 export interface Running {
   readonly machine: Machine;
   readonly cluster: Cluster;
+  /** Path of the config that it is made from. */
+  readonly config: string;
   readonly dist: Dist;
 }
 
@@ -42,14 +44,16 @@ export async function proveAll(report: Report, asked: Asked): Promise<number> {
   await run('ip', ['link', 'set', 'lo', 'up'], {});
   let machine: Machine | undefined;
   try {
-    const dist = await synth(configPath, ownFolder());
+    const config = join(ownFolder(), 'thinkube.yaml');
+    writeFileSync(config, stringify(prepared().config));
+    const dist = await synth(config, ownFolder());
     await report.prove('node', async () => {
       const started = Date.now();
       machine = await bringUp(dist);
       return `ready ${Math.round((Date.now() - started) / 1000)} s after it was switched on`;
     });
     if (machine === undefined) return report.close();
-    const running = { machine, cluster: Cluster.connect(machine.kubeconfig), dist };
+    const running = { machine, cluster: Cluster.connect(machine.kubeconfig), config, dist };
     await provePlatform(running, report, asked);
     if (asked.keep) await stay(running, report);
     return report.close();
@@ -82,7 +86,7 @@ async function provePlatform(running: Running, report: Report, asked: Asked): Pr
 async function bringUp({ plan }: Dist): Promise<Machine> {
   const { network, nodes } = plan.platform;
   const [node] = nodes;
-  if (!node) throw new Error(`${configPath} names no node`);
+  if (!node) throw new Error('the config names no node');
   const folders = [tools.kubernetes, tools.etcd, nodeTools.kubelet, nodeTools.kubeRouter].map((tool) =>
     programOf(tool, ''),
   );

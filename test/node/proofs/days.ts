@@ -7,7 +7,6 @@ import { tools } from '../../cluster/control-plane/tools';
 import { applications, isWell } from '../../cluster/gitops/argocd';
 import type { Report } from '../../cluster/report';
 import { must } from '../lan';
-import { configPath } from '../recipes';
 import type { Running } from './all';
 import { kubectl, type Left, lanOf, readArtifact, readRow, token } from './programs';
 
@@ -95,7 +94,7 @@ async function powerCut(running: Running): Promise<string> {
 /** By the script that the command prints, as it is. */
 async function rotate(running: Running): Promise<string> {
   const old = await running.cluster.secret('credentials', 'mlflow-database');
-  const { stdout } = await run(process.execPath, [cli, 'rotate', 'mlflow', '-c', configPath], {});
+  const { stdout } = await run(process.execPath, [cli, 'rotate', 'mlflow', '-c', running.config], {});
   const path = [resolve(programOf(tools.kubernetes, '')), process.env['PATH'] ?? ''].join(delimiter);
   const env = { ...process.env, PATH: path, KUBECONFIG: running.machine.kubeconfig };
   await run('sh', ['-s'], { env, input: stdout });

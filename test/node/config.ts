@@ -1,0 +1,35 @@
+/** The platform that the node runs: thinkube.yaml, without what no recipe can make an image of. */
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { isFields } from '../../lib/objects/read';
+import { type Config, type Dist, synth, withComponents } from '../cluster/dist';
+import { imagesIn, type Recipe, recipeOf } from './recipes';
+
+export const configPath = 'test/node/thinkube.yaml';
+
+export interface NodePlatform {
+  readonly config: Config;
+  /** Components that are switched off here. */
+  readonly without: readonly string[];
+  /** Images of all others. */
+  readonly images: readonly string[];
+}
+
+/** @param folder for what is written on the way */
+export async function nodePlatform(recipes: readonly Recipe[], folder: string): Promise<NodePlatform> {
+  const wanted: unknown = parse(readFileSync(configPath, 'utf8'));
+  if (!isFields(wanted)) throw new Error(`${configPath} is no config`);
+  const without = withoutImages(await synth(wanted, folder), recipes);
+  const config = withComponents(wanted, Object.fromEntries(without.map((id) => [id, false])));
+  const { objects, bootstrap } = await synth(config, folder);
+  return { config, without, images: imagesIn([...objects.map(({ object }) => object), ...bootstrap]) };
+}
+
+/** Components that name an image which nobody can make. */
+function withoutImages({ objects }: Dist, recipes: readonly Recipe[]): readonly string[] {
+  const ids = [...new Set(objects.map(({ folder }) => folder))];
+  return ids.filter((id) => {
+    const here = objects.filter(({ folder }) => folder === id).map(({ object }) => object);
+    return imagesIn(here).some((image) => recipeOf(image, recipes) === undefined);
+  });
+}
