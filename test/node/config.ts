@@ -3,9 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { isFields } from '../../lib/objects/read';
 import { type Config, type Dist, synth, withComponents } from '../cluster/dist';
-import { imagesIn, type Recipe, recipeOf } from './recipes';
-
-export const configPath = 'test/node/thinkube.yaml';
+import { configPath, imagesIn, type Recipe, recipeOf } from './recipes';
 
 export interface NodePlatform {
   readonly config: Config;

@@ -3,8 +3,16 @@ import { parseAllDocuments } from 'yaml';
 import { render } from '../../charts/synthesise';
 import { load } from '../../lib/cli/project';
 import { catalogue } from '../../lib/components/catalogue';
-import { configPath } from './config';
-import { imagesIn, type Recipe, readRecipes, recipeOf, split, type Truth, truthOf } from './recipes';
+import {
+  configPath,
+  imagesIn,
+  type Recipe,
+  readRecipes,
+  recipeOf,
+  split,
+  type Truth,
+  truthOf,
+} from './recipes';
 
 export const page = 'docs/proof.md';
 const begin = '<!-- made by `npm run generate` from test/node -->\n';
