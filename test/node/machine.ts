@@ -72,7 +72,7 @@ export async function start({ lower, prepare }: Wanted): Promise<Machine> {
       return Math.round((Date.now() - before) / 1000);
     },
     stop: async () => {
-      await halt(processes, running.unshare, id);
+      if (running.unshare.ended() === undefined) await halt(processes, running.unshare, id);
       rmSync(state, { recursive: true, force: true, maxRetries: 5 });
     },
   };
@@ -93,6 +93,8 @@ async function boot(
   lower: readonly string[],
 ): Promise<Booted> {
   makeGroups(id);
+  // The old cable goes with the old node's network, a moment after its last process.
+  await run('ip', ['link', 'delete', cable], {}).catch(() => undefined);
   // The shell enters the groups, and becomes the first process of the node.
   const enter = `for tasks in ${hierarchies}/*/${nameOf(id)}/cgroup.procs; do echo $$ >"$tasks"; done; exec "$@"`;
   const unshare = processes.start('boot', 'bash', [
@@ -100,11 +102,20 @@ async function boot(
     ...['--fork', '--kill-child', '--propagation', 'private'],
     ...[join(state, 'boot/root.sh'), state, lower.join(':'), cacheFolder()],
   ]);
-  const said = () => Promise.resolve(unshare.tail());
+  try {
+    return { unshare, pid: await comeUp(unshare) };
+  } catch (error) {
+    await halt(processes, unshare, id);
+    throw error;
+  }
+}
+
+/** Plugs the cable in, and waits. Gives back the node's first process. */
+async function comeUp(unshare: Started): Promise<number> {
   const alive = () => {
     if (unshare.ended() !== undefined) throw new Error(`the node ended: ${unshare.tail()}`);
   };
-  const pid = await until('the first process of the node', 20, async () => {
+  const pid = await until('the first process of the node', 60, async () => {
     alive();
     return childOf(unshare.pid);
   });
@@ -113,14 +124,14 @@ async function boot(
   await run('ip', ['link', 'set', cable, 'up'], {});
   await until(
     'the node is ready',
-    180,
+    300,
     async () => {
       alive();
       return existsSync(`/proc/${pid}/root/run/ready`) ? true : undefined;
     },
-    { every: 0.2, state: said },
+    { every: 0.2, state: () => Promise.resolve(unshare.tail()) },
   );
-  return { unshare, pid };
+  return pid;
 }
 
 function childOf(pid: number): number | undefined {
@@ -163,7 +174,7 @@ async function removeGroups(id: string): Promise<void> {
       try {
         removeTree(group);
       } catch (error) {
-        if (tries > 200) throw error;
+        if (tries > 1200) throw error;
         await sleep(50);
       }
     }
