@@ -2,6 +2,7 @@
 import { completion } from './completion';
 import { diff } from './diff';
 import { explain } from './explain';
+import { images } from './images';
 import { init } from './init';
 import { list } from './list';
 import { plan } from './plan';
@@ -27,6 +28,7 @@ export const verbs: readonly Verb[] = [
   synth,
   diff,
   report,
+  images,
   secrets,
   rotate,
   restore,

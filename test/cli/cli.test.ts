@@ -222,6 +222,17 @@ describe('purge', () => {
   });
 });
 
+test('images lists what is pulled, each once, and for whom', async () => {
+  const { code, out } = await folder.thinkube('images', '--format', 'json');
+  const pulled: unknown = JSON.parse(out);
+  expect(code).toBe(0);
+  expect(pulled).toContainEqual({
+    image: 'docker.io/amazon/aws-cli:2.37.5',
+    components: expect.arrayContaining(['minio', 'postgresql']),
+  });
+  expect((await folder.thinkube('images')).out).toMatch(/^quay\.io\/keycloak\/keycloak:\S+ +keycloak$/m);
+});
+
 test('secrets and report never show a value', async () => {
   const secrets = (await folder.thinkube('secrets')).out;
   expect(secrets).toMatch(/mlflow-\S+ +.*password/);
