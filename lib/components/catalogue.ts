@@ -16,6 +16,7 @@ import { jupyterhub } from './jupyterhub';
 import { keycloak } from './keycloak';
 import { labelStudio } from './label-studio';
 import { metallb } from './metallb';
+import { metricsServer } from './metrics-server';
 import { minio } from './minio';
 import { mkdocs } from './mkdocs';
 import { mlflow } from './mlflow';
@@ -52,6 +53,7 @@ export const catalogue = {
   keycloak,
   'label-studio': labelStudio,
   metallb,
+  'metrics-server': metricsServer,
   minio,
   mkdocs,
   mlflow,

@@ -13,6 +13,7 @@ import { jupyterhub } from './jupyterhub';
 import { keycloak } from './keycloak';
 import { labelStudio } from './label-studio';
 import { metallb } from './metallb';
+import { metricsServer } from './metrics-server';
 import { mlflow } from './mlflow';
 import { mongodb } from './mongodb';
 import { nats } from './nats';
@@ -62,6 +63,8 @@ export class Keycloak extends constructOf(keycloak) {}
 export class LabelStudio extends constructOf(labelStudio) {}
 /** Metallb for any cdk8s app; its props follow from the component's definition. */
 export class Metallb extends constructOf(metallb) {}
+/** MetricsServer for any cdk8s app; its props follow from the component's definition. */
+export class MetricsServer extends constructOf(metricsServer) {}
 /** Mlflow for any cdk8s app; its props follow from the component's definition. */
 export class Mlflow extends constructOf(mlflow) {}
 /** Mongodb for any cdk8s app; its props follow from the component's definition. */
