@@ -31,6 +31,7 @@ export class ThinkubePlatform extends Construct {
       hosts: plan.hosts,
       outsiders: plan.outsiders,
       generated: plan.credentials.map(({ name }) => name),
+      pulled: plan.components.flatMap(({ images }) => Object.values(images)),
       health,
       file: (owner: string, name: string) => readAsset(componentOf(owner).folder, name),
       plan: () => plan,

@@ -84,6 +84,7 @@ export const constructOf = <
         hosts: [],
         outsiders: [],
         generated: [],
+        pulled: Object.values({ ...spec.images, ...props.images }),
         health: [],
         file: props.file ?? noFile,
         plan: noPlan,

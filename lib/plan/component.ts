@@ -89,6 +89,8 @@ export interface Surroundings extends Names {
   readonly health: readonly OwnedHealthCheck[];
   /** Names of all credentials, whichever component reads them. */
   readonly generated: readonly string[];
+  /** Every image that runs, whichever component runs it. */
+  readonly pulled: readonly string[];
   /** Text of a file that another component's need names, such as its alert rules. */
   file(owner: string, name: string): string;
   /** All of the plan, for what tells of the platform itself. @throws Error where a construct stands alone */
