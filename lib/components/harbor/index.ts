@@ -1,0 +1,287 @@
+import {
+  add,
+  composedSecret,
+  configFiles,
+  defineComponent,
+  field,
+  metadataOf,
+  need,
+  planned,
+  pod,
+  Route,
+  readAsset,
+  Server,
+  shippedFiles,
+  shortHash,
+  z,
+} from '../../kit';
+import { clusterIssuer } from '../../plan/issuer';
+import {
+  coreContainer,
+  exporterContainer,
+  jobserviceContainer,
+  portalContainer,
+  registryContainer,
+  registryctlContainer,
+} from './containers';
+import { names, ports, registryUser, settings, trivy } from './environment';
+import { own, Setup, setupWorkloads } from './setup';
+
+const version = 'v2.15.3';
+const image = (name: string): string => `docker.io/goharbor/${name}:${version}`;
+const security = pod.restricted({ uid: 10000 });
+
+/**
+ * Harbor: images of one's own, and copies of those from the internet. Records are in PostgreSQL, queues and sessions
+ * in Valkey, layers in a bucket. Nothing of the platform names it: nodes ask it first where they are told to, and the
+ * source itself when it does not answer.
+ *
+ * Upstream: harbor v2.15.2, src/lib/config, api/v2.0/swagger.yaml, make/photon; the chart of goharbor/harbor-helm.
+ */
+export const harbor = defineComponent({
+  id: 'harbor',
+  title: 'Harbor',
+  summary: 'Container images: your own, and copies of all that the platform pulls',
+  category: 'delivery',
+  folder: __dirname,
+  options: {
+    keep: z.int().min(1).max(1000).default(20).meta({
+      description: 'Versions of each image of your own that stay; copies go a week after the last pull.',
+    }),
+    scan: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Trivy looks for known vulnerabilities; about half a gigabyte of memory.' }),
+    scanVolume: field.volumeSize
+      .default('5Gi')
+      .meta({ description: 'Size of the volume for what Trivy knows of vulnerabilities.' }),
+  },
+  images: {
+    core: image('harbor-core'),
+    portal: image('harbor-portal'),
+    registry: image('registry-photon'),
+    registryctl: image('harbor-registryctl'),
+    jobservice: image('harbor-jobservice'),
+    exporter: image('harbor-exporter'),
+    trivy: image('trivy-adapter-photon'),
+    python: 'docker.io/library/python:3.14.7-alpine3.23',
+  },
+  runs: ({ scan }) => [
+    ...(['core', 'portal', 'registry', 'registryctl', 'jobservice', 'exporter', 'python'] as const),
+    ...(scan ? (['trivy'] as const) : []),
+  ],
+  help: {
+    first: [
+      `Push: \`docker login\` at the address as robot$${own.project}+${own.robot}, with the password of \`kubectl get secret -n harbor harbor-robot\`, then`,
+      `\`docker push <address>/${own.project}/NAME:TAG\`. People push with the CLI secret of their profile.`,
+      'Copies: `docker pull <address>/docker.io/library/alpine:3.23` fetches once, and keeps it.',
+    ].join(' '),
+    emergency: [
+      'Without Keycloak: the local account admin signs in at /account/sign-in; its password is in the Secret harbor-admin, and must stay the one there.',
+      'Without Harbor, nodes pull from the sources. A new version changes the tables: dump the database before, and go up one minor version at a time.',
+    ].join(' '),
+  },
+  notes: () => ['Harbor: its images are built for amd64 alone, so its pods need such a node'],
+  needs: ({ scan }) => ({
+    database: need.database(),
+    sessions: need.cache(),
+    jobs: need.cache(),
+    scans: scan ? need.cache() : undefined,
+    blobs: need.bucket(),
+    internal: need.secret({ keys: ['core', 'jobservice', 'http'], length: 16 }),
+    keys: need.secret({ keys: ['csrf', 'registry'], length: 32 }),
+    encryption: need.secret({
+      keys: ['key'],
+      length: 16,
+      rotation: { never: 'passwords of other registries in the database are encrypted with it' },
+    }),
+    admin: need.secret({ rotation: { never: 'Harbor reads it at its first start alone' } }),
+    robot: need.secret(),
+    certificates: need.api({ group: 'cert-manager.io' }),
+    signIn: need.signIn({ redirectPaths: ['/c/oidc/callback'] }),
+    trust: need.trust(),
+    route: need.route({
+      host: 'registry',
+      service: names.portal,
+      port: ports.http,
+      annotations: {
+        // Layers of any size pass through, and are not kept on the controller's disk on their way.
+        'nginx.org/client-max-body-size': '0',
+        'nginx.org/proxy-buffering': 'False',
+        'nginx.org/proxy-read-timeout': '900s',
+        'nginx.org/proxy-send-timeout': '900s',
+      },
+    }),
+    sources: need.internet({
+      pods: names.core,
+      ports: [443],
+      reason: 'it fetches images from their registries',
+    }),
+    vulnerabilities: scan
+      ? need.internet({
+          pods: names.trivy,
+          ports: [443],
+          reason: 'it fetches what is known of vulnerabilities',
+        })
+      : undefined,
+    metrics: need.metrics({ pods: names.core, port: ports.metrics }),
+    jobMetrics: need.metrics({ pods: names.jobservice, port: ports.metrics }),
+    registryMetrics: need.metrics({ pods: names.registry, port: ports.metrics }),
+    exporterMetrics: need.metrics({ pods: names.exporter, port: ports.metrics }),
+    dashboard: need.dashboard(),
+  }),
+  workloads: ({ scan, scanVolume }) => ({
+    [names.core]: {
+      // One at a time: the new one changes the tables that the old one works on.
+      kind: 'StatefulSet' as const,
+      containers: { core: { cpu: '50m', memory: '192Mi', memoryLimit: '512Mi' } },
+    },
+    [names.portal]: {
+      kind: 'Deployment' as const,
+      containers: { portal: { cpu: '10m', memory: '16Mi', memoryLimit: '128Mi' } },
+    },
+    [names.registry]: {
+      kind: 'Deployment' as const,
+      containers: {
+        registry: { cpu: '20m', memory: '64Mi', memoryLimit: '512Mi' },
+        registryctl: { cpu: '10m', memory: '32Mi', memoryLimit: '512Mi' },
+      },
+    },
+    [names.jobservice]: {
+      kind: 'Deployment' as const,
+      containers: { jobservice: { cpu: '20m', memory: '64Mi', memoryLimit: '512Mi' } },
+    },
+    [names.exporter]: {
+      kind: 'Deployment' as const,
+      containers: { exporter: { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' } },
+    },
+    [names.trivy]: scan
+      ? {
+          kind: 'StatefulSet' as const,
+          containers: { trivy: { cpu: '50m', memory: '256Mi', memoryLimit: '1Gi' } },
+          volumes: { cache: scanVolume },
+        }
+      : undefined,
+    ...setupWorkloads,
+  }),
+  build(scope, props) {
+    const { id, namespace, images, needs, options, platform } = props;
+    const where = (name: string) => ({ name, namespace, component: id });
+    const trust = pod.trusted(needs.trust);
+    const { endpoint, region, bucket } = needs.blobs;
+    const config = configFiles(scope, where('harbor-config'), {
+      ...shippedFiles(__dirname, ['app.conf', 'jobservice.yaml', 'registryctl.yaml']),
+      'nginx.conf': readAsset(__dirname, 'nginx.conf').replace('NAMESPACE', namespace),
+      'registry.yaml': readAsset(__dirname, 'registry.yaml')
+        .replace('REGION', region)
+        .replace('BUCKET', bucket)
+        .replace('ENDPOINT', endpoint),
+    });
+    const signIn = settings(needs.signIn);
+    const signInName = `harbor-settings-${shortHash(signIn)}`;
+    composedSecret(scope, where(signInName), {
+      fetch: [{ secret: needs.signIn.secret, property: 'clientSecret', as: 'clientSecret' }],
+      data: { settings: signIn },
+      onlyData: true,
+    });
+    composedSecret(scope, where('harbor-registry-users'), {
+      fetch: [{ secret: needs.keys.secret, property: 'registry', as: 'password' }],
+      data: { passwd: `{{ htpasswd "${registryUser}" .password }}` },
+      onlyData: true,
+    });
+    // The core signs the tokens of clients with it. It stays when all else goes.
+    const signing = 'harbor-signing';
+    add(scope, {
+      apiVersion: 'cert-manager.io/v1',
+      kind: 'Certificate',
+      metadata: metadataOf(where(signing)),
+      spec: {
+        secretName: signing,
+        dnsNames: [`${names.core}.${namespace}.svc`],
+        privateKey: { algorithm: 'RSA', size: 4096, rotationPolicy: 'Never' },
+        issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: clusterIssuer },
+      },
+    });
+
+    const shared = { needs, settings: signInName, trust: trust.file, scan: options.scan };
+    const tmp = pod.emptyDir('tmp', { sizeLimit: '1Gi' });
+    const files = pod.config('config', config.name);
+    const hash = config.hash;
+    new Server(scope, 'core', {
+      ...planned(props, names.core, { containers: { core: coreContainer(images.core, shared) } }),
+      security,
+      volumes: [
+        ...[tmp, files, trust.volume],
+        pod.secret('encryption', needs.encryption.secret, { defaultMode: 0o440 }),
+        pod.secret('signing', signing, { defaultMode: 0o440 }),
+      ],
+      service: { http: ports.http },
+      config: hash,
+    });
+    new Server(scope, 'registry', {
+      ...planned(props, names.registry, {
+        containers: {
+          registry: registryContainer(images.registry, shared),
+          registryctl: registryctlContainer(images.registryctl, shared),
+        },
+      }),
+      security,
+      volumes: [tmp, files, pod.secret('passwd', 'harbor-registry-users', { defaultMode: 0o440 })],
+      service: { registry: ports.registry, http: ports.http },
+      config: hash,
+    });
+    new Server(scope, 'jobservice', {
+      ...planned(props, names.jobservice, {
+        containers: { jobservice: jobserviceContainer(images.jobservice, shared) },
+      }),
+      security,
+      volumes: [tmp, files, trust.volume],
+      service: { http: ports.http },
+      config: hash,
+    });
+    new Server(scope, 'portal', {
+      ...planned(props, names.portal, { containers: { portal: portalContainer(images.portal) } }),
+      security,
+      volumes: [tmp, files],
+      service: { http: ports.http },
+      config: hash,
+    });
+    new Server(scope, 'exporter', {
+      ...planned(props, names.exporter, {
+        containers: { exporter: exporterContainer(images.exporter, shared) },
+      }),
+      security,
+      volumes: [tmp],
+    });
+    if (needs.scans) {
+      new Server(scope, 'trivy', {
+        ...planned(props, names.trivy, {
+          containers: {
+            trivy: {
+              image: images.trivy,
+              command: ['/home/scanner/bin/scanner-trivy'],
+              env: trivy(needs.scans, trust.file),
+              ports: { http: ports.http },
+              mounts: [pod.mount('cache', '/home/scanner/.cache'), pod.mount('tmp', '/tmp'), trust.mount],
+              ...pod.health('/probe/healthy', 'http', 120),
+              readiness: pod.http('/probe/ready', 'http'),
+            },
+          },
+        }),
+        security,
+        volumes: [pod.emptyDir('tmp', { sizeLimit: '10Gi' }), trust.volume],
+        service: { http: ports.http },
+      });
+    }
+    new Route(scope, 'route', { ...where(id), route: needs.route });
+    new Setup(scope, 'setup', {
+      namespace,
+      image: images.python,
+      pulled: props.pulled,
+      keep: options.keep,
+      admin: needs.admin.secret,
+      robot: needs.robot.secret,
+      timeZone: platform.cluster.timezone,
+    });
+  },
+});

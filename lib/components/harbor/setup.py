@@ -1,0 +1,152 @@
+"""Makes Harbor what the platform wants of it, over its API; every step may be done again.
+
+Arguments: the file of what is wanted. HARBOR_URL, HARBOR_PASSWORD (of the account admin) and ROBOT_SECRET are variables.
+"""
+
+import base64
+import json
+import os
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+API = os.environ["HARBOR_URL"] + "/api/v2.0"
+AUTHORIZATION = "Basic " + base64.b64encode(f"admin:{os.environ['HARBOR_PASSWORD']}".encode()).decode()
+
+
+def call(method, path, body=None):
+    """Answers (what came, headers); raises urllib.error.HTTPError for anything but success."""
+    request = urllib.request.Request(
+        API + path,
+        method=method,
+        data=None if body is None else json.dumps(body).encode(),
+        headers={
+            "Authorization": AUTHORIZATION,
+            "Content-Type": "application/json",
+            # Projects are named by their names, which may look like numbers.
+            "X-Is-Resource-Name": "true",
+        },
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        text = answer.read()
+        return json.loads(text) if text else None
+
+
+def wait():
+    """Until the core answers: it may still be changing its tables."""
+    while True:
+        try:
+            call("GET", "/systeminfo")
+            return
+        except (urllib.error.URLError, OSError) as error:
+            if isinstance(error, urllib.error.HTTPError) and error.code == 401:
+                raise SystemExit("the password of admin was changed: set it back to that of the Secret harbor-admin")
+            print(f"waiting for Harbor: {error}", flush=True)
+            time.sleep(5)
+
+
+def every(path, **query):
+    """All pages of a list."""
+    found, page = [], 1
+    while True:
+        part = call("GET", f"{path}?" + urllib.parse.urlencode({**query, "page": page, "page_size": 100}))
+        found += part or []
+        if not part or len(part) < 100:
+            return found
+        page += 1
+
+
+def registries(wanted):
+    """Addresses of the sources; answers their ids by name."""
+    known = {each["name"]: each for each in every("/registries")}
+    for each in wanted:
+        if each["name"] not in known:
+            call("POST", "/registries", {**each, "insecure": False})
+            print(f"source {each['name']}")
+    return {each["name"]: each["id"] for each in every("/registries")}
+
+
+def projects(wanted, sources):
+    """A project for each source, open to everybody who reaches it, and one for images of our own."""
+    known = {each["name"] for each in every("/projects")}
+    for name in [*sources, wanted["project"]]:
+        if name in known:
+            continue
+        cache = {"registry_id": sources[name]} if name in sources else {}
+        public = "true" if name in sources else "false"
+        call("POST", "/projects", {"project_name": name, "storage_limit": -1, "metadata": {"public": public}, **cache})
+        print(f"project {name}")
+
+
+def retention(project, keep, cron):
+    """Of each image of our own the newest stay."""
+    policy = {
+        "algorithm": "or",
+        "scope": {"level": "project", "ref": project["project_id"]},
+        "trigger": {"kind": "Schedule", "settings": {"cron": cron}, "references": {}},
+        "rules": [
+            {
+                "action": "retain",
+                "template": "latestPushedK",
+                "params": {"latestPushedK": keep},
+                "tag_selectors": [{"kind": "doublestar", "decoration": "matches", "pattern": "**"}],
+                "scope_selectors": {
+                    "repository": [{"kind": "doublestar", "decoration": "repoMatches", "pattern": "**"}]
+                },
+            }
+        ],
+    }
+    known = (project.get("metadata") or {}).get("retention_id")
+    if known:
+        call("PUT", f"/retentions/{known}", {**policy, "id": int(known)})
+    else:
+        call("POST", "/retentions", policy)
+
+
+def robot(project, name):
+    """The account of pipelines: it pushes and pulls images of our own, with the secret that we know."""
+    query = f"Level=project,ProjectID={project['project_id']}"
+    full = f"robot${project['name']}+{name}"
+    if full not in [each["name"] for each in every("/robots", q=query)]:
+        access = [{"resource": "repository", "action": action} for action in ("pull", "push")]
+        permission = {"kind": "project", "namespace": project["name"], "access": access}
+        call(
+            "POST",
+            "/robots",
+            {"name": name, "level": "project", "duration": -1, "disable": False, "permissions": [permission]},
+        )
+        print(f"robot {full}")
+    [found] = [each for each in every("/robots", q=query) if each["name"] == full]
+    call("PATCH", f"/robots/{found['id']}", {"secret": os.environ["ROBOT_SECRET"]})
+
+
+def garbage(cron):
+    """Layers that nothing refers to any more are deleted on schedule."""
+    wanted = {"schedule": {"type": "Custom", "cron": cron}, "parameters": {"delete_untagged": True, "workers": 1}}
+    known = ((call("GET", "/system/gc/schedule") or {}).get("schedule") or {}).get("cron")
+    if known is None:
+        call("POST", "/system/gc/schedule", wanted)
+    elif known != cron:
+        call("PUT", "/system/gc/schedule", wanted)
+
+
+def main(path):
+    with open(path, encoding="utf-8") as file:
+        wanted = json.load(file)
+    wait()
+    ids = registries(wanted["sources"])
+    projects(wanted, {each["name"]: ids[each["name"]] for each in wanted["sources"]})
+    own = call("GET", "/projects/" + wanted["project"])
+    retention(own, wanted["keep"], wanted["retention"])
+    robot(own, wanted["robot"])
+    garbage(wanted["garbage"])
+    print("Harbor is as wanted")
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1])
+    except urllib.error.HTTPError as refused:
+        raise SystemExit(f"{refused.url}: {refused.code} {refused.read().decode(errors='replace')}") from refused
