@@ -10,6 +10,7 @@ import { dashboard } from './dashboard';
 import { externalSecrets } from './external-secrets';
 import { gitea } from './gitea';
 import { grafana } from './grafana';
+import { harbor } from './harbor';
 import { hedgedoc } from './hedgedoc';
 import { ingress } from './ingress';
 import { jupyterhub } from './jupyterhub';
@@ -47,6 +48,7 @@ export const catalogue = {
   'external-secrets': externalSecrets,
   gitea,
   grafana,
+  harbor,
   hedgedoc,
   ingress,
   jupyterhub,

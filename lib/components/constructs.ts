@@ -7,6 +7,7 @@ import { coredns } from './coredns';
 import { externalSecrets } from './external-secrets';
 import { gitea } from './gitea';
 import { grafana } from './grafana';
+import { harbor } from './harbor';
 import { hedgedoc } from './hedgedoc';
 import { ingress } from './ingress';
 import { jupyterhub } from './jupyterhub';
@@ -51,6 +52,8 @@ export class ExternalSecrets extends constructOf(externalSecrets) {}
 export class Gitea extends constructOf(gitea) {}
 /** Grafana for any cdk8s app; its props follow from the component's definition. */
 export class Grafana extends constructOf(grafana) {}
+/** Harbor for any cdk8s app; its props follow from the component's definition. */
+export class Harbor extends constructOf(harbor) {}
 /** Hedgedoc for any cdk8s app; its props follow from the component's definition. */
 export class Hedgedoc extends constructOf(hedgedoc) {}
 /** Ingress for any cdk8s app; its props follow from the component's definition. */
