@@ -115,6 +115,7 @@ const spoken: { readonly [K in Exclude<Kind, Silent>]: true } = {
   cache: true,
   messages: true,
   documents: true,
+  analytics: true,
   bucket: true,
   signIn: true,
   route: true,

@@ -81,6 +81,8 @@ export interface DumpsProps extends Omit<ObjectName, 'name'> {
   readonly scripts: Readonly<Record<string, string>>;
   /** File of a dump that is sent last: a dump without it was interrupted. */
   readonly list: string;
+  /** Files of a dump that `restore.sh` needs. @default - all of them */
+  readonly fetched?: readonly string[];
   /** The object store. */
   readonly target: DumpTarget;
   /** The client of the object store, fully qualified. @default - the version of the package */
@@ -123,14 +125,19 @@ export class Dumps extends Construct {
 export class Restore extends Construct {
   constructor(scope: Construct, id: string, props: DumpsProps) {
     super(scope, id);
-    const { namespace, component, resources, target } = props;
+    const { namespace, component, resources, target, fetched } = props;
     const name = `${component}-restore`;
     const scripts = scriptsOf(this, name, props, 'fetch.sh');
     const plans = { id: component, namespace, workloads: restoreWorkloads(component, resources) };
     this.node.defaultChild = new Scheduled(this, 'cron', {
       ...planned(plans, name, {
         // It waits for a dump rather than restoring nothing.
-        init: { fetch: clientOf(props, 'fetch.sh', { REQUIRED: 'yes' }) },
+        init: {
+          fetch: clientOf(props, 'fetch.sh', {
+            REQUIRED: 'yes',
+            ...(fetched && { ONLY: fetched.join(' ') }),
+          }),
+        },
         containers: { restore: toolOf(props, 'restore.sh') },
       }),
       ...podOf(props, scripts),

@@ -23,12 +23,17 @@ sets() {
   done | sort -r
 }
 
+# Where the server fetches what is large by itself, these files are all of a dump that is needed here.
+chosen=()
+for file in ${ONLY:-}; do chosen+=(--include "$file"); done
+[ "${#chosen[@]}" -eq 0 ] || chosen=(--exclude '*' "${chosen[@]}")
+
 # The files of one dump, each as it was written. The store may have acknowledged what a power cut took from it.
 take() { # set
   local try error
   for ((try = 1; try <= tries; try++)); do
     rm -rf "$WORK/part"
-    if error=$(s3 s3 cp --only-show-errors --recursive "s3://$BUCKET/$1/" "$WORK/part/" 2>&1); then
+    if error=$(s3 s3 cp --only-show-errors --recursive "${chosen[@]}" "s3://$BUCKET/$1/" "$WORK/part/" 2>&1); then
       if (cd "$WORK/part" && sha256sum --check --quiet --strict checksums); then
         mv "$WORK/part" "$WORK/dump"
         return 0

@@ -85,6 +85,21 @@ export interface Kinds {
       readonly user: string;
     };
   };
+  /** A database and a user of its own on ClickHouse. Secret keys: username, password, url. */
+  analytics: {
+    asks: {
+      /** Database and user name. Default: the component's id, with `_` for `-`. */
+      readonly name?: string;
+    };
+    gives: SecretHandle & {
+      readonly host: string;
+      /** Of its own protocol, which the key `url` names. */
+      readonly port: number;
+      readonly httpPort: number;
+      readonly name: string;
+      readonly user: string;
+    };
+  };
   /** A bucket with an access key and a policy of its own. Secret keys: accessKey, secretKey. */
   bucket: {
     asks: {

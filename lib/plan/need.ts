@@ -12,6 +12,7 @@ export const need = {
   cache: ask('cache'),
   messages: ask('messages'),
   documents: ask('documents'),
+  analytics: ask('analytics'),
   bucket: ask('bucket'),
   signIn: ask('signIn'),
   route: ask('route'),

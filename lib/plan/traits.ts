@@ -25,6 +25,7 @@ export const traits = {
   cache: { credential: true },
   messages: { credential: true },
   documents: { credential: true },
+  analytics: { credential: true },
   bucket: { credential: true },
   // Most software starts without its identity provider.
   signIn: { credential: true, soft: true },

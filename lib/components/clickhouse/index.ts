@@ -1,0 +1,238 @@
+import {
+  type Client,
+  composedSecret,
+  configFiles,
+  Dumps,
+  defineComponent,
+  dumpTarget,
+  dumpWorkloads,
+  field,
+  type Given,
+  mebibytes,
+  need,
+  noTwo,
+  planned,
+  pod,
+  Restore,
+  restoreWorkloads,
+  Server,
+  s3ClientImage,
+  shippedFiles,
+  z,
+} from '../../kit';
+import { claimWorkloads, connection, provision, security, tool } from './claims';
+
+const host = 'clickhouse.clickhouse.svc';
+const ports = { http: 8123, native: 9000, metrics: 9363 } as const;
+/** Names that queries carry without quotes, and that are not the server's own. */
+const usable = /^[a-z][a-z0-9_]{0,62}$/;
+const taken = ['admin', 'default', 'system', 'information_schema'];
+
+/**
+ * ClickHouse on one node, without a keeper: a database and a user for each application.
+ *
+ * Upstream: ClickHouse 26.8, docker/server, programs/server/config.xml, src/Backups/registerBackupEngineS3.cpp.
+ */
+export const clickhouse = defineComponent({
+  id: 'clickhouse',
+  title: 'ClickHouse',
+  summary: 'Analyses over many rows, column by column: a database for each application, dumped every night',
+  category: 'data',
+  folder: __dirname,
+  options: {
+    memory: field.memory.default('3Gi').meta({
+      description: 'Memory of the server, 2Gi at least; a single query gets half of what it may use.',
+    }),
+    volume: field.volumeSize.default('20Gi').meta({ description: 'Size of the volume.' }),
+    dumps: z
+      .boolean()
+      .default(true)
+      .meta({ description: 'Every night a dump of each database goes to the object store.' }),
+  },
+  images: { clickhouse: 'docker.io/clickhouse/clickhouse-server:26.8.20.9', s3: s3ClientImage },
+  runs: ({ dumps }) => ['clickhouse', ...(dumps ? (['s3'] as const) : [])],
+  problems: ({ memory }) =>
+    mebibytes(memory) < 2048
+      ? [
+          {
+            path: 'memory',
+            message: `${memory} is too little: merges fail below 2Gi`,
+            hint: 'write 2Gi or more',
+          },
+        ]
+      : [],
+  help: {
+    first: [
+      'kubectl exec -it -n clickhouse clickhouse-0 -c clickhouse -- clickhouse-client opens the server as its administrator.',
+      'Through `kubectl port-forward -n clickhouse service/clickhouse 8123`, http://localhost:8123/play asks queries in the browser:',
+      'user admin, the password is in the Secret clickhouse-admin.',
+    ].join(' '),
+    emergency: [
+      'Dump now: kubectl create job -n clickhouse --from=cronjob/clickhouse-dump dump-now. Load the newest dump:',
+      'kubectl create job -n clickhouse --from=cronjob/clickhouse-restore restore-now; a database that has tables stays as it is.',
+      'Versions: go on within a year, and dump before; there is no way back once parts were written in a new format.',
+    ].join(' '),
+  },
+  provides: {
+    analytics: ({ need, client }) => {
+      const { name = client.id.replace(/-/g, '_') } = need;
+      return {
+        given: {
+          secret: client.secret,
+          host,
+          port: ports.native,
+          httpPort: ports.http,
+          name,
+          user: name,
+        },
+        credential: {
+          keys: ['password'],
+          fixed: { username: name },
+          template: {
+            url: `clickhouse://{{ .username }}:{{ .password | urlquery }}@${host}:${ports.native}/${name}`,
+          },
+        },
+        reach: [ports.native, ports.http].map((port) => ({ pods: 'clickhouse', port })),
+        purge: [
+          `kubectl exec -n clickhouse clickhouse-0 -c clickhouse -- clickhouse-client --multiquery --query 'DROP DATABASE IF EXISTS ${name} SYNC; DROP USER IF EXISTS ${name}'`,
+        ],
+      };
+    },
+  },
+  audit: (clients) => [
+    ...noTwo(
+      clients,
+      'analytics',
+      ({ given }) => given.name,
+      (first, second, name) => problem(`${first} and ${second} both want the database ${name}`),
+    ),
+    ...clients.flatMap((client) => (client.kind === 'analytics' ? wrongName(client) : [])),
+  ],
+  needs: ({ dumps }) => ({
+    admin: need.secret(),
+    dumps: dumps ? need.bucket({ name: 'clickhouse-dumps' }) : undefined,
+    metrics: need.metrics({ port: ports.metrics }),
+    dashboard: need.dashboard(),
+  }),
+  workloads: ({ memory, volume, dumps }) => ({
+    clickhouse: {
+      kind: 'StatefulSet' as const,
+      containers: { clickhouse: { cpu: '200m', memory: '768Mi', memoryLimit: memory } },
+      volumes: { data: volume },
+    },
+    ...claimWorkloads,
+    ...(dumps && { ...dumpWorkloads('clickhouse', tool), ...restoreWorkloads('clickhouse', tool) }),
+  }),
+  build(scope, props) {
+    const { id, namespace, platform, options, needs, images, clients } = props;
+    const where = { namespace, component: id };
+    const admin = needs.admin.secret;
+    // The server only needs to know its hash.
+    const hash = 'clickhouse-admin-hash';
+    composedSecret(
+      scope,
+      { ...where, name: hash },
+      {
+        fetch: [{ secret: admin, property: 'password', as: 'password' }],
+        data: { sha256: '{{ .password | sha256sum }}' },
+        onlyData: true,
+      },
+    );
+    const files = ['config.xml', 'users.xml', ...(needs.dumps ? ['dumps.xml'] : [])];
+    const config = configFiles(
+      scope,
+      { ...where, name: 'clickhouse-config' },
+      shippedFiles(__dirname, files),
+    );
+    new Server(scope, 'server', {
+      ...planned(props, 'clickhouse', {
+        containers: {
+          clickhouse: {
+            image: images.clickhouse,
+            // Not the entry point of the image, which writes users into its own configuration.
+            command: ['clickhouse-server', '--config-file=/etc/clickhouse-server/config.xml'],
+            env: {
+              CLICKHOUSE_WATCHDOG_ENABLE: '0',
+              ADMIN_SHA256: pod.fromSecret(hash, 'sha256'),
+              // For people who open the client in this container.
+              CLICKHOUSE_USER: 'admin',
+              CLICKHOUSE_PASSWORD: pod.fromSecret(admin, 'password'),
+              HOME: '/tmp',
+              ...sizes(options.memory),
+              ...(needs.dumps && store(needs.dumps)),
+            },
+            ports: { http: ports.http, native: ports.native, metrics: ports.metrics },
+            mounts: [
+              pod.mount('data', '/var/lib/clickhouse'),
+              ...files.map((name) =>
+                pod.mount('config', `/etc/clickhouse-server/${folderOf(name)}/thinkube-${name}`, {
+                  subPath: name,
+                  readOnly: true,
+                }),
+              ),
+              pod.mount('tmp', '/tmp'),
+            ],
+            // It looks at every part of every table before it answers.
+            ...pod.health('/ping', 'http', 900),
+            liveness: pod.http('/ping', 'http', { period: 30, timeout: 10, failures: 6 }),
+          },
+        },
+      }),
+      security,
+      volumes: [pod.config('config', config.name), pod.emptyDir('tmp', { sizeLimit: '1Gi' })],
+      config: config.hash,
+      service: { http: ports.http, native: ports.native },
+      pod: { terminationGracePeriodSeconds: 120 },
+    });
+    provision(scope, {
+      ...where,
+      claims: clients('analytics').map(({ given: { name, secret } }) => ({ name, secret })),
+      image: images.clickhouse,
+      admin,
+    });
+    if (!needs.dumps) return;
+    const dumping = {
+      ...where,
+      resources: tool,
+      tool: { image: images.clickhouse, env: connection(admin) },
+      list: 'databases.list',
+      target: dumpTarget(needs.dumps, platform),
+      s3: images.s3,
+      security,
+    };
+    new Dumps(scope, 'dump', { ...dumping, scripts: shippedFiles(__dirname, ['dump.sh']) });
+    new Restore(scope, 'restore', {
+      ...dumping,
+      // The server itself fetches the rest.
+      fetched: ['databases.list', 'checksums'],
+      scripts: shippedFiles(__dirname, ['restore.sh']),
+    });
+  },
+});
+
+const folderOf = (file: string): string => (file === 'users.xml' ? 'users.d' : 'config.d');
+
+/** What it may use, in bytes, so that it refuses a query before the limit kills it. */
+function sizes(memory: string) {
+  const share = (part: number) => String(Math.floor(mebibytes(memory) * part) * 1024 * 1024);
+  return {
+    MAX_MEMORY: share(0.8),
+    MARK_CACHE: share(0.08),
+    MAX_QUERY_MEMORY: share(0.4),
+    SPILL_MEMORY: share(0.2),
+  };
+}
+
+const store = ({ endpoint, bucket, secret }: Given<'bucket'>) => ({
+  DUMPS_URL: `${endpoint}/${bucket}/`,
+  DUMPS_ACCESS_KEY: pod.fromSecret(secret, 'accessKey'),
+  DUMPS_SECRET_KEY: pod.fromSecret(secret, 'secretKey'),
+});
+
+/** A name that this server cannot give. */
+const wrongName = ({ owner, given: { name } }: Client<'analytics'>) =>
+  usable.test(name) && !taken.includes(name)
+    ? []
+    : [problem(`${owner} wants a database named "${name}": write another name`)];
+
+const problem = (message: string) => ({ path: '', message });
