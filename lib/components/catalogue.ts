@@ -3,6 +3,7 @@ import type { Component } from '../plan/component';
 import { argocd } from './argocd';
 import { certManager } from './cert-manager';
 import { chromadb } from './chromadb';
+import { clickhouse } from './clickhouse';
 import { codeServer } from './code-server';
 import { coredns } from './coredns';
 import { credentials } from './credentials';
@@ -41,6 +42,7 @@ export const catalogue = {
   argocd,
   'cert-manager': certManager,
   chromadb,
+  clickhouse,
   'code-server': codeServer,
   coredns,
   credentials,

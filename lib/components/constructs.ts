@@ -2,6 +2,7 @@
 import { constructOf } from '../constructs/construct-of';
 import { certManager } from './cert-manager';
 import { chromadb } from './chromadb';
+import { clickhouse } from './clickhouse';
 import { codeServer } from './code-server';
 import { coredns } from './coredns';
 import { externalSecrets } from './external-secrets';
@@ -42,6 +43,8 @@ export { Valkey, type ValkeyProps } from './valkey/valkey';
 export class CertManager extends constructOf(certManager) {}
 /** Chromadb for any cdk8s app; its props follow from the component's definition. */
 export class Chromadb extends constructOf(chromadb) {}
+/** Clickhouse for any cdk8s app; its props follow from the component's definition. */
+export class Clickhouse extends constructOf(clickhouse) {}
 /** CodeServer for any cdk8s app; its props follow from the component's definition. */
 export class CodeServer extends constructOf(codeServer) {}
 /** Coredns for any cdk8s app; its props follow from the component's definition. */
