@@ -1,6 +1,7 @@
 /**
  * The CRDs that `dist/crds` names: from their own addresses where there is internet; else from a folder that
- * holds the same ones; else a shell for each kind, which accepts anything and checks nothing.
+ * holds the same ones, or from the Go modules of the operators; else a shell for each kind, which accepts anything and
+ * checks nothing.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -10,6 +11,7 @@ import type { KubeObject } from '../../lib/kube/object';
 import { items, text, texts } from '../../lib/objects/read';
 import { isObject } from './client';
 import { cacheFolder } from './control-plane/build';
+import { fromModule } from './crd-modules';
 
 export interface Crds {
   /** By operator: the folder under `crds/`. */
@@ -41,6 +43,18 @@ function documents(yaml: string): readonly KubeObject[] {
   return found;
 }
 
+/** CRDs of one operator. */
+interface Found {
+  readonly definitions: readonly KubeObject[];
+  /** Where they come from; absent where there are none. */
+  readonly source?: string;
+  readonly notice?: string;
+}
+
+/** Asked once a run: every example names the same ones. */
+const known = new Map<string, Promise<Found>>();
+let online = true;
+
 /** @param folder a dist/; without one, every operator of the folder that stands in */
 export async function crdsOf(
   folder: string | undefined,
@@ -51,24 +65,55 @@ export async function crdsOf(
   const found = new Map<string, readonly KubeObject[]>();
   const sources = new Set<string>();
   const notices: string[] = [];
-  let online = folder !== undefined;
   for (const operator of operators) {
     const addresses = folder === undefined ? [] : addressesOf(folder, operator);
-    const fetched: readonly KubeObject[] | undefined = online ? await download(addresses) : undefined;
-    online &&= fetched !== undefined;
-    const local = (fetched ?? fromFolder(operator)).filter((crd) => isWanted(text(crd, 'spec.group') ?? ''));
-    if (fetched) sources.add('their addresses in dist/crds');
-    else if (existsSync(join(standIn(), operator))) sources.add(standIn());
-    else notices.push(`no CRDs of ${operator} here: shells take their place, and check nothing`);
-    found.set(operator, local);
+    const key = [operator, ...addresses].join(' ');
+    const asked = known.get(key) ?? definitionsOf(operator, addresses);
+    known.set(key, asked);
+    const { definitions, source, notice } = await asked;
+    if (source !== undefined) sources.add(source);
+    if (notice !== undefined) notices.push(notice);
+    found.set(
+      operator,
+      definitions.filter((crd) => isWanted(text(crd, 'spec.group') ?? '')),
+    );
   }
-  const shells = shellsOf(objects, [...found.values()].flat());
+  const shells = shellsOf(
+    folder === undefined ? objects : [...objects, ...waitedFor],
+    [...found.values()].flat(),
+  );
   const first = operators[0] ?? 'shells';
-  if (shells.length > 0) found.set(first, [...(found.get(first) ?? []), ...shells]);
-  if (!online && folder !== undefined)
-    notices.unshift('no internet: CRDs come from elsewhere than dist/crds says');
+  if (shells.length > 0) {
+    found.set(first, [...(found.get(first) ?? []), ...shells]);
+    const names = shells.map(({ metadata: { name } }) => name).sort();
+    notices.push(`not checked, since shells take the place of their CRDs: ${names.join(', ')}`);
+  }
   return { byOperator: found, sources: [...sources], notices };
 }
+
+async function definitionsOf(operator: string, addresses: readonly string[]): Promise<Found> {
+  const fetched = online && addresses.length > 0 ? await download(addresses) : undefined;
+  if (fetched) return { definitions: fetched, source: 'their addresses in dist/crds' };
+  // Whoever has no internet finds out once: each address would take ten seconds.
+  if (addresses.length > 0) online = false;
+  const local = fromFolder(operator);
+  if (local.length > 0) return { definitions: local, source: standIn() };
+  const module = await fromModule(operator, addresses.map(pathOf));
+  if (module) return { definitions: module.files.flatMap(documents), source: module.source };
+  return { definitions: [], notice: `there are no CRDs of ${operator} here` };
+}
+
+/** Of a file on GitHub, in its repository: owner, repository and commit come before it. */
+const pathOf = (address: string): string => new URL(address).pathname.split('/').slice(4).join('/');
+
+/** What install.sh waits for, and no object of ours is. */
+const waitedFor: readonly KubeObject[] = [
+  {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'ApplicationSet',
+    metadata: { name: 'none', namespace: 'argocd' },
+  },
+];
 
 const operatorsIn = (folder: string): readonly string[] =>
   existsSync(folder)
@@ -151,7 +196,8 @@ function shell({ apiVersion, kind, metadata }: KubeObject): KubeObject {
           name: version,
           served: true,
           storage: true,
-          subresources: { status: {} },
+          // Argo CD writes the states of its own objects without one.
+          ...(group !== 'argoproj.io' && { subresources: { status: {} } }),
           schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
         },
       ],
