@@ -10,6 +10,12 @@ export const neighbours = {
     port: 8000,
     reason: 'notebooks store vectors and documents',
   }),
+  devpi: need.call({
+    component: 'devpi',
+    pods: 'devpi',
+    port: 3141,
+    reason: 'notebooks install and upload Python packages',
+  }),
 };
 
 interface Needs {
@@ -18,6 +24,7 @@ interface Needs {
   readonly mlflow: Given<'call'>;
   readonly qdrant: Given<'call'>;
   readonly chromadb: Given<'call'>;
+  readonly devpi: Given<'call'>;
 }
 
 /**
@@ -25,7 +32,7 @@ interface Needs {
  * hub's settings.
  */
 export const notebookVariables = (
-  { bucket, shared, mlflow, qdrant, chromadb }: Needs,
+  { bucket, shared, mlflow, qdrant, chromadb, devpi }: Needs,
   timezone: string,
 ): Readonly<Record<string, string | { readonly secret: string; readonly key: string }>> => ({
   TZ: timezone,
@@ -45,4 +52,21 @@ export const notebookVariables = (
     QDRANT_API_KEY: { secret: 'qdrant-key', key: 'key' },
   }),
   ...(chromadb.on && { CHROMA_HOST: `chromadb.${chromadb.namespace}.svc`, CHROMA_PORT: '8000' }),
+  ...(devpi.on && {
+    ...packagesAt(`devpi.${devpi.namespace}.svc`),
+    TWINE_PASSWORD: { secret: 'devpi-upload', key: 'password' },
+  }),
 });
+
+/** The index of devpi, as pip, uv and twine want to be told. */
+const packagesAt = (host: string) => {
+  const index = `http://${host}:3141/home/packages`;
+  return {
+    PIP_INDEX_URL: `${index}/+simple/`,
+    // It is not encrypted inside the cluster.
+    PIP_TRUSTED_HOST: host,
+    UV_DEFAULT_INDEX: `${index}/+simple/`,
+    TWINE_REPOSITORY_URL: `${index}/`,
+    TWINE_USERNAME: 'home',
+  };
+};
