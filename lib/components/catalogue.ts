@@ -8,6 +8,7 @@ import { codeServer } from './code-server';
 import { coredns } from './coredns';
 import { credentials } from './credentials';
 import { dashboard } from './dashboard';
+import { devpi } from './devpi';
 import { externalSecrets } from './external-secrets';
 import { gitea } from './gitea';
 import { grafana } from './grafana';
@@ -47,6 +48,7 @@ export const catalogue = {
   coredns,
   credentials,
   dashboard,
+  devpi,
   'external-secrets': externalSecrets,
   gitea,
   grafana,

@@ -5,6 +5,7 @@ import { chromadb } from './chromadb';
 import { clickhouse } from './clickhouse';
 import { codeServer } from './code-server';
 import { coredns } from './coredns';
+import { devpi } from './devpi';
 import { externalSecrets } from './external-secrets';
 import { gitea } from './gitea';
 import { grafana } from './grafana';
@@ -49,6 +50,8 @@ export class Clickhouse extends constructOf(clickhouse) {}
 export class CodeServer extends constructOf(codeServer) {}
 /** Coredns for any cdk8s app; its props follow from the component's definition. */
 export class Coredns extends constructOf(coredns) {}
+/** Devpi for any cdk8s app; its props follow from the component's definition. */
+export class Devpi extends constructOf(devpi) {}
 /** ExternalSecrets for any cdk8s app; its props follow from the component's definition. */
 export class ExternalSecrets extends constructOf(externalSecrets) {}
 /** Gitea for any cdk8s app; its props follow from the component's definition. */
