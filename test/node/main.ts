@@ -2,7 +2,7 @@
  * `npm run test:node`: the platform's own software in real pods, on a node in namespaces. See docs/proof.md.
  *
  * --keep            leaves the node up until Ctrl-C, and says how to get in
- * --only a,b        some parts: programs, browser, days
+ * --only a,b        some parts: programs, browser, network, days
  * --build           builds programs and images into the cache, and no more
  * --minutes N       what building may take (default: as long as it takes); what did not fit is named
  * --resources       writes what each container used into docs/resources.md

@@ -85,7 +85,11 @@ function closedEdges({ edges }: Plan, endpoints: readonly Endpoint[], policies: 
 
 const nameOf = (peer: Peer): string => ('labels' in peer ? `${peer.namespace}/${peer.name}` : peer.ip);
 
-const covers = (end: End, { namespace, labels, ip }: Endpoint): boolean => {
+/** Whether a pod is what an edge begins or ends with. */
+export const covers = (
+  end: End,
+  { namespace, labels, ip }: Pick<Endpoint, 'namespace' | 'labels' | 'ip'>,
+): boolean => {
   if (isPods(end))
     return end.namespace === namespace && (end.pods === undefined || labels[nameLabel] === end.pods);
   const [net = '', length = '32'] = end.cidr.split('/');

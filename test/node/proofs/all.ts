@@ -19,6 +19,7 @@ import { takeSeed } from '../store';
 import { killedForMemory, resourcesPage, UsageRecord } from '../usage';
 import { proveDays } from './days';
 import { proveMorning } from './morning';
+import { proveNetwork } from './network';
 import { provePrograms } from './programs';
 
 export interface Running {
@@ -30,7 +31,7 @@ export interface Running {
 }
 
 /** What is proven once the platform is up. */
-export const parts = ['programs', 'browser', 'days'] as const;
+export const parts = ['programs', 'browser', 'network', 'days'] as const;
 export type Part = (typeof parts)[number];
 
 export interface Asked {
@@ -74,6 +75,7 @@ async function provePlatform(running: Running, report: Report, asked: Asked): Pr
   const wants = (part: Part) => asked.only.includes(part);
   const left = wants('programs') ? await provePrograms(running, report) : undefined;
   if (wants('browser')) await proveMorning(running, report);
+  if (wants('network')) await proveNetwork(running, report);
   if (wants('days')) await proveDays(running, report, left);
   await report.prove('nothing is killed for its memory', async () => {
     expectNone('containers were', await killedForMemory(running.cluster));
