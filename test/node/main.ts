@@ -4,7 +4,7 @@
  * --keep            leaves the node up until Ctrl-C, and says how to get in
  * --only a,b        some parts: programs, browser, network, days
  * --build           builds programs and images into the cache, and no more
- * --minutes N       what building may take (default: as long as it takes); what did not fit is named
+ * --minutes N       after which no program is built (default: never); what did not fit is named, exit code 3
  * --resources       writes what each container used into docs/resources.md
  */
 import { spawn } from 'node:child_process';
@@ -47,7 +47,11 @@ async function main(words: readonly string[]): Promise<number> {
     await preflight();
     await ensure(['kubernetes', 'etcd'], say);
     await ensureTools(Object.values(nodeTools), say);
-    await prepareImages(say, Date.now() + Number(values.minutes ?? Number.POSITIVE_INFINITY) * 60_000);
+    const { absent } = await prepareImages(
+      say,
+      Date.now() + Number(values.minutes ?? Number.POSITIVE_INFINITY) * 60_000,
+    );
+    if (absent.length > 0) throw new Cannot(`skipped: there are no images of ${absent.join(', ')}`);
     process.env['THINKUBE_TEST_CRDS'] = await definitions();
     if (values.build) return 0;
     return await onLan(words);

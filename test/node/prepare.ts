@@ -56,7 +56,7 @@ export function prepared(): Prepared {
 export async function prepareImages(
   say: (line: string) => void,
   until = Number.POSITIVE_INFINITY,
-): Promise<void> {
+): Promise<Prepared> {
   const root = await nodeRoot(packages, say);
   const recipes = readRecipes();
   const platform = await platformOf(recipes);
@@ -80,13 +80,12 @@ export async function prepareImages(
     else absent.push(name);
   }
   const fresh = await seed(images, root);
-  say(
-    `${images.length} images, ${fresh} of them new${absent.length > 0 ? `; absent: ${absent.join(', ')}` : ''}`,
-  );
+  say(`${images.length} images, ${fresh} of them new`);
   const browser = await nodeRoot(browserPackages, say);
   const made = images.map(({ name, recipe }) => madeOf(name, recipe));
-  const { config } = platform;
-  writeFileSync(facts(), JSON.stringify({ config, root, browser, images: made, absent } satisfies Prepared));
+  const result: Prepared = { config: platform.config, root, browser, images: made, absent };
+  writeFileSync(facts(), JSON.stringify(result));
+  return result;
 }
 
 /** The node's own, and MicroK8s' DNS. */

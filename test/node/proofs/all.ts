@@ -45,8 +45,17 @@ export async function proveAll(report: Report, asked: Asked): Promise<number> {
   await run('ip', ['link', 'set', 'lo', 'up'], {});
   let machine: Machine | undefined;
   try {
+    const { config: wanted, images } = prepared();
     const config = join(ownFolder(), 'thinkube.yaml');
-    writeFileSync(config, stringify(prepared().config));
+    writeFileSync(config, stringify(wanted));
+    for (const truth of ['real', 'near', 'stand-in'])
+      report.fact(
+        truth,
+        images
+          .filter((each) => each.truth === truth)
+          .map(({ recipe, version }) => `${recipe} ${version}`)
+          .join(', '),
+      );
     const dist = await synth(config, ownFolder());
     await report.prove('node', async () => {
       const started = Date.now();
