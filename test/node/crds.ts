@@ -61,7 +61,7 @@ async function homeOf({ tool, module }: Source): Promise<string> {
   if (module === undefined) return programOf(tool, 'source');
   const { stdout } = await run('go', ['list', '-m', '-f', '{{.Dir}}', module], {
     cwd: moduleOf(tool),
-    env: { ...process.env, GOFLAGS: '-mod=mod' },
+    env: { ...process.env, GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'auto' },
   });
   return stdout.trim();
 }
