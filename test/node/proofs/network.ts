@@ -76,9 +76,9 @@ async function tried(
 ): Promise<readonly string[]> {
   const script = members.flatMap((from) => {
     const targets = ways.filter((way) => way.from === from).map(({ to, port }) => `'${to.ip} ${port}'`);
-    return targets.length === 0 ? [] : [`try ${from.uid} ${targets.join(' ')}`];
+    return targets.length === 0 ? [] : [`try ${from.uid} ${targets.join(' ')} &`];
   });
-  return (await output(machine.inside(['bash', '-s']), `${shell}\n${script.join('\n')}\n`))
+  return (await output(machine.inside(['bash', '-s']), `${shell}\n${script.join('\n')}\nwait\n`))
     .split('\n')
     .filter((line) => line !== '');
 }
