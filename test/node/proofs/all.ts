@@ -88,8 +88,9 @@ async function provePlatform(running: Running, report: Report, asked: Asked): Pr
   if (wants('days')) await proveDays(running, report, left);
   await report.prove('nothing is killed for its memory', async () => {
     expectNone('containers were', await killedForMemory(running.cluster));
-    return `${(await usage.stop()).length} containers`;
+    return `${usage.found.size} containers`;
   });
+  usage.stop();
   if (asked.resources !== undefined)
     writeFileSync(asked.resources, await resourcesPage(usage, running.cluster));
 }
