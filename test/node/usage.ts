@@ -1,4 +1,4 @@
-/** What each container uses, as the kubelet reads it from the cgroups: the most that was seen, and what is left when idle. */
+/** What each container uses, as the kubelet reads it from the cgroups, beside what it asks for. */
 import { items, number, text } from '../../lib/objects/read';
 import type { Cluster } from '../cluster/client';
 import type { Running } from './proofs/all';
