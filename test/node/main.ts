@@ -8,17 +8,20 @@
  * --resources       writes what each container used into docs/resources.md
  */
 import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { constants } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensure, ensureTools, NoGo } from '../cluster/control-plane/build';
 import { endAll } from '../cluster/control-plane/processes';
 import { Report } from '../cluster/report';
 import { definitions } from './crds';
-import { sweep } from './machine';
+import { ownFolder, sweep } from './machine';
 import { Cannot, preflight } from './preflight';
 import { prepareImages } from './prepare';
 import { nodeTools } from './programs';
 import { parts, proveAll } from './proofs/all';
+import { serveHere } from './way-in';
 
 /** Exit codes besides 0 and 1. */
 const exits = { cannot: 3 } as const;
@@ -54,6 +57,7 @@ async function main(words: readonly string[]): Promise<number> {
     if (absent.length > 0) throw new Cannot(`skipped: there are no images of ${absent.join(', ')}`);
     process.env['THINKUBE_TEST_CRDS'] = await definitions();
     if (values.build) return 0;
+    if (values.keep) await serveHere(join(ownFolder(), 'proxy.sock'));
     return await onLan(words);
   } catch (error) {
     if (!(error instanceof NoGo || error instanceof Cannot)) throw error;
@@ -61,6 +65,7 @@ async function main(words: readonly string[]): Promise<number> {
     return exits.cannot;
   } finally {
     endAll();
+    rmSync(ownFolder(), { recursive: true, force: true });
     await sweep();
   }
 }

@@ -17,10 +17,11 @@ import { nodeTools } from '../programs';
 import { writeSettings } from '../settings';
 import { takeSeed } from '../store';
 import { killedForMemory, resourcesPage, UsageRecord } from '../usage';
+import { serveOnLan, wayIn } from '../way-in';
 import { proveDays } from './days';
 import { proveMorning } from './morning';
 import { proveNetwork } from './network';
-import { provePrograms } from './programs';
+import { lanOf, provePrograms } from './programs';
 
 export interface Running {
   readonly machine: Machine;
@@ -64,15 +65,15 @@ export async function proveAll(report: Report, asked: Asked): Promise<number> {
     });
     if (machine === undefined) return report.close();
     const running = { machine, cluster: Cluster.connect(machine.kubeconfig), config, dist };
-    await provePlatform(running, report, asked);
-    if (asked.keep) await stay(running, report);
+    const isUp = await provePlatform(running, report, asked);
+    if (asked.keep) await stay(running, report, isUp);
     return report.close();
   } finally {
     await machine?.stop();
   }
 }
 
-async function provePlatform(running: Running, report: Report, asked: Asked): Promise<void> {
+async function provePlatform(running: Running, report: Report, asked: Asked): Promise<boolean> {
   const usage = new UsageRecord(running);
   usage.start();
   await report.prove('DNS', () => proveDns(running));
@@ -80,7 +81,7 @@ async function provePlatform(running: Running, report: Report, asked: Asked): Pr
     const { states, commit } = await install(running, report, 1500);
     return `${states.length} applications Synced and Healthy at ${commit.slice(0, 8)}`;
   });
-  if (!isUp) return;
+  if (!isUp) return false;
   const wants = (part: Part) => asked.only.includes(part);
   const left = wants('programs') ? await provePrograms(running, report) : undefined;
   if (wants('browser')) await proveMorning(running, report);
@@ -93,6 +94,7 @@ async function provePlatform(running: Running, report: Report, asked: Asked): Pr
   usage.stop();
   if (asked.resources !== undefined)
     writeFileSync(asked.resources, await resourcesPage(usage, running.cluster));
+  return true;
 }
 
 async function bringUp({ plan }: Dist): Promise<Machine> {
@@ -138,11 +140,31 @@ async function proveDns({ cluster }: Running): Promise<string> {
 }
 
 /** Until Ctrl-C. */
-async function stay({ machine }: Running, report: Report): Promise<void> {
-  report.say(
-    `kubectl on the node: ${machine.inside(['env', 'KUBECONFIG=/node/kubeconfig', programOf(tools.kubernetes, 'kubectl')]).join(' ')} get nodes`,
-  );
+async function stay(running: Running, report: Report, isUp: boolean): Promise<void> {
+  const kubectl = ['env', 'KUBECONFIG=/node/kubeconfig', programOf(tools.kubernetes, 'kubectl')];
+  report.say(`until Ctrl-C: ${running.machine.inside(kubectl).join(' ')} get nodes`);
+  if (isUp) report.say(await invitation(running));
   await new Promise((done) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, done);
   });
+}
+
+/** How a person on this machine looks at the platform. */
+async function invitation(running: Running): Promise<string> {
+  const { plan } = running.dist;
+  const { dns, ca } = await lanOf(running);
+  const certificate = join(ownFolder(), 'home-ca.crt');
+  writeFileSync(certificate, ca);
+  const { password = '' } = await running.cluster.secret('credentials', 'keycloak-first-admin');
+  const { port = '', socket = '' } = wayIn();
+  serveOnLan(socket, dns);
+  const others = prepared().images.filter(({ truth }) => truth === 'stand-in');
+  return [
+    'the platform is up. A browser on this machine gets in by a proxy:',
+    `  chromium --user-data-dir=$(mktemp -d) --proxy-server=127.0.0.1:${port}`,
+    `Let it trust ${certificate}. Then:`,
+    ...plan.hosts.map(({ url, title }) => `  ${url}  ${title}`),
+    `Sign in as ${plan.platform.cluster.admin.username} with ${password}`,
+    ...others.map(({ recipe }) => `Not the real program: ${recipe}. See docs/proof.md`),
+  ].join('\n');
 }
