@@ -5,8 +5,9 @@ import { programOf } from '../cluster/control-plane/build';
 import { run } from '../cluster/control-plane/processes';
 import { tools } from '../cluster/control-plane/tools';
 import { crdsOf } from '../cluster/crds';
-import { type AppState, converge } from '../cluster/gitops/argocd';
-import { place, type Repository, repository } from '../cluster/gitops/git';
+import type { Dist } from '../cluster/dist';
+import { type AppState, converge, refresh } from '../cluster/gitops/argocd';
+import { place, repository } from '../cluster/gitops/git';
 import { handMade, namesOf } from '../cluster/platform';
 import { waitingPods } from '../cluster/proofs/waiting';
 import type { Report } from '../cluster/report';
@@ -15,9 +16,10 @@ import { ownFolder, router } from './machine';
 import type { Running } from './proofs/all';
 
 export interface Installed {
-  readonly repository: Repository;
   readonly commit: string;
   readonly states: readonly AppState[];
+  /** Commits another dist/, and waits until the node is what it says. */
+  deploy(dist: Dist, message: string): Promise<readonly AppState[]>;
 }
 
 /** @throws Error that says what did not come up */
@@ -52,7 +54,13 @@ export async function install(
   try {
     const states = await converge(cluster, { commit, seconds, names: namesOf(dist), dead: () => ended });
     await installer;
-    return { repository: onLan, commit, states };
+    const deploy = async (target: Dist, message: string) => {
+      place(target, onLan, crds);
+      const pushed = await onLan.push(message);
+      await refresh(cluster);
+      return converge(cluster, { commit: pushed, seconds, names: namesOf(target), dead: () => [] });
+    };
+    return { commit, states, deploy };
   } catch (error) {
     const waiting = await waitingPods(cluster).catch(() => []);
     const said = error instanceof Error ? error.message : String(error);

@@ -11,7 +11,7 @@ import { type Dist, synth } from '../../cluster/dist';
 import { expectNone, type Report } from '../../cluster/report';
 import { addons } from '../addons';
 import { type Machine, ownFolder, router, start } from '../machine';
-import { install } from '../platform';
+import { type Installed, install } from '../platform';
 import { prepared } from '../prepare';
 import { nodeTools } from '../programs';
 import { writeSettings } from '../settings';
@@ -77,16 +77,18 @@ async function provePlatform(running: Running, report: Report, asked: Asked): Pr
   const usage = new UsageRecord(running);
   usage.start();
   await report.prove('DNS', () => proveDns(running));
-  const isUp = await report.prove('the platform installs itself from Git', async () => {
-    const { states, commit } = await install(running, report, 1500);
+  let installed: Installed | undefined;
+  await report.prove('the platform installs itself from Git', async () => {
+    installed = await install(running, report, 1500);
+    const { states, commit } = installed;
     return `${states.length} applications Synced and Healthy at ${commit.slice(0, 8)}`;
   });
-  if (!isUp) return false;
+  if (!installed) return false;
   const wants = (part: Part) => asked.only.includes(part);
   const left = wants('programs') ? await provePrograms(running, report) : undefined;
   if (wants('browser')) await proveMorning(running, report);
   if (wants('network')) await proveNetwork(running, report);
-  if (wants('days')) await proveDays(running, report, left);
+  if (wants('days')) await proveDays(running, report, installed, left);
   await report.prove('nothing is killed for its memory', async () => {
     expectNone('containers were', await killedForMemory(running.cluster));
     return `${usage.found.size} containers`;

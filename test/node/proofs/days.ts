@@ -1,23 +1,33 @@
 /** The days after: what breaks at home, and comes back by itself. */
 import { delimiter, resolve } from 'node:path';
 import { text } from '../../../lib/objects/read';
+import { called } from '../../cluster/client';
 import { programOf } from '../../cluster/control-plane/build';
 import { run, until } from '../../cluster/control-plane/processes';
 import { tools } from '../../cluster/control-plane/tools';
+import { readConfig, synth, withComponents } from '../../cluster/dist';
 import { applications, isWell } from '../../cluster/gitops/argocd';
-import type { Report } from '../../cluster/report';
+import { expectNone, type Report } from '../../cluster/report';
 import { must } from '../lan';
+import { ownFolder } from '../machine';
+import type { Installed } from '../platform';
 import type { Running } from './all';
 import { kubectl, type Left, lanOf, readArtifact, readRow, token } from './programs';
 
 const cli = resolve('out/lib/cli/main.js');
 
-export async function proveDays(running: Running, report: Report, left: Left | undefined): Promise<void> {
+export async function proveDays(
+  running: Running,
+  report: Report,
+  installed: Installed,
+  left: Left | undefined,
+): Promise<void> {
   await report.prove('a pod that is killed comes back', () => killPod(running));
   await report.prove('a credential is rotated, and the old one is refused', () => rotate(running));
+  await report.prove('a component is switched off and on', () => offAndOn(running, installed));
   await report.prove('the power goes and comes', () => powerCut(running));
   if (left === undefined) return;
-  await report.prove('what was there before the power went is there', async () => {
+  await report.prove('what was there before all of that is there', async () => {
     const lan = await lanOf(running);
     return `${await readRow(running, left)}; ${await readArtifact(running, lan, left)}`;
   });
@@ -66,6 +76,18 @@ async function works(running: Running): Promise<void> {
       return undefined;
     }
   });
+}
+
+/** By a commit each, as a user does it. */
+async function offAndOn(running: Running, { deploy }: Installed): Promise<string> {
+  const { cluster, config, dist } = running;
+  const without = withComponents(readConfig(config), { mlflow: false });
+  await deploy(await synth(without, ownFolder()), 'MLflow is off');
+  expectNone('pods of MLflow are left', (await cluster.all('v1', 'Pod', 'mlflow')).map(called));
+  const started = Date.now();
+  await deploy(dist, 'MLflow is on');
+  await works(running);
+  return `its pods were gone, and it answers ${seconds(started)} s after it was switched on again`;
 }
 
 async function powerCut(running: Running): Promise<string> {
