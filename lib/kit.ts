@@ -20,6 +20,15 @@ export { add, metadataOf, type ObjectName } from './constructs/object';
 export { OneShot } from './constructs/one-shot';
 export { oneShot } from './constructs/one-shot-workloads';
 export { type Plans, planned } from './constructs/planned';
+export { auditDatabases, databaseOn, databasesOf } from './constructs/postgres/answer';
+export { contribExtensions } from './constructs/postgres/contrib';
+export type { Database, Dumping } from './constructs/postgres/provision';
+export {
+  PostgresServer,
+  postgresExporterImage,
+  postgresPorts,
+  postgresWorkloads,
+} from './constructs/postgres/server';
 export { Route } from './constructs/route';
 export { s3Client, s3ClientImage, s3ClientResources } from './constructs/s3-client';
 export { Scheduled } from './constructs/scheduled';

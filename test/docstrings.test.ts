@@ -4,7 +4,9 @@ import { join } from 'node:path';
 
 const root = join(__dirname, '..');
 const files = [
-  ...readdirSync(join(root, 'lib/constructs')).map((name) => `lib/constructs/${name}`),
+  ...readdirSync(join(root, 'lib/constructs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `lib/constructs/${name}`),
   ...readdirSync(join(root, 'lib/components'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => `lib/components/${name}/${name}.ts`)

@@ -54,6 +54,7 @@ const stubs: { readonly [K in Kind]: (name: string) => Given<K> } = {
     name: 'own',
     user: 'own',
   }),
+  timeSeries: () => ({ secret, host: 'timescaledb.timescaledb', port: 5432, name: 'own', user: 'own' }),
   bucket: () => ({ secret, endpoint: 'http://minio.minio:9000', region: 'us-east-1', bucket: 'own' }),
   signIn: () => given.signIn,
   route: given.route,

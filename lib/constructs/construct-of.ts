@@ -116,6 +116,7 @@ const spoken: { readonly [K in Exclude<Kind, Silent>]: true } = {
   messages: true,
   documents: true,
   analytics: true,
+  timeSeries: true,
   bucket: true,
   signIn: true,
   route: true,

@@ -100,6 +100,8 @@ export interface Kinds {
       readonly user: string;
     };
   };
+  /** A role and a database of its own on TimescaleDB, with its extension. Secret keys: username, password, url. */
+  timeSeries: { asks: Kinds['database']['asks']; gives: Kinds['database']['gives'] };
   /** A bucket with an access key and a policy of its own. Secret keys: accessKey, secretKey. */
   bucket: {
     asks: {

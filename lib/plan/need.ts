@@ -13,6 +13,7 @@ export const need = {
   messages: ask('messages'),
   documents: ask('documents'),
   analytics: ask('analytics'),
+  timeSeries: ask('timeSeries'),
   bucket: ask('bucket'),
   signIn: ask('signIn'),
   route: ask('route'),

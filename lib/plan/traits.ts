@@ -26,6 +26,7 @@ export const traits = {
   messages: { credential: true },
   documents: { credential: true },
   analytics: { credential: true },
+  timeSeries: { credential: true },
   bucket: { credential: true },
   // Most software starts without its identity provider.
   signIn: { credential: true, soft: true },

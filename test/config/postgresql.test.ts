@@ -11,13 +11,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { listOf } from '../../lib/components/postgresql/provision';
+import { listOf } from '../../lib/constructs/postgres/provision';
 import { checkedWith, debian, goTool, repository } from './need';
 import { type Environment, folder, freePort, must, type Outcome, type Running, run, serve } from './run';
 
 jest.setTimeout(300_000);
 
-const scripts = join(repository, 'lib/components/postgresql');
+const scripts = join(repository, 'lib/constructs/postgres');
 const databases = [
   { name: 'keycloak', secret: 'keycloak-database' },
   { name: 'gitea', secret: 'gitea-database', extensions: ['pg_trgm', 'uuid-ossp'] },
@@ -519,7 +519,16 @@ checkedWith(
         expect(second.sql("select count(*) from pg_database where datname = 'keycloak'").output).toBe('0\n');
         expect(second.script('dump.sh')).toMatchObject({ code: 1 });
 
+        // What an extension may ask for, beside the restore and in every database.
+        const hook = (name: string, text: string) => writeFileSync(join(second.scripts, name), text);
+        hook('before-restore.sql', 'create schema before');
+        hook('after-restore.sql', 'create schema if not exists after');
+        hook('each-database.sql', 'create schema if not exists each');
         expect(second.job(s3)).toEqual({ code: 0, output: '' });
+        const schemas =
+          "select string_agg(nspname, ' ' order by 1) from pg_namespace where nspname ~ '^[abe][^_]*$'";
+        expect(second.sql(schemas, { PGDATABASE: 'gitea' }).output).toBe('after before each\n');
+        expect(second.sql(schemas, { PGDATABASE: 'scratch' }).output).toBe('each\n');
         expect(second.sql('select count(*), max(n) from users', keycloak).output).toBe('1000|1000\n');
         expect(
           second.sql("select tableowner from pg_tables where tablename = 'users'", keycloak).output,

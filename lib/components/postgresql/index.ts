@@ -1,41 +1,17 @@
-import { type Client, defineComponent, dumpTarget, field, need, noTwo, z } from '../../kit';
-import { images, metricsPort, PostgreSql, port, workloads } from './postgresql';
-
-const host = 'postgresql.postgresql.svc';
-/** Names that connection strings carry without quotes, and that are not the server's own. */
-const usable = /^[a-z][a-z0-9_]{0,62}$/;
-const taken = ['postgres', 'exporter', 'public', 'template0', 'template1', 'thinkube_restoring'];
-
-/** Extensions of the official image that are of use in an application's database. */
-const shipped = [
-  'amcheck',
-  'bloom',
-  'btree_gin',
-  'btree_gist',
-  'citext',
-  'cube',
-  'dblink',
-  'dict_int',
-  'dict_xsyn',
-  'earthdistance',
-  'fuzzystrmatch',
-  'hstore',
-  'intarray',
-  'isn',
-  'lo',
-  'ltree',
-  'pg_prewarm',
-  'pg_trgm',
-  'pgcrypto',
-  'pgrowlocks',
-  'pgstattuple',
-  'postgres_fdw',
-  'seg',
-  'tablefunc',
-  'tsm_system_rows',
-  'unaccent',
-  'uuid-ossp',
-];
+import {
+  auditDatabases,
+  contribExtensions,
+  databaseOn,
+  databasesOf,
+  defineComponent,
+  dumpTarget,
+  field,
+  need,
+  postgresPorts,
+  postgresWorkloads,
+  z,
+} from '../../kit';
+import { images, PostgreSql } from './postgresql';
 
 export const postgresql = defineComponent({
   id: 'postgresql',
@@ -88,42 +64,17 @@ export const postgresql = defineComponent({
     ].join(' '),
   },
   provides: {
-    database: ({ need, client }) => {
-      const { name = client.id.replace(/-/g, '_'), urlScheme = 'postgresql' } = need;
-      return {
-        given: { secret: client.secret, host, port, name, user: name },
-        credential: {
-          keys: ['password'],
-          fixed: { username: name },
-          template: {
-            url: `${urlScheme}://{{ .username }}:{{ .password | urlquery }}@${host}:${port}/${name}`,
-          },
-        },
-        reach: [{ pods: 'postgresql', port }],
-        purge: [
-          `kubectl exec -n postgresql postgresql-0 -c postgresql -- psql -c 'DROP DATABASE IF EXISTS "${name}" WITH (FORCE)'`,
-          `kubectl exec -n postgresql postgresql-0 -c postgresql -- psql -c 'DROP ROLE IF EXISTS "${name}"'`,
-        ],
-      };
-    },
+    database: ({ need, client }) => databaseOn('postgresql', need, client),
   },
-  audit: (clients) => [
-    ...noTwo(
-      clients,
-      'database',
-      ({ given }) => given.name,
-      (first, second, name) => problem(`${first} and ${second} both want the database ${name}`),
-    ),
-    ...clients.flatMap((client) => (client.kind === 'database' ? wrongWords(client) : [])),
-  ],
+  audit: (clients) => auditDatabases(clients, 'database', contribExtensions),
   needs: ({ dumps }) => ({
     admin: need.secret(),
     exporter: need.secret(),
     dumps: dumps ? need.bucket({ name: 'postgresql-dumps' }) : undefined,
-    metrics: need.metrics({ port: metricsPort }),
+    metrics: need.metrics({ port: postgresPorts.metrics }),
     dashboard: need.dashboard(),
   }),
-  workloads,
+  workloads: (options) => postgresWorkloads('postgresql', options),
   build(scope, { namespace, storageClass, options, images: all, needs, clients, platform }) {
     const { version, memory, connections, volume, waitForDumps } = options;
     new PostgreSql(scope, 'postgresql', {
@@ -134,12 +85,7 @@ export const postgresql = defineComponent({
       connections,
       volume,
       images: { postgresql: all[`postgresql${version}`], exporter: all.exporter, s3: all.s3 },
-      databases: clients('database').map(({ given: { name, secret }, need: { extensions, dump } }) => ({
-        name,
-        secret,
-        ...(extensions && { extensions }),
-        ...(dump === false && { dump }),
-      })),
+      databases: databasesOf(clients('database')),
       admin: needs.admin.secret,
       exporter: needs.exporter.secret,
       ...(needs.dumps && {
@@ -148,15 +94,3 @@ export const postgresql = defineComponent({
     });
   },
 });
-
-/** A name or an extension that this server cannot give. */
-const wrongWords = ({ owner, given: { name }, need: { extensions = [] } }: Client<'database'>) => [
-  ...(usable.test(name) && !taken.includes(name)
-    ? []
-    : [problem(`${owner} wants a database named "${name}": write another name`)]),
-  ...extensions
-    .filter((each) => !shipped.includes(each))
-    .map((each) => problem(`${owner} wants the extension ${each}, which the image does not have`)),
-];
-
-const problem = (message: string) => ({ path: '', message });

@@ -16,15 +16,24 @@ enter() {
     ON CONFLICT (only_row) DO UPDATE SET phase = excluded.phase, since = now()"
 }
 
+# hook DATABASE FILE: what an extension asks for, where there is such a file, in a session of its own.
+hook() {
+  [ ! -f "$SCRIPTS/$2" ] || sql --set=ON_ERROR_STOP=1 --dbname="$1" --file="$SCRIPTS/$2"
+}
+
 restore() {
   # Owners come before what they own; those that exist already say so, and that is all right.
   sql --file="$WORK/dump/roles.sql" 2>&1 | grep -v 'already exists' || true
   while IFS=: read -r name owner; do
     echo "restoring $name"
-    if [ -n "$(sql --set=name="$name" <<<"SELECT 1 FROM pg_database WHERE datname = :'name'")" ]; then continue; fi
-    sql --set=owner="$owner" --file="$SCRIPTS/restore-begin.sql"
-    pg_restore --exit-on-error --dbname=thinkube_restoring "$WORK/dump/$name.dump"
-    sql --set=name="$name" --file="$SCRIPTS/restore-end.sql"
+    if [ -z "$(sql --set=name="$name" <<<"SELECT 1 FROM pg_database WHERE datname = :'name'")" ]; then
+      sql --set=owner="$owner" --file="$SCRIPTS/restore-begin.sql"
+      hook thinkube_restoring before-restore.sql
+      pg_restore --exit-on-error --dbname=thinkube_restoring "$WORK/dump/$name.dump"
+      sql --set=name="$name" --file="$SCRIPTS/restore-end.sql"
+    fi
+    # Also where it was killed right before this.
+    hook "$name" after-restore.sql
   done <"$WORK/dump/databases.list"
 }
 
@@ -39,5 +48,6 @@ while IFS=: read -r name secret extensions _; do
   PASSWORD_FILE="$SECRETS/$secret/password" sql --set=role="$name" --file="$SCRIPTS/role.sql"
   sql --set=name="$name" --set=role="$name" --file="$SCRIPTS/database.sql"
   sql --dbname="$name" --set=role="$name" --set=extensions="$extensions" --file="$SCRIPTS/contents.sql"
+  hook "$name" each-database.sql
   echo "$name is ready"
 done <"$SCRIPTS/databases.list"

@@ -7,7 +7,7 @@ set -euo pipefail
 root=${VOLUME:-/var/lib/postgresql}
 
 refuse() {
-  printf '%s\n' "$@" "See the help of postgresql: how to go from one major version to the next." >&2
+  printf '%s\n' "$@" "See the help of ${COMPONENT:-postgresql}: how to go from one major version to the next." >&2
   exit 1
 }
 

@@ -1,7 +1,15 @@
-import { mebibytes } from '../../kit';
+import { mebibytes } from '../../kube/quantity';
 
-/** Settings that follow from how much memory the server may use, as arguments. */
-export function settings(memory: string, connections: number): readonly string[] {
+/** Settings that follow from how much memory the server may use, and further ones, as arguments. */
+export function settings({
+  memory,
+  connections,
+  settings: further = {},
+}: {
+  readonly memory: string;
+  readonly connections: number;
+  readonly settings?: Readonly<Record<string, string>>;
+}): readonly string[] {
   const total = mebibytes(memory);
   const megabytes = (amount: number) => `${Math.max(1, Math.floor(amount))}MB`;
   const values = {
@@ -12,6 +20,7 @@ export function settings(memory: string, connections: number): readonly string[]
     work_mem: '4MB',
     maintenance_work_mem: megabytes(total / 16),
     autovacuum_max_workers: '2',
+    ...further,
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
-import { Dumps, type DumpTarget, shippedFiles } from '../../kit';
-import { connection, list, listOf, security, type ToolProps, tool } from './provision';
+import { shippedFiles } from '../config-file';
+import { Dumps, type DumpTarget } from '../dumps';
+import { connection, list, listOf, type ToolProps, tool } from './provision';
 
 export interface DumpProps extends ToolProps {
   /** Where dumps go. */
@@ -11,12 +12,12 @@ export interface DumpProps extends ToolProps {
 export class Dump extends Construct {
   constructor(scope: Construct, id: string, props: DumpProps) {
     super(scope, id);
-    const { namespace, component, databases, admin, images, dumps } = props;
+    const { namespace, component, databases, admin, images, security, dumps } = props;
     new Dumps(this, 'nightly', {
       namespace,
       component,
       resources: tool,
-      tool: { image: images.postgresql, env: connection(admin) },
+      tool: { image: images.postgresql, env: connection(component, admin) },
       scripts: { ...shippedFiles(__dirname, ['dump.sh', 'databases.sql']), [list]: listOf(databases) },
       list,
       target: dumps,

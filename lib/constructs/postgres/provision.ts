@@ -1,17 +1,12 @@
 import { Construct } from 'constructs';
-import {
-  configFiles,
-  type DumpTarget,
-  dumpClient,
-  dumpFolders,
-  fetchScript,
-  OneShot,
-  oneShot,
-  planned,
-  pod,
-  s3ClientResources,
-  shippedFiles,
-} from '../../kit';
+import type { PodSecurityContext } from '../../../imports/k8s';
+import { pod } from '../../kube/pod';
+import { configFiles, shippedFiles } from '../config-file';
+import { type DumpTarget, dumpClient, dumpFolders, fetchScript } from '../dumps';
+import { OneShot } from '../one-shot';
+import { oneShot } from '../one-shot-workloads';
+import { planned } from '../planned';
+import { s3ClientResources } from '../s3-client';
 
 /** A role and the database that it owns, of the same name. */
 export interface Database {
@@ -34,7 +29,7 @@ export interface Dumping extends DumpTarget {
 export interface ToolProps {
   /** Namespace of its objects; it must exist. */
   readonly namespace: string;
-  /** Id of the platform component, for the labels. */
+  /** Id of the platform component: for the labels, and the name of the server. */
   readonly component: string;
   /** Databases to make, each with a role of its own. */
   readonly databases: readonly Database[];
@@ -42,6 +37,8 @@ export interface ToolProps {
   readonly admin: string;
   /** Fully qualified, with exact tags. */
   readonly images: { readonly postgresql: string; readonly s3?: string };
+  /** Identity of its pods: the user of the image. */
+  readonly security: PodSecurityContext;
 }
 
 export interface ProvisionProps extends ToolProps {
@@ -49,16 +46,24 @@ export interface ProvisionProps extends ToolProps {
   readonly exporter: string;
   /** Where a new server finds the last dump. @default - it starts empty */
   readonly dumps?: Dumping;
+  /** What an extension needs to be done in a database, by the name of the file. @default - nothing */
+  readonly hooks?: Hooks;
 }
 
-/** User of the official Debian images. */
-export const security = pod.restricted({ uid: 999 });
+/** SQL that an extension asks for. */
+export interface Hooks {
+  /** Before a dump is loaded into a database, and after it. */
+  readonly 'before-restore.sql'?: string;
+  readonly 'after-restore.sql'?: string;
+  /** In each database of a claim, as the first thing that a session does. */
+  readonly 'each-database.sql'?: string;
+}
 
 /** What a client of the server asks for and may use. */
 export const tool = { cpu: '10m', memory: '32Mi', memoryLimit: '256Mi' };
 
-export const provisionWorkloads = (dumps: boolean) =>
-  oneShot('postgresql-provision', {
+export const provisionWorkloads = (component: string, dumps: boolean) =>
+  oneShot(`${component}-provision`, {
     containers: { provision: tool },
     init: { phase: tool, ...(dumps && { fetch: s3ClientResources }) },
   });
@@ -86,8 +91,8 @@ export const listOf = (databases: readonly Database[]): string =>
     .join('');
 
 /** How every script finds the server, as its administrator. */
-export const connection = (admin: string) => ({
-  PGHOST: 'postgresql',
+export const connection = (component: string, admin: string) => ({
+  PGHOST: component,
   PGPORT: '5432',
   PGUSER: 'postgres',
   PGDATABASE: 'postgres',
@@ -102,19 +107,19 @@ export const list = 'databases.list';
 export class Provision extends Construct {
   constructor(scope: Construct, id: string, props: ProvisionProps) {
     super(scope, id);
-    const { namespace, component, databases, admin, exporter, dumps, images } = props;
-    const name = 'postgresql-provision';
+    const { namespace, component, databases, admin, exporter, dumps, images, security, hooks = {} } = props;
+    const name = `${component}-provision` as const;
     const plans = {
       id: component,
       namespace,
-      workloads: provisionWorkloads(Boolean(dumps)),
+      workloads: provisionWorkloads(component, Boolean(dumps)),
     };
     const config = configFiles(
       this,
       { name, namespace, component },
-      { ...shippedFiles(__dirname, files), ...fetchScript(), [list]: listOf(databases) },
+      { ...shippedFiles(__dirname, files), ...fetchScript(), ...hooks, [list]: listOf(databases) },
     );
-    const script = { image: images.postgresql, env: { ...connection(admin), ...dumpFolders.env } };
+    const script = { image: images.postgresql, env: { ...connection(component, admin), ...dumpFolders.env } };
 
     new OneShot(this, 'job', {
       ...planned(plans, name, {

@@ -1,2 +1,0 @@
-\set ON_ERROR_STOP on
-ALTER DATABASE thinkube_restoring RENAME TO :"name";

@@ -1,0 +1,2 @@
+SELECT timescaledb_post_restore();
+ANALYZE;

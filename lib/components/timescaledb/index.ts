@@ -1,0 +1,116 @@
+import {
+  auditDatabases,
+  contribExtensions,
+  databaseOn,
+  databasesOf,
+  defineComponent,
+  dumpTarget,
+  field,
+  need,
+  PostgresServer,
+  postgresExporterImage,
+  postgresPorts,
+  postgresWorkloads,
+  readAsset,
+  s3ClientImage,
+  z,
+} from '../../kit';
+
+/** Of its image; data does not follow by itself. */
+const version = '17';
+const extension = 'timescaledb';
+
+/**
+ * TimescaleDB: a PostgreSQL of its own, so that its extension and its versions touch nobody else's data.
+ *
+ * Upstream: timescale/timescaledb 2.30, timescale/timescaledb-docker: an official PostgreSQL image with extensions.
+ */
+export const timescaledb = defineComponent({
+  id: 'timescaledb',
+  title: 'TimescaleDB',
+  summary:
+    'Measurements over time in a PostgreSQL of its own: a database for each application, dumped every night',
+  category: 'data',
+  folder: __dirname,
+  options: {
+    memory: field.memory.default('1Gi').meta({
+      description: 'Memory of the server: a quarter of it caches tables, the rest is for connections.',
+    }),
+    connections: z
+      .int()
+      .min(20)
+      .max(1000)
+      .default(100)
+      .meta({ description: 'Connections at a time, of all applications together.' }),
+    volume: field.volumeSize.default('20Gi').meta({ description: 'Size of the volume.' }),
+    dumps: z.boolean().default(true).meta({
+      description:
+        'Every night a dump of each database goes to the object store; a new server loads the newest that is whole.',
+    }),
+  },
+  images: {
+    timescaledb: `docker.io/timescale/timescaledb:2.30.2-pg${version}`,
+    exporter: postgresExporterImage,
+    s3: s3ClientImage,
+  },
+  runs: ({ dumps }) => ['timescaledb', 'exporter', ...(dumps ? (['s3'] as const) : [])],
+  notes: () => [
+    'TimescaleDB: compression, continuous aggregates and retention are under the Timescale License, which is not a free one; running them for yourself is allowed',
+  ],
+  help: {
+    first:
+      'kubectl exec -it -n timescaledb timescaledb-0 -c postgresql -- psql opens the server as its administrator. In the database of an application, create_hypertable makes a table one over time.',
+    emergency: [
+      'Dump now: kubectl create job -n timescaledb --from=cronjob/timescaledb-dump dump-now.',
+      'A new server loads the newest dump by itself, and needs the version of the extension that wrote it: load it first, and take a newer image after that.',
+      'A newer image updates the extension in every database within the hour.',
+    ].join(' '),
+  },
+  provides: {
+    timeSeries: ({ need, client }) => databaseOn('timescaledb', need, client),
+  },
+  audit: (clients) => auditDatabases(clients, 'timeSeries', [extension, 'vector', ...contribExtensions]),
+  needs: ({ dumps }) => ({
+    admin: need.secret(),
+    exporter: need.secret(),
+    dumps: dumps ? need.bucket({ name: 'timescaledb-dumps' }) : undefined,
+    metrics: need.metrics({ port: postgresPorts.metrics }),
+    dashboard: need.dashboard(),
+  }),
+  workloads: (options) => postgresWorkloads('timescaledb', options),
+  build(scope, { id, namespace, storageClass, options, images, needs, clients, platform }) {
+    const { memory, connections, volume } = options;
+    new PostgresServer(scope, 'server', {
+      component: id,
+      namespace,
+      storageClass,
+      version,
+      memory,
+      connections,
+      volume,
+      uid: 70,
+      images: { postgresql: images.timescaledb, exporter: images.exporter, s3: images.s3 },
+      databases: databasesOf(clients('timeSeries')).map((database) => ({
+        ...database,
+        extensions: [extension, ...(database.extensions ?? [])],
+      })),
+      admin: needs.admin.secret,
+      exporter: needs.exporter.secret,
+      ...(needs.dumps && { dumps: dumpTarget(needs.dumps, platform) }),
+      settings: {
+        shared_preload_libraries: extension,
+        'timescaledb.telemetry_level': 'off',
+        // Its own workers, those of parallel queries, and three of the server.
+        'timescaledb.max_background_workers': '8',
+        max_worker_processes: '19',
+      },
+      // Settings come from the command line, not from a file that its first start would write.
+      env: { NO_TS_TUNE: 'true', TIMESCALEDB_TELEMETRY: 'off' },
+      hooks: {
+        'before-restore.sql': readAsset(__dirname, 'before-restore.sql'),
+        'after-restore.sql': readAsset(__dirname, 'after-restore.sql'),
+        'each-database.sql': readAsset(__dirname, 'each-database.sql'),
+      },
+    });
+  },
+});

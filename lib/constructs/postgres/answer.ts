@@ -1,0 +1,83 @@
+/** What PostgreSQL answers to a need, whichever component runs it. */
+import { noTwo } from '../../plan/audits';
+import type { Asker, OptionProblem } from '../../plan/component';
+import type { Client } from '../../plan/kinds';
+import { ofKind } from '../../plan/traits';
+import { postgresPorts } from './server';
+
+/** Names that connection strings carry without quotes, and that are not the server's own. */
+const usable = /^[a-z][a-z0-9_]{0,62}$/;
+const taken = ['postgres', 'exporter', 'public', 'template0', 'template1', 'thinkube_restoring'];
+
+/** Kinds of needs that a PostgreSQL may answer. */
+type Kind = 'database' | 'timeSeries';
+
+interface Asked {
+  readonly name?: string;
+  readonly urlScheme?: string;
+}
+
+/** A role and a database of its own on the server of a component, which has its namespace to itself. */
+export function databaseOn(
+  component: string,
+  { name: asked, urlScheme = 'postgresql' }: Asked,
+  client: Asker,
+) {
+  const name = asked ?? client.id.replace(/-/g, '_');
+  const host = `${component}.${component}.svc`;
+  const port = postgresPorts.postgresql;
+  const psql = `kubectl exec -n ${component} ${component}-0 -c postgresql -- psql -c`;
+  return {
+    given: { secret: client.secret, host, port, name, user: name },
+    credential: {
+      keys: ['password'],
+      fixed: { username: name },
+      template: {
+        url: `${urlScheme}://{{ .username }}:{{ .password | urlquery }}@${host}:${port}/${name}`,
+      },
+    },
+    reach: [{ pods: component, port }],
+    purge: [
+      `${psql} 'DROP DATABASE IF EXISTS "${name}" WITH (FORCE)'`,
+      `${psql} 'DROP ROLE IF EXISTS "${name}"'`,
+    ],
+  };
+}
+
+/** Two clients that want one name, and names and extensions that the server cannot give. */
+export const auditDatabases = (
+  clients: readonly Client[],
+  kind: Kind,
+  shipped: readonly string[],
+): readonly OptionProblem[] => [
+  ...noTwo(
+    clients,
+    kind,
+    ({ given }) => given.name,
+    (first, second, name) => problem(`${first} and ${second} both want the database ${name}`),
+  ),
+  ...clients.filter(ofKind(kind)).flatMap((client) => wrongWords(client, shipped)),
+];
+
+const wrongWords = (
+  { owner, given: { name }, need: { extensions = [] } }: Client<Kind>,
+  shipped: readonly string[],
+) => [
+  ...(usable.test(name) && !taken.includes(name)
+    ? []
+    : [problem(`${owner} wants a database named "${name}": write another name`)]),
+  ...extensions
+    .filter((each) => !shipped.includes(each))
+    .map((each) => problem(`${owner} wants the extension ${each}, which the image does not have`)),
+];
+
+const problem = (message: string): OptionProblem => ({ path: '', message });
+
+/** The databases of these clients, as the server makes them. */
+export const databasesOf = (clients: readonly Client<Kind>[]) =>
+  clients.map(({ given: { name, secret }, need: { extensions, dump } }) => ({
+    name,
+    secret,
+    ...(extensions && { extensions }),
+    ...(dump === false && { dump }),
+  }));
