@@ -91,6 +91,8 @@ export interface DumpsProps extends Omit<ObjectName, 'name'> {
   readonly security: PodSecurityContext;
   /** Volumes that the tool mounts. @default - none */
   readonly volumes?: readonly Volume[];
+  /** Rights in the cluster. @default - none */
+  readonly account?: { readonly name: string };
   /** Shell that the image of the tool has. @default 'bash' */
   readonly shell?: 'bash' | 'sh';
 }
@@ -165,8 +167,9 @@ const toolOf = ({ tool, shell = 'bash' }: DumpsProps, script: string) => ({
 const clientOf = ({ target, list, s3 }: DumpsProps, script: string, env: Readonly<Record<string, string>>) =>
   dumpClient(target, { script, env: { LIST: list, ...env }, ...(s3 && { image: s3 }) });
 
-const podOf = ({ security, volumes = [] }: DumpsProps, scripts: string) => ({
+const podOf = ({ security, account, volumes = [] }: DumpsProps, scripts: string) => ({
   security,
+  ...(account && { account }),
   volumes: [pod.config('scripts', scripts), ...dumpFolders.volumes, ...volumes],
 });
 

@@ -3,7 +3,7 @@ import type { Probe } from '../../imports/k8s';
 import { fromConfigMap, fromField, fromSecret } from './env';
 import { execProbe, httpProbe, startup, tcpProbe } from './probe';
 import { restrictedContainer, restrictedPod } from './restricted';
-import { configVolume, emptyDir, mount, secretFiles, secretVolume } from './volumes';
+import { claimVolume, configVolume, emptyDir, mount, secretFiles, secretVolume } from './volumes';
 
 /**
  * The three probes of a server that answers a GET on one path.
@@ -79,6 +79,7 @@ export const pod = {
   fromField,
   emptyDir,
   config: configVolume,
+  claim: claimVolume,
   secret: secretVolume,
   secretFiles,
   mount,

@@ -3,12 +3,13 @@ import type { Emitted } from '../kube/object';
 import type { External } from '../plan/facts';
 import { grouped } from '../plan/grouped';
 import { solver } from '../plan/issuer';
+import { claimName } from '../plan/volumes';
 import { bornWith, broughtByOwner, groupOf } from './builtin';
 import { configMapMakers, keysOf, type Makers, secretMakers } from './contents';
 import type { RuleFacts } from './facts';
 import type { Keys } from './fetches';
 import { type PodSet, podsOf } from './pods';
-import { strings } from './read';
+import { fields, items, strings, text } from './read';
 import { type Rights, rightsOf } from './rights';
 import { breachesOf } from './standards/level';
 import type { Breach } from './standards/standard';
@@ -32,6 +33,8 @@ export class Inventory {
   private readonly identities: ReadonlyMap<string, Emitted>;
   private readonly podsByNamespace: ReadonlyMap<string, readonly PodSet[]>;
   private readonly externals: ReadonlyMap<string, readonly External[]>;
+  /** Claims that StatefulSets make of their templates, as `namespace/name`. */
+  private readonly claims: ReadonlySet<string>;
   private readonly secrets: Makers;
   private readonly configMaps: Makers;
   private readonly known = new Map<string, Keys | undefined>();
@@ -48,6 +51,7 @@ export class Inventory {
     this.podsByNamespace = grouped(this.pods, ({ namespace }) => namespace);
     this.externals = grouped(facts.external ?? [], ({ kind }) => kind);
     this.namespaces = namespacesOf(emitted, this.external('Namespace'));
+    this.claims = new Set(this.of('apps/StatefulSet').flatMap(claimsOf));
     this.rights = rightsOf(this);
     this.secrets = secretMakers(this);
     this.configMaps = configMapMakers(this);
@@ -69,6 +73,7 @@ export class Inventory {
   /** Whether an object exists: emitted, part of every cluster, or known to be somebody else's. */
   has(kind: string, namespace: string | undefined, name: string): boolean {
     if (this.get(kind, namespace, name)) return true;
+    if (kind === 'PersistentVolumeClaim' && this.claims.has(`${namespace}/${name}`)) return true;
     const bare = kind.slice(kind.lastIndexOf('/') + 1);
     if (bornWith(bare, namespace, name) || this.isOwners(kind, namespace, name)) return true;
     return this.external(bare).some((each) => each.name === name && each.namespace === namespace);
@@ -141,6 +146,12 @@ const kindOf = (object: Emitted['object']): string => {
 
 const identityOf = (object: Emitted['object']): string =>
   `${kindOf(object)}/${object.metadata.namespace ?? ''}/${object.metadata.name}`;
+
+const claimsOf = ({ object }: Emitted): readonly string[] =>
+  items(object, 'spec.volumeClaimTemplates').map((item) => {
+    const template = text(fields(item.fields, 'metadata'), 'name') ?? '';
+    return `${object.metadata.namespace}/${claimName('StatefulSet', object.metadata.name, template)}`;
+  });
 
 function namespacesOf(emitted: readonly Emitted[], externals: readonly External[]): Inventory['namespaces'] {
   const names = [

@@ -1,3 +1,5 @@
+import type { Emitted, KubeObject } from '../../lib/kube/object';
+import { Inventory } from '../../lib/objects/inventory';
 import { podReferences } from '../../lib/rules/pod-references';
 import { type Break, type Change, told } from './platform';
 
@@ -154,4 +156,30 @@ test('keys of Secrets that are made of each other are not asked for without end'
     },
   };
   expect(told(podReferences, [...circle, store])).toEqual([]);
+});
+
+test('a claim that a StatefulSet makes may be mounted by another pod', () => {
+  const emitted = (object: KubeObject): Emitted => ({ component: 'notes', path: object.kind, object });
+  const claims = (name: string) => {
+    const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: name } }];
+    const spec = { containers: [{ name: 'dump', image: 'registry.example.com/dump:1' }], volumes };
+    const metadata = { name: 'dump', namespace: 'notes' };
+    const inventory = new Inventory(
+      [
+        emitted({
+          apiVersion: 'apps/v1',
+          kind: 'StatefulSet',
+          metadata: { name: 'notes', namespace: 'notes' },
+          spec: { volumeClaimTemplates: [{ metadata: { name: 'data' } }] },
+        }),
+        emitted({ apiVersion: 'batch/v1', kind: 'Job', metadata, spec: { template: { spec } } }),
+      ],
+      { external: [] },
+    );
+    return [...podReferences.findings(inventory)]
+      .map(({ path }) => path)
+      .filter((path) => path?.endsWith('Claim'));
+  };
+  expect(claims('data-notes-0')).toEqual([]);
+  expect(claims('data-other-0')).toEqual(['spec.template.spec.volumes[0].persistentVolumeClaim']);
 });

@@ -1,0 +1,217 @@
+import {
+  Account,
+  configFiles,
+  Dumps,
+  defineComponent,
+  dumpTarget,
+  dumpWorkloads,
+  field,
+  Gate,
+  gated,
+  gateFor,
+  mebibytes,
+  need,
+  planned,
+  pod,
+  Restore,
+  Route,
+  restoreWorkloads,
+  rule,
+  Server,
+  s3ClientImage,
+  shippedFiles,
+  z,
+} from '../../kit';
+
+const ports = { http: 7474, bolt: 7687 } as const;
+const security = pod.restricted({ uid: 7474 });
+const tool = { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' };
+
+/** The page has no sign-in of its own; the connection that it then opens has the password of the server. */
+const gate = gated('neo4j', { host: 'graph' });
+
+/**
+ * Neo4j, community edition: one database and one user.
+ *
+ * Upstream: neo4j 2026.07, docker-image-src of neo4j/docker-neo4j, and docs-operations.
+ */
+export const neo4j = defineComponent({
+  id: 'neo4j',
+  title: 'Neo4j',
+  summary: 'A graph of things and what is between them, asked in Cypher',
+  category: 'data',
+  folder: __dirname,
+  options: {
+    memory: field.memory.default('2Gi').meta({
+      description:
+        'Memory of the server, 1Gi at least: about a third each for its heap and for pages of the graph.',
+    }),
+    volume: field.volumeSize
+      .default('10Gi')
+      .meta({ description: 'Size of the volume; it also holds the last dump.' }),
+    dumps: z.boolean().default(true).meta({
+      description:
+        'Every night a dump goes to the object store. For that the server stops for a moment: this edition cannot be dumped while it runs.',
+    }),
+  },
+  images: {
+    neo4j: 'docker.io/library/neo4j:2026.07.1-community',
+    kubectl: 'docker.io/alpine/kubectl:1.36.4',
+    s3: s3ClientImage,
+    ...gate.images,
+  },
+  runs: ({ dumps }) => ['neo4j', 'gate', ...(dumps ? (['kubectl', 's3'] as const) : [])],
+  waivers: [
+    {
+      rule: 'read-only-root',
+      object: 'StatefulSet/neo4j',
+      reason: 'its entry point writes the settings into the configuration of its own image',
+    },
+  ],
+  problems: ({ memory }) =>
+    mebibytes(memory) < 1024
+      ? [
+          {
+            path: 'memory',
+            message: `${memory} is too little for a server in Java`,
+            hint: 'write 1Gi or more',
+          },
+        ]
+      : [],
+  notes: () => [
+    'Neo4j: the community edition has one database and one user, so that applications share both; it stops for a moment each night to be dumped',
+  ],
+  help: {
+    first: [
+      'Pass the gate, then connect as neo4j; the password is from:',
+      'kubectl get secret -n neo4j neo4j-admin -o jsonpath="{.data.password}" | base64 -d.',
+      'Programs in the cluster call bolt://neo4j.neo4j.svc:7687.',
+    ].join(' '),
+    emergency: [
+      '`kubectl port-forward -n neo4j service/neo4j 7474 7687` shows it at http://localhost:7474, without the gate; connect to bolt://localhost:7687.',
+      'Dump now: kubectl create job -n neo4j --from=cronjob/neo4j-dump dump-now. Load the newest dump over what there is:',
+      'kubectl create job -n neo4j --from=cronjob/neo4j-restore restore-now.',
+      'A newer image changes the data at its first start, and there is no way back but a dump: each start leaves one of before in /data/dumps.',
+    ].join(' '),
+  },
+  needs: ({ dumps }) => ({
+    admin: need.secret({
+      rotation: {
+        never: 'the server keeps it in its volume; change both with ALTER CURRENT USER SET PASSWORD',
+      },
+    }),
+    ...gate.needs,
+    bolt: need.route({
+      host: 'graph-bolt',
+      service: 'neo4j',
+      port: ports.bolt,
+      annotations: { 'nginx.org/websocket-services': 'neo4j', 'nginx.org/proxy-read-timeout': '3600s' },
+    }),
+    dumps: dumps ? need.bucket({ name: 'neo4j-dumps' }) : undefined,
+    restart: dumps
+      ? need.kubeApi({ pods: 'neo4j-dump', reason: 'restarts the server to dump it' })
+      : undefined,
+    reload: dumps
+      ? need.kubeApi({ pods: 'neo4j-restore', reason: 'restarts the server to load a dump' })
+      : undefined,
+    metrics: need.metrics(),
+    dashboard: need.dashboard(),
+  }),
+  workloads: ({ memory, volume, dumps }) => ({
+    neo4j: {
+      kind: 'StatefulSet' as const,
+      containers: { neo4j: { cpu: '100m', memory: '768Mi', memoryLimit: memory } },
+      init: { prepare: { cpu: '100m', memory: '256Mi', memoryLimit: memory } },
+      volumes: { data: volume },
+    },
+    ...gate.workloads,
+    ...(dumps && { ...dumpWorkloads('neo4j', tool), ...restoreWorkloads('neo4j', tool) }),
+  }),
+  build(scope, props) {
+    const { id, namespace, platform, options, needs, images } = props;
+    const where = { namespace, component: id };
+    const config = configFiles(
+      scope,
+      { ...where, name: 'neo4j-config' },
+      shippedFiles(__dirname, ['prepare.sh']),
+    );
+    const writable = {
+      image: images.neo4j,
+      mounts: [pod.mount('data', '/data'), pod.mount('logs', '/logs'), pod.mount('tmp', '/tmp')],
+      security: pod.container({ writableRoot: true }),
+    };
+    new Server(scope, 'server', {
+      ...planned(props, 'neo4j', {
+        init: {
+          prepare: {
+            ...writable,
+            command: ['bash', '/etc/neo4j/prepare.sh'],
+            env: { HEAP_SIZE: '256m' },
+            mounts: [...writable.mounts, pod.mount('config', '/etc/neo4j', { readOnly: true })],
+          },
+        },
+        containers: {
+          neo4j: {
+            ...writable,
+            env: {
+              // Whatever begins with NEO4J_ is a setting.
+              PASSWORD: pod.fromSecret(needs.admin.secret, 'password'),
+              NEO4J_AUTH: 'neo4j/$(PASSWORD)',
+              ...settings(options.memory, needs.bolt.host),
+            },
+            ports: { http: ports.http, bolt: ports.bolt },
+            startup: pod.startup(pod.tcp('bolt'), 900),
+            readiness: pod.http('/', 'http'),
+            liveness: pod.tcp('bolt', { period: 30, failures: 5 }),
+          },
+        },
+      }),
+      security,
+      volumes: [
+        pod.config('config', config.name),
+        pod.emptyDir('logs', { sizeLimit: '1Gi' }),
+        pod.emptyDir('tmp', { sizeLimit: '1Gi' }),
+      ],
+      config: config.hash,
+      service: { http: ports.http, bolt: ports.bolt },
+      // It writes a checkpoint before it ends; without one it could not be dumped.
+      pod: { terminationGracePeriodSeconds: 300 },
+    });
+    new Gate(scope, 'gate', { ...gateFor(props), upstream: `http://neo4j:${ports.http}` });
+    new Route(scope, 'bolt', { ...where, name: 'neo4j-bolt', route: needs.bolt });
+    if (!needs.dumps) return;
+    const dumping = {
+      ...where,
+      resources: tool,
+      tool: { image: images.kubectl, env: { HOME: '/tmp' }, mounts: [pod.mount('data', '/data')] },
+      list: 'databases.list',
+      target: dumpTarget(needs.dumps, platform),
+      s3: images.s3,
+      security,
+      // On the same node, a second pod may mount it too.
+      volumes: [pod.claim('data', 'data-neo4j-0')],
+      account: new Account(scope, 'account', {
+        ...where,
+        name: 'neo4j-restart',
+        rules: [{ ...rule('', ['pods'], ['get', 'list', 'watch', 'delete']), resourceNames: ['neo4j-0'] }],
+      }),
+      shell: 'sh' as const,
+    };
+    const scripts = (name: string) => shippedFiles(__dirname, [name, 'restart.sh']);
+    new Dumps(scope, 'dump', { ...dumping, scripts: scripts('dump.sh') });
+    new Restore(scope, 'restore', { ...dumping, scripts: scripts('restore.sh') });
+  },
+});
+
+function settings(memory: string, bolt: string) {
+  const share = (part: number) => `${Math.floor(mebibytes(memory) * part)}m`;
+  return {
+    NEO4J_server_memory_heap_initial__size: share(0.35),
+    NEO4J_server_memory_heap_max__size: share(0.35),
+    NEO4J_server_memory_pagecache_size: share(0.3),
+    // Where the page tells the browser to connect to.
+    NEO4J_server_bolt_advertised__address: `${bolt}:443`,
+    NEO4J_dbms_usage__report_enabled: 'false',
+    NEO4J_client_allow__telemetry: 'false',
+  };
+}
