@@ -20,7 +20,7 @@ export const wekan = defineComponent({
   images: { wekan: 'ghcr.io/wekan/wekan:v10.95' },
   help: {
     first:
-      'Sign in, and create a board: whoever may sign in at Keycloak gets an account at the first visit, and administrators there are administrators here.',
+      'Sign in, and create a board: whoever may sign in at Keycloak gets an account at the first visit, and administrators there are administrators here, from their second visit on.',
     emergency: [
       'Without Keycloak nobody new gets in; open sessions go on for 90 days. Boards are in the database wekan and stay there.',
       'Releases come several times a week: take one from time to time, and read its changes on the way.',
