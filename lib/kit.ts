@@ -1,6 +1,7 @@
 /** Everything a component is written with: one import, for the package's own components and for yours. */
 export { z } from 'zod';
 export { Account } from './constructs/account';
+export { type Claim, Claims, claimWorkloads } from './constructs/claims';
 export { type ConfigFiles, configFiles, shippedFiles } from './constructs/config-file';
 export {
   Dumps,
@@ -41,7 +42,7 @@ export { pod } from './kube/pod';
 export { inMi, mebibytes } from './kube/quantity';
 export { type Resources, resources } from './kube/resources';
 export { rule, watch } from './kube/rights';
-export { noTwo } from './plan/audits';
+export { noTwo, ownNames } from './plan/audits';
 export { type BuildProps, defineComponent } from './plan/define';
 export type { CrdSource } from './plan/facts';
 export type { Client, Given, IngressClass, Need, Needs } from './plan/kinds';

@@ -1,6 +1,6 @@
 /** Checks that providers share. */
 import type { OptionProblem } from './component';
-import type { Client, Kind } from './kinds';
+import type { Client, Given, Kind } from './kinds';
 import { ofKind } from './traits';
 
 /**
@@ -26,3 +26,25 @@ export function noTwo<K extends Kind>(
     return [];
   });
 }
+
+/** Kinds whose clients each get something by a name of their own. */
+type Named = { [K in Kind]: Given<K> extends { readonly name: string } ? K : never }[Kind];
+
+/** Two clients of one kind that want the same database, and names that its server cannot give. */
+export const ownNames = (
+  clients: readonly Client[],
+  kind: Named,
+  { usable, taken }: { readonly usable: RegExp; readonly taken: readonly string[] },
+): readonly OptionProblem[] => [
+  ...noTwo(clients, kind, nameOf, (first, second, name) => ({
+    path: '',
+    message: `${first} and ${second} both want the database ${name}`,
+  })),
+  ...clients.filter(ofKind(kind)).flatMap((client) => {
+    const name = nameOf(client);
+    if (usable.test(name) && !taken.includes(name)) return [];
+    return [{ path: '', message: `${client.owner} wants a database named "${name}": write another name` }];
+  }),
+];
+
+const nameOf = ({ given }: { readonly given: { readonly name: string } }): string => given.name;

@@ -1,5 +1,6 @@
 import {
-  type Client,
+  Claims,
+  claimWorkloads,
   composedSecret,
   configFiles,
   Dumps,
@@ -7,10 +8,9 @@ import {
   dumpTarget,
   dumpWorkloads,
   field,
-  type Given,
   mebibytes,
   need,
-  noTwo,
+  ownNames,
   planned,
   pod,
   Restore,
@@ -20,10 +20,10 @@ import {
   shippedFiles,
   z,
 } from '../../kit';
-import { claimWorkloads, connection, provision, security, tool } from './claims';
+import { connection, security, tool } from './client';
+import { ports, server } from './server';
 
 const host = 'clickhouse.clickhouse.svc';
-const ports = { http: 8123, native: 9000, metrics: 9363 } as const;
 /** Names that queries carry without quotes, and that are not the server's own. */
 const usable = /^[a-z][a-z0-9_]{0,62}$/;
 const taken = ['admin', 'default', 'system', 'information_schema'];
@@ -99,15 +99,7 @@ export const clickhouse = defineComponent({
       };
     },
   },
-  audit: (clients) => [
-    ...noTwo(
-      clients,
-      'analytics',
-      ({ given }) => given.name,
-      (first, second, name) => problem(`${first} and ${second} both want the database ${name}`),
-    ),
-    ...clients.flatMap((client) => (client.kind === 'analytics' ? wrongName(client) : [])),
-  ],
+  audit: (clients) => ownNames(clients, 'analytics', { usable, taken }),
   needs: ({ dumps }) => ({
     admin: need.secret(),
     dumps: dumps ? need.bucket({ name: 'clickhouse-dumps' }) : undefined,
@@ -120,7 +112,7 @@ export const clickhouse = defineComponent({
       containers: { clickhouse: { cpu: '200m', memory: '768Mi', memoryLimit: memory } },
       volumes: { data: volume },
     },
-    ...claimWorkloads,
+    ...claimWorkloads('clickhouse', tool),
     ...(dumps && { ...dumpWorkloads('clickhouse', tool), ...restoreWorkloads('clickhouse', tool) }),
   }),
   build(scope, props) {
@@ -147,35 +139,7 @@ export const clickhouse = defineComponent({
     new Server(scope, 'server', {
       ...planned(props, 'clickhouse', {
         containers: {
-          clickhouse: {
-            image: images.clickhouse,
-            // Not the entry point of the image, which writes users into its own configuration.
-            command: ['clickhouse-server', '--config-file=/etc/clickhouse-server/config.xml'],
-            env: {
-              CLICKHOUSE_WATCHDOG_ENABLE: '0',
-              ADMIN_SHA256: pod.fromSecret(hash, 'sha256'),
-              // For people who open the client in this container.
-              CLICKHOUSE_USER: 'admin',
-              CLICKHOUSE_PASSWORD: pod.fromSecret(admin, 'password'),
-              HOME: '/tmp',
-              ...sizes(options.memory),
-              ...(needs.dumps && store(needs.dumps)),
-            },
-            ports: { http: ports.http, native: ports.native, metrics: ports.metrics },
-            mounts: [
-              pod.mount('data', '/var/lib/clickhouse'),
-              ...files.map((name) =>
-                pod.mount('config', `/etc/clickhouse-server/${folderOf(name)}/thinkube-${name}`, {
-                  subPath: name,
-                  readOnly: true,
-                }),
-              ),
-              pod.mount('tmp', '/tmp'),
-            ],
-            // It looks at every part of every table before it answers.
-            ...pod.health('/ping', 'http', 900),
-            liveness: pod.http('/ping', 'http', { period: 30, timeout: 10, failures: 6 }),
-          },
+          clickhouse: server(images.clickhouse, { memory: options.memory, files, hash, ...needs }),
         },
       }),
       security,
@@ -184,11 +148,13 @@ export const clickhouse = defineComponent({
       service: { http: ports.http, native: ports.native },
       pod: { terminationGracePeriodSeconds: 120 },
     });
-    provision(scope, {
+    new Claims(scope, 'provision', {
       ...where,
       claims: clients('analytics').map(({ given: { name, secret } }) => ({ name, secret })),
-      image: images.clickhouse,
-      admin,
+      scripts: shippedFiles(__dirname, ['provision.sh']),
+      tool: { image: images.clickhouse, env: connection(admin) },
+      resources: tool,
+      security,
     });
     if (!needs.dumps) return;
     const dumping = {
@@ -209,30 +175,3 @@ export const clickhouse = defineComponent({
     });
   },
 });
-
-const folderOf = (file: string): string => (file === 'users.xml' ? 'users.d' : 'config.d');
-
-/** What it may use, in bytes, so that it refuses a query before the limit kills it. */
-function sizes(memory: string) {
-  const share = (part: number) => String(Math.floor(mebibytes(memory) * part) * 1024 * 1024);
-  return {
-    MAX_MEMORY: share(0.8),
-    MARK_CACHE: share(0.08),
-    MAX_QUERY_MEMORY: share(0.4),
-    SPILL_MEMORY: share(0.2),
-  };
-}
-
-const store = ({ endpoint, bucket, secret }: Given<'bucket'>) => ({
-  DUMPS_URL: `${endpoint}/${bucket}/`,
-  DUMPS_ACCESS_KEY: pod.fromSecret(secret, 'accessKey'),
-  DUMPS_SECRET_KEY: pod.fromSecret(secret, 'secretKey'),
-});
-
-/** A name that this server cannot give. */
-const wrongName = ({ owner, given: { name } }: Client<'analytics'>) =>
-  usable.test(name) && !taken.includes(name)
-    ? []
-    : [problem(`${owner} wants a database named "${name}": write another name`)];
-
-const problem = (message: string) => ({ path: '', message });

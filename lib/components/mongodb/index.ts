@@ -1,14 +1,14 @@
 import {
-  type Client,
+  Claims,
+  claimWorkloads,
   configFiles,
   Dumps,
   defineComponent,
   dumpTarget,
   dumpWorkloads,
   field,
-  mebibytes,
   need,
-  noTwo,
+  ownNames,
   planned,
   pod,
   Restore,
@@ -18,11 +18,10 @@ import {
   shippedFiles,
   z,
 } from '../../kit';
-import { claimWorkloads, connection, provision, security, tool } from './claims';
+import { connection, security, tool } from './client';
+import { metricsPort, port, server, statistics } from './containers';
 
 const host = 'mongodb.mongodb.svc';
-const port = 27017;
-const metricsPort = 9216;
 /** Names that a connection string carries as they are, and that are not the server's own. */
 const usable = /^[a-z][a-z0-9_-]{0,37}$/;
 const taken = ['admin', 'config', 'local'];
@@ -100,15 +99,7 @@ export const mongodb = defineComponent({
       };
     },
   },
-  audit: (clients) => [
-    ...noTwo(
-      clients,
-      'documents',
-      ({ given }) => given.name,
-      (first, second, name) => problem(`${first} and ${second} both want the database ${name}`),
-    ),
-    ...clients.flatMap((client) => (client.kind === 'documents' ? wrongName(client) : [])),
-  ],
+  audit: (clients) => ownNames(clients, 'documents', { usable, taken }),
   needs: ({ dumps }) => ({
     admin: need.secret({ rotation: { never: 'the server keeps it in its volume, and is entered by it' } }),
     member: need.secret({ keys: ['key'], length: 64 }),
@@ -126,7 +117,7 @@ export const mongodb = defineComponent({
       },
       volumes: { data: volume },
     },
-    ...claimWorkloads,
+    ...claimWorkloads('mongodb', tool),
     ...(dumps && { ...dumpWorkloads('mongodb', tool), ...restoreWorkloads('mongodb', tool) }),
   }),
   build(scope, props) {
@@ -142,32 +133,7 @@ export const mongodb = defineComponent({
     new Server(scope, 'server', {
       ...planned(props, 'mongodb', {
         containers: {
-          mongodb: {
-            image,
-            command: ['bash', '/etc/mongodb/start.sh'],
-            args: settings(options.memory),
-            env: {
-              MONGO_INITDB_ROOT_USERNAME: 'admin',
-              MONGO_INITDB_ROOT_PASSWORD: pod.fromSecret(admin, 'password'),
-              MEMBER_KEY: pod.fromSecret(needs.member.secret, 'key'),
-              HOME: '/tmp',
-            },
-            ports: { mongodb: port },
-            mounts: [
-              pod.mount('data', '/data/db'),
-              pod.mount('config', '/etc/mongodb', { readOnly: true }),
-              pod.mount('config', '/docker-entrypoint-initdb.d/first-start.sh', {
-                subPath: 'first-start.sh',
-                readOnly: true,
-              }),
-              pod.mount('tmp', '/tmp'),
-              pod.mount('configdb', '/data/configdb'),
-            ],
-            // Its shell would cost a second of processor time and 100 MB at each question.
-            startup: pod.startup(pod.tcp('mongodb'), 900),
-            readiness: pod.tcp('mongodb'),
-            liveness: pod.tcp('mongodb', { period: 30, failures: 5 }),
-          },
+          mongodb: server(image, options.memory, needs),
           exporter: statistics(images.exporter, needs.exporter.secret),
         },
       }),
@@ -186,13 +152,17 @@ export const mongodb = defineComponent({
         terminationGracePeriodSeconds: 120,
       },
     });
-    provision(scope, {
+    new Claims(scope, 'provision', {
       ...where,
       claims: clients('documents').map(({ given: { name, secret } }) => ({ name, secret })),
-      image,
-      admin,
-      exporter: needs.exporter.secret,
-      member: `${host}:${port}`,
+      secrets: [needs.exporter.secret],
+      scripts: shippedFiles(__dirname, ['provision.sh', 'provision.js']),
+      tool: {
+        image,
+        env: { ...connection(admin), EXPORTER: needs.exporter.secret, MEMBER: `${host}:${port}` },
+      },
+      resources: tool,
+      security,
     });
     if (!needs.dumps) return;
     const dumping = {
@@ -209,33 +179,3 @@ export const mongodb = defineComponent({
     new Restore(scope, 'restore', { ...dumping, scripts: scripts('restore.sh') });
   },
 });
-
-const settings = (memory: string): readonly string[] => [
-  '--replSet=rs0',
-  '--bind_ip_all',
-  '--keyFile=/tmp/member.key',
-  // Left alone, it takes half of the memory, and needs the rest for connections and sorting.
-  `--wiredTigerCacheSizeGB=${Math.max(0.25, (mebibytes(memory) * 0.4) / 1024).toFixed(2)}`,
-  // Left alone, a twentieth of the node's disk.
-  '--oplogSize=990',
-];
-
-const statistics = (image: string, secret: string) => ({
-  image,
-  args: ['--collector.diagnosticdata', '--collector.dbstats', `--web.listen-address=:${metricsPort}`],
-  env: {
-    EXPORTER_PASSWORD: pod.fromSecret(secret, 'password'),
-    MONGODB_URI: `mongodb://exporter:$(EXPORTER_PASSWORD)@127.0.0.1:${port}/admin`,
-  },
-  ports: { metrics: metricsPort },
-  readiness: pod.http('/', 'metrics'),
-  liveness: pod.http('/', 'metrics', { period: 30, failures: 5 }),
-});
-
-/** A name that this server cannot give, or that would have to be written differently in an address. */
-const wrongName = ({ owner, given: { name } }: Client<'documents'>) =>
-  usable.test(name) && !taken.includes(name)
-    ? []
-    : [problem(`${owner} wants a database named "${name}": write another name`)];
-
-const problem = (message: string) => ({ path: '', message });

@@ -22,8 +22,8 @@ import {
   shippedFiles,
   z,
 } from '../../kit';
+import { ports, prepare, server } from './server';
 
-const ports = { http: 7474, bolt: 7687 } as const;
 const security = pod.restricted({ uid: 7474 });
 const tool = { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' };
 
@@ -135,36 +135,10 @@ export const neo4j = defineComponent({
       { ...where, name: 'neo4j-config' },
       shippedFiles(__dirname, ['prepare.sh']),
     );
-    const writable = {
-      image: images.neo4j,
-      mounts: [pod.mount('data', '/data'), pod.mount('logs', '/logs'), pod.mount('tmp', '/tmp')],
-      security: pod.container({ writableRoot: true }),
-    };
     new Server(scope, 'server', {
       ...planned(props, 'neo4j', {
-        init: {
-          prepare: {
-            ...writable,
-            command: ['bash', '/etc/neo4j/prepare.sh'],
-            env: { HEAP_SIZE: '256m' },
-            mounts: [...writable.mounts, pod.mount('config', '/etc/neo4j', { readOnly: true })],
-          },
-        },
-        containers: {
-          neo4j: {
-            ...writable,
-            env: {
-              // Whatever begins with NEO4J_ is a setting.
-              PASSWORD: pod.fromSecret(needs.admin.secret, 'password'),
-              NEO4J_AUTH: 'neo4j/$(PASSWORD)',
-              ...settings(options.memory, needs.bolt.host),
-            },
-            ports: { http: ports.http, bolt: ports.bolt },
-            startup: pod.startup(pod.tcp('bolt'), 900),
-            readiness: pod.http('/', 'http'),
-            liveness: pod.tcp('bolt', { period: 30, failures: 5 }),
-          },
-        },
+        init: { prepare: prepare(images.neo4j) },
+        containers: { neo4j: server(images.neo4j, options.memory, needs) },
       }),
       security,
       volumes: [
@@ -202,16 +176,3 @@ export const neo4j = defineComponent({
     new Restore(scope, 'restore', { ...dumping, scripts: scripts('restore.sh') });
   },
 });
-
-function settings(memory: string, bolt: string) {
-  const share = (part: number) => `${Math.floor(mebibytes(memory) * part)}m`;
-  return {
-    NEO4J_server_memory_heap_initial__size: share(0.35),
-    NEO4J_server_memory_heap_max__size: share(0.35),
-    NEO4J_server_memory_pagecache_size: share(0.3),
-    // Where the page tells the browser to connect to.
-    NEO4J_server_bolt_advertised__address: `${bolt}:443`,
-    NEO4J_dbms_usage__report_enabled: 'false',
-    NEO4J_client_allow__telemetry: 'false',
-  };
-}

@@ -1,5 +1,5 @@
 /** What PostgreSQL answers to a need, whichever component runs it. */
-import { noTwo } from '../../plan/audits';
+import { ownNames } from '../../plan/audits';
 import type { Asker, OptionProblem } from '../../plan/component';
 import type { Client } from '../../plan/kinds';
 import { ofKind } from '../../plan/traits';
@@ -50,28 +50,16 @@ export const auditDatabases = (
   kind: Kind,
   shipped: readonly string[],
 ): readonly OptionProblem[] => [
-  ...noTwo(
-    clients,
-    kind,
-    ({ given }) => given.name,
-    (first, second, name) => problem(`${first} and ${second} both want the database ${name}`),
+  ...ownNames(clients, kind, { usable, taken }),
+  ...clients.filter(ofKind(kind)).flatMap(({ owner, need: { extensions = [] } }) =>
+    extensions
+      .filter((each) => !shipped.includes(each))
+      .map((each) => ({
+        path: '',
+        message: `${owner} wants the extension ${each}, which the image does not have`,
+      })),
   ),
-  ...clients.filter(ofKind(kind)).flatMap((client) => wrongWords(client, shipped)),
 ];
-
-const wrongWords = (
-  { owner, given: { name }, need: { extensions = [] } }: Client<Kind>,
-  shipped: readonly string[],
-) => [
-  ...(usable.test(name) && !taken.includes(name)
-    ? []
-    : [problem(`${owner} wants a database named "${name}": write another name`)]),
-  ...extensions
-    .filter((each) => !shipped.includes(each))
-    .map((each) => problem(`${owner} wants the extension ${each}, which the image does not have`)),
-];
-
-const problem = (message: string): OptionProblem => ({ path: '', message });
 
 /** The databases of these clients, as the server makes them. */
 export const databasesOf = (clients: readonly Client<Kind>[]) =>
