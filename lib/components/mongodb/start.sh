@@ -3,17 +3,18 @@
 # which no volume of a Secret gives.
 set -euo pipefail
 
+root=${VOLUME:-/data/db}
+
 umask 077
-printf '%s' "$MEMBER_KEY" >/tmp/member.key
+printf '%s' "$MEMBER_KEY" >"${KEY_FILE:-/tmp/member.key}"
 unset MEMBER_KEY
 
 # A first start that was killed left a server without an administrator, which nobody can enter any more, nor has.
-if [ -e /data/db/WiredTiger ] && [ ! -e /data/db/administrator ]; then
-  aside="/data/db/interrupted-$(date -u +%Y-%m-%dT%H-%M-%SZ)"
+if [ -e "$root/WiredTiger" ] && [ ! -e "$root/administrator" ]; then
+  aside="$root/interrupted-$(date -u +%Y-%m-%dT%H-%M-%SZ)"
   echo "the first start was interrupted: it starts again, and what there was is in $aside"
-  shopt -s extglob
   mkdir "$aside"
-  mv /data/db/!(interrupted-*) "$aside"
+  find "$root" -mindepth 1 -maxdepth 1 ! -name 'interrupted-*' -exec mv -t "$aside" {} +
 fi
 
 exec docker-entrypoint.sh mongod "$@"
