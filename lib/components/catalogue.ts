@@ -25,6 +25,7 @@ import { mkdocs } from './mkdocs';
 import { mlflow } from './mlflow';
 import { mongodb } from './mongodb';
 import { nats } from './nats';
+import { neo4j } from './neo4j';
 import { offsite } from './offsite';
 import { outline } from './outline';
 import { penpot } from './penpot';
@@ -32,6 +33,7 @@ import { postgresql } from './postgresql';
 import { prometheus } from './prometheus';
 import { qdrant } from './qdrant';
 import { storage } from './storage';
+import { timescaledb } from './timescaledb';
 import { trust } from './trust';
 import { valkey } from './valkey';
 import { vault } from './vault';
@@ -65,6 +67,7 @@ export const catalogue = {
   mlflow,
   mongodb,
   nats,
+  neo4j,
   offsite,
   outline,
   penpot,
@@ -72,6 +75,7 @@ export const catalogue = {
   prometheus,
   qdrant,
   storage,
+  timescaledb,
   trust,
   valkey,
   vault,

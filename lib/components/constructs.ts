@@ -20,11 +20,13 @@ import { metricsServer } from './metrics-server';
 import { mlflow } from './mlflow';
 import { mongodb } from './mongodb';
 import { nats } from './nats';
+import { neo4j } from './neo4j';
 import { offsite } from './offsite';
 import { outline } from './outline';
 import { penpot } from './penpot';
 import { prometheus } from './prometheus';
 import { qdrant } from './qdrant';
+import { timescaledb } from './timescaledb';
 import { trust } from './trust';
 import { vault } from './vault';
 import { velero } from './velero';
@@ -80,6 +82,8 @@ export class Mlflow extends constructOf(mlflow) {}
 export class Mongodb extends constructOf(mongodb) {}
 /** Nats for any cdk8s app; its props follow from the component's definition. */
 export class Nats extends constructOf(nats) {}
+/** Neo4j for any cdk8s app; its props follow from the component's definition. */
+export class Neo4j extends constructOf(neo4j) {}
 /** Offsite for any cdk8s app; its props follow from the component's definition. */
 export class Offsite extends constructOf(offsite) {}
 /** Outline for any cdk8s app; its props follow from the component's definition. */
@@ -90,6 +94,8 @@ export class Penpot extends constructOf(penpot) {}
 export class Prometheus extends constructOf(prometheus) {}
 /** Qdrant for any cdk8s app; its props follow from the component's definition. */
 export class Qdrant extends constructOf(qdrant) {}
+/** Timescaledb for any cdk8s app; its props follow from the component's definition. */
+export class Timescaledb extends constructOf(timescaledb) {}
 /** Trust for any cdk8s app; its props follow from the component's definition. */
 export class Trust extends constructOf(trust) {}
 /** Vault for any cdk8s app; its props follow from the component's definition. */
