@@ -134,3 +134,18 @@ describe('a backup store', () => {
     ]),
   )('%s', (_, found, wanted) => expect(found).toBe(wanted));
 });
+
+describe('an AWX', () => {
+  const now = (...types: readonly string[]) => ({
+    status: { conditions: types.map((type) => ({ type, status: 'True', message: type })) },
+  });
+
+  test.each(
+    answers('awx.ansible.com_AWX', [
+      ['was never looked at', {}, 'Progressing'],
+      ['is made', now('Running'), 'Progressing'],
+      ['is made, and is looked at again', now('Running', 'Successful'), 'Healthy'],
+      ['could not be made', now('Running', 'Failure'), 'Degraded'],
+    ]),
+  )('that %s', (_, health, wanted) => expect(health).toBe(wanted));
+});

@@ -1,0 +1,252 @@
+import {
+  Account,
+  add,
+  composedSecret,
+  configFiles,
+  defineComponent,
+  metadataOf,
+  need,
+  OneShot,
+  oneShot,
+  planned,
+  pod,
+  Route,
+  Server,
+  shippedFiles,
+} from '../../kit';
+import { crds } from './crds';
+import { operatorRules } from './operator';
+import { shape } from './options';
+import { awxSpec, made, name } from './resource';
+import { jobPods, wanted } from './wanted';
+
+const operator = 'awx-operator';
+const setup = 'awx-setup';
+const small = { cpu: '10m', memory: '64Mi', memoryLimit: '256Mi' };
+const madeBy = 'the operator of AWX';
+
+/**
+ * AWX, made by its operator: its state in the shared PostgreSQL, people from Keycloak, and templates as the config has
+ * them, kept by a Job over its API.
+ *
+ * Upstream: ansible/awx-operator 2.19.1 (config, roles/installer), ansible/awx 24.6.1 (awx/sso, awx/api).
+ */
+export const awx = defineComponent({
+  id: 'awx',
+  title: 'AWX',
+  summary: 'Ansible with a web page: playbooks that people start, with a few questions, and see run',
+  category: 'delivery',
+  folder: __dirname,
+  // The operator writes its pods without a seccomp profile.
+  podSecurity: 'baseline',
+  options: shape,
+  images: {
+    operator: 'quay.io/ansible/awx-operator:2.19.1',
+    awx: 'quay.io/ansible/awx:24.6.1',
+    ee: 'quay.io/ansible/awx-ee:24.6.1',
+    redis: 'docker.io/library/redis:8.10.1-alpine',
+  },
+  crds: [crds],
+  waivers: [
+    {
+      rule: 'read-only-root',
+      object: `Deployment/${operator}`,
+      reason: 'the runner of its playbooks writes beside its home',
+    },
+    {
+      rule: 'namespace-level',
+      object: 'Namespace/awx',
+      reason: 'the operator writes the pods of AWX without a seccomp profile',
+    },
+    {
+      rule: 'rbac-secrets',
+      object: `Role/${operator}`,
+      reason: 'it makes the Secrets of AWX, in its own namespace',
+    },
+    {
+      rule: 'rbac-admin',
+      object: `Role/${operator}`,
+      reason: 'it gives the account of AWX its rights, in its own namespace',
+    },
+  ],
+  help: {
+    first:
+      'Sign in with Keycloak, by the symbol below the form. Templates come from components.awx.templates; a playbook that reaches the machines needs a credential of the type Machine, which you add under Credentials.',
+    emergency:
+      'The form takes the account admin, with the password from: kubectl get secret -n awx awx-admin -o jsonpath="{.data.password}" | base64 -d.',
+  },
+  notes: () => [
+    'AWX: its makers have published no release since July 2024, also none for security; keep it away from people whom you do not trust',
+  ],
+  needs: () => ({
+    database: need.database(),
+    admin: need.secret({
+      rotation: {
+        after: [
+          'kubectl exec -n awx deployment/awx-web -c awx-web -- awx-manage update_password --username=admin',
+        ],
+      },
+    }),
+    key: need.secret({
+      keys: ['secret_key'],
+      rotation: { never: 'credentials in its database are encrypted with it' },
+    }),
+    websocket: need.secret({ keys: ['secret'] }),
+    signIn: need.signIn({ redirectPaths: ['/sso/complete/oidc/'] }),
+    trust: need.trust(),
+    route: need.route({
+      host: 'awx',
+      service: made.service,
+      pods: made.web,
+      port: 80,
+      targetPort: made.port,
+      annotations: {
+        'nginx.org/websocket-services': made.service,
+        'nginx.org/proxy-read-timeout': '300s',
+      },
+    }),
+    makes: need.kubeApi({ pods: operator, reason: 'makes AWX from its resource' }),
+    starts: need.kubeApi({ pods: made.task, reason: 'starts the pods that run playbooks' }),
+    projects: need.internet({
+      pods: made.task,
+      ports: [22, 80, 443],
+      lan: true,
+      reason: 'fetches projects from Git',
+    }),
+    playbooks: need.internet({
+      pods: jobPods,
+      ports: [22, 80, 443],
+      lan: true,
+      reason: 'playbooks reach machines by SSH, and collections on the internet',
+    }),
+    metrics: need.metrics(),
+  }),
+  workloads: ({ memory }) => ({
+    [operator]: {
+      kind: 'Deployment',
+      containers: { manager: { cpu: '50m', memory: '256Mi', memoryLimit: '960Mi' } },
+    },
+    [made.web]: {
+      kind: 'Deployment',
+      containers: {
+        redis: small,
+        web: { cpu: '100m', memory: '768Mi', memoryLimit: memory },
+        rsyslog: small,
+      },
+      madeBy,
+    },
+    [made.task]: {
+      kind: 'Deployment',
+      containers: {
+        redis: small,
+        task: { cpu: '100m', memory: '768Mi', memoryLimit: memory },
+        ee: { cpu: '20m', memory: '64Mi', memoryLimit: '512Mi' },
+        rsyslog: small,
+      },
+      madeBy,
+    },
+    [jobPods]: {
+      kind: 'Job',
+      containers: { worker: { cpu: '100m', memory: '128Mi', memoryLimit: '1Gi' } },
+      madeBy: 'AWX, for each run of a playbook',
+    },
+    ...oneShot(setup, { containers: { setup: { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' } } }),
+  }),
+  external: () => [
+    { kind: 'Service', namespace: 'awx', name: made.service, reason: 'the operator makes it' },
+  ],
+  build(scope, props) {
+    const { id, namespace, images, needs, options, platform, workloads } = props;
+    const where = (each: string) => ({ name: each, namespace, component: id });
+    const secrets = { postgres: 'awx-postgres', settings: 'awx-sign-in-settings' };
+
+    new Server(scope, 'operator', {
+      ...planned(props, operator, {
+        containers: {
+          manager: {
+            image: images.operator,
+            args: ['--leader-elect', `--leader-election-id=${operator}`],
+            env: {
+              ANSIBLE_GATHERING: 'explicit',
+              ANSIBLE_DEBUG_LOGS: 'false',
+              WATCH_NAMESPACE: namespace,
+              DEFAULT_AWX_VERSION: images.awx.slice(images.awx.lastIndexOf(':') + 1),
+              RELATED_IMAGE_AWX: images.awx,
+              RELATED_IMAGE_AWX_REDIS: images.redis,
+              RELATED_IMAGE_CONTROL_PLANE_EE: images.ee,
+            },
+            ports: { health: 6789 },
+            security: pod.container({ writableRoot: true }),
+            startup: pod.startup(pod.http('/healthz', 'health'), 180),
+            readiness: pod.http('/readyz', 'health'),
+            liveness: pod.http('/healthz', 'health', { period: 20, timeout: 10, failures: 6 }),
+          },
+        },
+      }),
+      account: new Account(scope, 'account', { ...where(operator), rules: operatorRules }),
+      security: pod.restricted({ uid: 1001, gid: 0 }),
+      strategy: 'Recreate',
+    });
+
+    const { database, signIn } = needs;
+    composedSecret(scope, where(secrets.postgres), {
+      fetch: [{ extract: database.secret }],
+      data: {
+        host: database.host,
+        port: String(database.port),
+        database: database.name,
+        sslmode: 'prefer',
+        type: 'unmanaged',
+      },
+    });
+    composedSecret(scope, where(secrets.settings), {
+      fetch: [{ extract: signIn.secret }],
+      data: { 'sign_in.py': "SOCIAL_AUTH_OIDC_SECRET = '{{ .clientSecret }}'\n" },
+      onlyData: true,
+    });
+    add(scope, {
+      apiVersion: 'awx.ansible.com/v1beta1',
+      kind: 'AWX',
+      metadata: metadataOf(where(name)),
+      spec: awxSpec({
+        images,
+        needs,
+        secrets,
+        admin: platform.cluster.admin,
+        containers: {
+          web: workloads[made.web].containers,
+          task: workloads[made.task].containers,
+        },
+      }),
+    });
+    new Route(scope, 'route', { ...where(made.service), route: needs.route });
+
+    const job = workloads[jobPods].containers.worker;
+    const facts = JSON.stringify(wanted({ platform, options, images, trust: needs.trust, job }), null, 2);
+    const scripts = configFiles(scope, where(setup), {
+      ...shippedFiles(__dirname, ['setup.py']),
+      'wanted.json': facts,
+    });
+    new OneShot(scope, 'setup', {
+      ...planned(props, setup, {
+        containers: {
+          setup: {
+            image: images.ee,
+            command: ['python3', '/scripts/setup.py'],
+            env: {
+              AWX_URL: `http://${made.service}`,
+              AWX_PASSWORD: pod.fromSecret(needs.admin.secret, 'password'),
+              WANTED: '/scripts/wanted.json',
+              PYTHONDONTWRITEBYTECODE: '1',
+            },
+            mounts: [pod.mount('scripts', '/scripts', { readOnly: true })],
+          },
+        },
+      }),
+      security: pod.restricted({ uid: 1000, gid: 0 }),
+      volumes: [pod.config('scripts', scripts.name)],
+      content: scripts.hash,
+      timeZone: platform.cluster.timezone,
+    });
+  },
+});

@@ -1,0 +1,114 @@
+"""Makes AWX what the platform wants of it, over its API. Every step may be done again.
+
+AWX_URL is its address, AWX_PASSWORD the one of the account admin; WANTED is a JSON file: see wanted.ts.
+"""
+
+import base64
+import json
+import os
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+URL = os.environ["AWX_URL"]
+AUTHORIZATION = "Basic " + base64.b64encode(f"admin:{os.environ['AWX_PASSWORD']}".encode()).decode()
+
+
+def call(method, path, body=None):
+    request = urllib.request.Request(
+        URL + path,
+        method=method,
+        data=None if body is None else json.dumps(body).encode(),
+        headers={"Authorization": AUTHORIZATION, "Content-Type": "application/json"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            text = answer.read()
+    except urllib.error.HTTPError as error:
+        raise SystemExit(f"{method} {path}: {error.code} {error.read().decode(errors='replace')}") from None
+    return json.loads(text) if text else {}
+
+
+def wait():
+    while True:
+        try:
+            with urllib.request.urlopen(URL + "/api/v2/ping/", timeout=10):
+                return
+        except OSError as error:
+            print(f"waiting for AWX: {error}", flush=True)
+            time.sleep(10)
+
+
+def keep(kind, name, fields, within=None):
+    """Makes the object of this name, or changes what differs. Returns its id."""
+    query = urllib.parse.urlencode({"name": name, **(within or {})})
+    found = call("GET", f"/api/v2/{kind}/?{query}")["results"]
+    wanted = {"name": name, **(within or {}), **fields}
+    if not found:
+        print(f"making {kind} {name}", flush=True)
+        return call("POST", f"/api/v2/{kind}/", wanted)["id"]
+    [first, *_] = found
+    different = {key: value for key, value in wanted.items() if first.get(key) != value}
+    if different:
+        print(f"changing {kind} {name}: {', '.join(different)}", flush=True)
+        call("PATCH", f"/api/v2/{kind}/{first['id']}/", different)
+    return first["id"]
+
+
+def grant(template, team):
+    """Lets the team start the template: the role is asked of the template itself."""
+    roles = call("GET", f"/api/v2/job_templates/{template}/object_roles/?name=Execute")["results"]
+    call("POST", f"/api/v2/teams/{team}/roles/", {"id": roles[0]["id"]})
+
+
+def keep_template(wanted, parents, team):
+    fields = {
+        "job_type": "run",
+        "description": wanted["description"],
+        "playbook": wanted["playbook"],
+        "survey_enabled": bool(wanted["survey"]),
+        **parents,
+    }
+    template = keep("job_templates", wanted["name"], fields)
+    if wanted["survey"]:
+        survey = {"name": "", "description": "", "spec": wanted["survey"]}
+        call("POST", f"/api/v2/job_templates/{template}/survey_spec/", survey)
+    if wanted["everybody"]:
+        grant(template, team)
+
+
+def finished(project):
+    """Playbooks are known once the repository has been fetched."""
+    for _ in range(60):
+        state = call("GET", f"/api/v2/projects/{project}/")["status"]
+        if state == "successful":
+            return True
+        if state in ("failed", "error", "canceled"):
+            break
+        time.sleep(10)
+    print(f"the project is {state}: its job in AWX says why; templates wait for it", flush=True)
+    return False
+
+
+def main():
+    with open(os.environ["WANTED"], encoding="utf-8") as file:
+        wanted = json.load(file)
+    wait()
+    organization = keep("organizations", wanted["organization"], {})
+    within = {"organization": organization}
+    team = keep("teams", wanted["team"], {}, within)
+    keep("instance_groups", "default", {"pod_spec_override": wanted["pod"]})
+    inventory = keep("inventories", wanted["inventory"]["name"], {}, within)
+    for host in wanted["inventory"]["hosts"]:
+        keep("hosts", host["name"], {"variables": host["variables"]}, {"inventory": inventory})
+    if not wanted["templates"]:
+        return
+    project = keep("projects", wanted["project"]["name"], wanted["project"]["fields"], within)
+    if not finished(project):
+        raise SystemExit(1)
+    for template in wanted["templates"]:
+        keep_template(template, {"project": project, "inventory": inventory}, team)
+
+
+main()

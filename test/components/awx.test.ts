@@ -1,0 +1,94 @@
+/** What a user relies on when AWX is on. */
+import { parse } from 'yaml';
+import { awx } from '../../lib/components/awx';
+import { dig, each } from './dig';
+import { platform } from './platform';
+
+const templates = [
+  {
+    name: 'Restart a machine',
+    playbook: 'ansible/restart.yml',
+    everybody: true,
+    survey: [{ variable: 'machine', question: 'Which one?', choices: ['control', 'worker'] }],
+  },
+];
+const made = platform({ components: { awx: { templates } } });
+const spec = (name: string) => dig(made.get('AWX', 'awx'), 'spec', name);
+const setting = (name: string) =>
+  dig(
+    each(made.get('AWX', 'awx'), 'spec', 'extra_settings').find((one) => dig(one, 'setting') === name),
+    'value',
+  );
+
+test('the database is the shared one, by a Secret that the operator understands', () => {
+  expect(spec('postgres_configuration_secret')).toBe('awx-postgres');
+  expect(dig(made.get('ExternalSecret', 'awx-postgres'), 'spec', 'target', 'template', 'data')).toMatchObject(
+    {
+      host: 'postgresql.postgresql.svc',
+      type: 'unmanaged',
+    },
+  );
+});
+
+test('people come from Keycloak; the first person administers, everybody is a member', () => {
+  expect(setting('SOCIAL_AUTH_OIDC_OIDC_ENDPOINT')).toBe("'https://auth.home.example.com/realms/thinkube'");
+  expect(setting('SOCIAL_AUTH_ORGANIZATION_MAP')).toContain("'users': True, 'admins': ['admin']");
+  expect(
+    dig(made.get('ExternalSecret', 'awx-sign-in-settings'), 'spec', 'target', 'template', 'data'),
+  ).toEqual({
+    'sign_in.py': "SOCIAL_AUTH_OIDC_SECRET = '{{ .clientSecret }}'\n",
+  });
+});
+
+test('keys and passwords exist before the operator looks, so that it makes none', () => {
+  expect([
+    spec('admin_password_secret'),
+    spec('secret_key_secret'),
+    spec('broadcast_websocket_secret'),
+  ]).toEqual(['awx-admin', 'awx-key', 'awx-websocket']);
+});
+
+test('the image of every process is the one of the plan', () => {
+  const env = each(
+    made.get('Deployment', 'awx-operator'),
+    'spec',
+    'template',
+    'spec',
+    'containers',
+    0,
+    'env',
+  );
+  expect(env).toContainEqual({ name: 'RELATED_IMAGE_AWX', value: 'quay.io/ansible/awx:24.6.1' });
+  expect(env).toContainEqual({ name: 'DEFAULT_AWX_VERSION', value: '24.6.1' });
+});
+
+test('pods of playbooks have no token, a name that network policies know, and limits', () => {
+  const { pod } = wanted();
+  expect(parse(pod)).toMatchObject({
+    metadata: { labels: { 'app.kubernetes.io/name': 'awx-job' } },
+    spec: { automountServiceAccountToken: false, containers: [{ resources: { limits: { memory: '1Gi' } } }] },
+  });
+  expect(made.get('NetworkPolicy', 'out-awx-job')).toBeDefined();
+});
+
+test('machines, repository and templates follow from the config', () => {
+  expect(wanted()).toMatchObject({
+    inventory: { hosts: [{ name: 'control' }, { name: 'worker' }] },
+    project: { fields: { scm_url: 'https://github.com/me/homelab.git', scm_branch: 'main' } },
+    templates: [
+      {
+        playbook: 'ansible/restart.yml',
+        survey: [{ variable: 'machine', type: 'multiplechoice', choices: ['control', 'worker'] }],
+      },
+    ],
+  });
+});
+
+test.each(['/etc/passwd.yml', '../outside.yml', 'site.txt'])('%s is no playbook', (playbook) => {
+  const { error } = awx.config.safeParse({ templates: [{ name: 'x', playbook }] });
+  expect(error?.message).toContain('write a path in the repository');
+});
+
+function wanted() {
+  return JSON.parse(String(dig(made.get('ConfigMap', 'awx-setup'), 'data', 'wanted.json')));
+}
