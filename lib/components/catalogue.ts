@@ -1,6 +1,7 @@
 /** Every component that the package brings, by id. Made by `npm run generate` from the folders beside it. */
 import type { Component } from '../plan/component';
 import { argocd } from './argocd';
+import { awx } from './awx';
 import { certManager } from './cert-manager';
 import { chromadb } from './chromadb';
 import { clickhouse } from './clickhouse';
@@ -43,6 +44,7 @@ import { wekan } from './wekan';
 
 export const catalogue = {
   argocd,
+  awx,
   'cert-manager': certManager,
   chromadb,
   clickhouse,

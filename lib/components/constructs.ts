@@ -1,5 +1,6 @@
 /** The construct of each component. Made by `npm run generate`. */
 import { constructOf } from '../constructs/construct-of';
+import { awx } from './awx';
 import { certManager } from './cert-manager';
 import { chromadb } from './chromadb';
 import { clickhouse } from './clickhouse';
@@ -42,6 +43,8 @@ export { PostgreSql, type PostgreSqlProps } from './postgresql/postgresql';
 export { Storage, type StorageProps } from './storage/storage';
 export { Valkey, type ValkeyProps } from './valkey/valkey';
 
+/** Awx for any cdk8s app; its props follow from the component's definition. */
+export class Awx extends constructOf(awx) {}
 /** CertManager for any cdk8s app; its props follow from the component's definition. */
 export class CertManager extends constructOf(certManager) {}
 /** Chromadb for any cdk8s app; its props follow from the component's definition. */

@@ -97,9 +97,11 @@ describe.each(everything.map((component) => [component.id, component] as const))
 
   test('keeps every rule, without a list of what the cluster has', () => {
     const waivers = new Map([[id, component.waivers]]);
-    // What its own software makes is part of it.
-    const { external } = component.plan({}, platform);
-    const problems = check(collect(app), { waivers, external, unusedWaivers: 'allow' });
+    // What its own software makes stands under `external`, which only a platform reads.
+    const made = component.plan({}, platform).external.map((each) => `the ${each.kind} "${each.name}"`);
+    const problems = check(collect(app), { waivers, unusedWaivers: 'allow' }).filter(
+      ({ message }) => !made.some((each) => message.includes(each)),
+    );
     expect(problems.map(formatProblem)).toEqual([]);
   });
 
