@@ -2,6 +2,7 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { BackupAccess } from '../lib/constructs/backup-access';
+import { ScheduleAccess } from '../lib/constructs/schedule-access';
 import { ScrapeAccess } from '../lib/constructs/scrape-access';
 import { SecretCopies } from '../lib/constructs/secret-copies';
 import type { Component, Surroundings } from '../lib/plan/component';
@@ -30,6 +31,7 @@ export class ComponentChart extends Chart {
     backupAccess(this, planned);
     if (platform.network.policies === 'enforce') policies(this, planned, edges);
     component.build(this, planned, platform, surroundings);
+    scheduled(this, planned);
     if (planned.common.node !== undefined) pin(this, planned.common.node);
     const problems = patched(planned, objectsOf(this));
     if (problems.length > 0) throw new ProblemsError(problems);
@@ -56,6 +58,20 @@ function backupAccess(chart: Chart, { id, namespace, given }: PlannedComponent):
     each.kind === 'backup' && each.account ? [each.account] : [],
   );
   if (account) new BackupAccess(chart, 'saved', { component: id, namespace, account });
+}
+
+/** What is started and stopped by the clock leaves its number of pods to whoever does that. */
+function scheduled(chart: Chart, { id, namespace, given }: PlannedComponent): void {
+  const [account] = Object.values(given).flatMap((each) =>
+    each.kind === 'schedule' && each.account ? [each.account] : [],
+  );
+  if (!account) return;
+  new ScheduleAccess(chart, 'scheduled', { component: id, namespace, account });
+  for (const object of objectsOf(chart)) {
+    if (object.kind === 'Deployment' || object.kind === 'StatefulSet') {
+      object.addJsonPatch(JsonPatch.remove('/spec/replicas'));
+    }
+  }
 }
 
 const objectsOf = (chart: Chart): ApiObject[] =>

@@ -47,5 +47,6 @@ export { type BuildProps, defineComponent } from './plan/define';
 export type { CrdSource } from './plan/facts';
 export type { Client, Given, IngressClass, Need, Needs } from './plan/kinds';
 export { need } from './plan/need';
+export { timesOf } from './plan/schema/cron';
 export * as field from './plan/schema/fields';
 export type { PlatformConfig } from './plan/schema/platform';

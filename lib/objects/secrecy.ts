@@ -18,6 +18,7 @@ const publicText =
 
 /** Below this nothing random is told from a name. */
 const shortest = 20;
+const words = new RegExp(`[A-Za-z0-9+=]{${shortest},}`, 'g');
 
 /** Filled in when the pod starts, or by a template. */
 const filledIn = /^[$%<{]|\$\(|\$\{|\{\{|%\(/;
@@ -30,7 +31,7 @@ export function secretIn(text: string): string | undefined {
     if (!filledIn.test(password)) return 'a password in an address';
   }
   const open = text.length < shortest ? '' : text.replace(publicText, '');
-  const random = open.match(/[A-Za-z0-9+=]+/g)?.some(isRandom);
+  const random = open.match(words)?.some(isRandom);
   return random ? 'a random value' : undefined;
 }
 
@@ -39,7 +40,6 @@ export function secretIn(text: string): string | undefined {
  * hex is public far more often than it is a secret.
  */
 function isRandom(word: string): boolean {
-  if (word.length < shortest) return false;
   if (/^[0-9a-f]+$|^[0-9A-F]+$/.test(word)) return false;
   const kinds = [...word].map(kindOf);
   const changes = kinds.filter((kind, i) => i > 0 && kind !== kinds[i - 1]).length / word.length;

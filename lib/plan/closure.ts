@@ -130,10 +130,27 @@ function planMember(
     common,
     why: [because],
     problems: [...planned.problems, ...empty],
-    needs: {
-      ...(common.backup ? needs : withoutBackup(needs)),
-      ...(common.schedule && { schedule: { kind: 'schedule', soft: true, ...common.schedule } }),
-    },
+    needs: asleep(common.backup ? needs : withoutBackup(needs), common, planned.workloads),
+  };
+}
+
+/** With times to be up, somebody starts and stops it, and nobody is alerted about its nights. */
+function asleep(
+  needs: Member['needs'],
+  { schedule }: Member['common'],
+  workloads: Member['workloads'],
+): Member['needs'] {
+  if (!schedule) return needs;
+  const stopped = Object.entries(workloads).flatMap(([name, { kind, madeBy }]) =>
+    madeBy === undefined && (kind === 'Deployment' || kind === 'StatefulSet') ? [{ kind, name }] : [],
+  );
+  const quiet = Object.entries(needs).map(([name, need]): [string, Need] => [
+    name,
+    need.kind === 'metrics' ? { ...need, sleeps: true } : need,
+  ]);
+  return {
+    ...Object.fromEntries(quiet),
+    schedule: { kind: 'schedule', soft: true, ...schedule, workloads: stopped },
   };
 }
 

@@ -327,7 +327,18 @@ export interface Kinds {
   /** Graphics processors. */
   gpu: { asks: { readonly count: number }; gives: { readonly runtimeClass: string } };
   /** Start and stop times for heavy workloads. Made by the engine from the option `schedule`. */
-  schedule: { asks: { readonly up: string; readonly down: string }; gives: object };
+  schedule: {
+    asks: {
+      readonly up: string;
+      readonly down: string;
+      /** What is started and stopped. */
+      readonly workloads: readonly { readonly kind: 'Deployment' | 'StatefulSet'; readonly name: string }[];
+    };
+    gives: {
+      /** Who starts and stops: the platform lets it do so. Absent: it needs no right. */
+      readonly account?: { readonly namespace: string; readonly name: string };
+    };
+  };
   /** A custom API: the CRDs of this group and the operator behind them. */
   api: { asks: { readonly group: string }; gives: object };
   /** A store of Secrets outside the cluster's own, which namespaces may be let in to. */
@@ -372,7 +383,12 @@ export type Asks<K extends Kind> = Kinds[K]['asks'] & {
 /** What the engine fills in where the author wrote nothing. */
 interface Completed {
   route: { readonly service: string };
-  metrics: { readonly pods: string; readonly alerts: readonly string[] };
+  metrics: {
+    readonly pods: string;
+    readonly alerts: readonly string[];
+    /** It sleeps by the clock, which is nothing to be alerted about. */
+    readonly sleeps?: boolean;
+  };
   dashboard: { readonly files: readonly string[] };
   webhook: { readonly pods: string };
   lan: { readonly pods: string };

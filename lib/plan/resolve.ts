@@ -10,6 +10,7 @@ import type { Plan, PlannedComponent, UserSecret } from './plan';
 import { platformNotes } from './platform-notes';
 import type { Problem } from './problem';
 import { checkRoutes, nameRoutes, type RouteName } from './routes';
+import { checkSchedules } from './schedules';
 import type { PlatformConfig } from './schema/platform';
 import type { Toggles } from './toggles';
 import { volumeClaims } from './volumes';
@@ -38,7 +39,8 @@ export function resolve({ platform, profile, toggles, catalogue }: Input): Resol
   const { capacity, problems: tooBig } = capacityOf(members, platform);
   const names = { hosts: hostsOf(routes, members, granted), outsiders: outsidersOf(members) };
   const audits = audit(members, granted, platform, names);
-  const problems = [...graph, ...circles, ...checkRoutes(routes, members), ...granted.problems, ...audits];
+  const wrong = [...checkRoutes(routes, members), ...checkSchedules(members, dependencies)];
+  const problems = [...graph, ...circles, ...wrong, ...granted.problems, ...audits];
   const serious = platform.budget.onExceed === 'error' ? [...problems, ...tooBig] : problems;
   if (serious.length > 0) return { problems: serious };
   const plan: Plan = {

@@ -49,7 +49,7 @@ export const traits = {
   metrics: { soft: true, optional: 'nothing collects metrics, so these are not monitored:' },
   dashboard: { soft: true, optional: 'nothing shows dashboards, so these have none:' },
   backup: { soft: true, optional: 'nothing saves volumes, so these are not backed up:' },
-  schedule: { soft: true, optional: 'nothing keeps schedules, so these run all day:' },
+  schedule: { soft: true },
   gpu: { soft: true },
   api: {},
   secretStore: {},

@@ -86,13 +86,10 @@ test('backup: false takes the need back, and keeps the database out of the dump'
   expect(grant?.need).toMatchObject({ kind: 'database', dump: false });
 });
 
-test('a schedule is a need that the engine makes, which nobody has to answer', () => {
+test('a schedule is a need that the engine makes, and brings along who keeps it', () => {
   const schedule = { up: '0 8 * * *', down: '0 23 * * *' };
-  expect(planOf({ wiki: { schedule } }).notes).toEqual([
-    'nothing keeps schedules, so these run all day: wiki',
-  ]);
   const calendar = fake('calendar', { provides: { schedule: () => ({ given: {} }) } });
-  const kept = planOf({ wiki: { schedule }, calendar: true }, { from: [...small, calendar] });
+  const kept = planOf({ wiki: { schedule } }, { from: [...small, calendar] });
   expect(componentIn(kept, 'calendar').clients).toMatchObject([{ owner: 'wiki', need: schedule }]);
 });
 

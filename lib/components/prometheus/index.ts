@@ -1,4 +1,5 @@
 /** Metrics and alerts of the whole platform. */
+import { isScalar, parseDocument, visit } from 'yaml';
 import {
   Account,
   type Client,
@@ -253,13 +254,30 @@ const credentialsVolume = (secrets: readonly string[]) => ({
   },
 });
 
-/** The rule files that needs name, each under the name of its owner. */
+/** The rule files that needs name, each under the name of its owner; those of what sleeps are quiet while it does. */
 const rulesOf = (
   measured: readonly Measured[],
   file: (owner: string, name: string) => string,
 ): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    measured.flatMap(({ owner, need: { alerts } }) =>
-      alerts.map((name) => [`${owner}-${name}`, file(owner, name)]),
+    measured.flatMap(({ owner, namespace, need: { alerts, sleeps } }) =>
+      alerts.map((name) => {
+        const text = file(owner, name);
+        return [`${owner}-${name}`, sleeps ? awake(text, namespace) : text];
+      }),
     ),
   );
+
+/** Rules that only fire while something of the namespace is meant to run. */
+function awake(text: string, namespace: string): string {
+  const of = `{namespace="${namespace}"}`;
+  const running = `sum(kube_deployment_spec_replicas${of} or kube_statefulset_replicas${of}) > 0`;
+  const document = parseDocument(text);
+  visit(document, {
+    Pair: (_, { key, value }) => {
+      if (!isScalar(key) || key.value !== 'expr' || !isScalar(value)) return;
+      value.value = `(${String(value.value).trim()}) and on () (${running})`;
+    },
+  });
+  return document.toString({ lineWidth: 0 });
+}

@@ -17,6 +17,43 @@ const fields: readonly Field[] = [
   { least: 0, most: 6, words: weekdays },
 ];
 
+/** When a schedule comes, as numbers; no days or weekdays where every one of them will do. */
+export interface Times {
+  readonly minutes: readonly number[];
+  readonly hours: readonly number[];
+  readonly days?: readonly number[];
+  readonly months: readonly number[];
+  readonly weekdays?: readonly number[];
+}
+
+/** @param text five fields that `isCron` accepts */
+export function timesOf(text: string): Times {
+  const parts = text.split(' ');
+  const [minutes = [], hours = [], days = [], months = [], weekdays = []] = fields.map((field, i) =>
+    everyValue(field).filter((value) => inList(value, parts[i] ?? '', field)),
+  );
+  return {
+    minutes,
+    hours,
+    months,
+    ...(parts[2] !== '*' && { days }),
+    ...(parts[4] !== '*' && { weekdays }),
+  };
+}
+
+const everyValue = ({ least, most }: Field): readonly number[] =>
+  Array.from({ length: most - least + 1 }, (_, i) => least + i);
+
+const inList = (value: number, text: string, field: Field): boolean =>
+  text.split(',').some((part) => {
+    const [range = '', step = '1'] = part.split('/');
+    const [from = Number.NaN, to] =
+      range === '*' ? [field.least, field.most] : range.split('-').map((each) => numberIn(each, field));
+    // `5/15` goes on to the end, `5` does not.
+    const last = to ?? (part.includes('/') ? field.most : from);
+    return value >= from && value <= last && (value - from) % Number(step) === 0;
+  });
+
 /** Minute, hour, day of the month, month and weekday. */
 export function isCron(text: string): boolean {
   const parts = text.split(' ');
