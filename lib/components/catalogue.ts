@@ -2,6 +2,7 @@
 import type { Component } from '../plan/component';
 import { argocd } from './argocd';
 import { awx } from './awx';
+import { calendar } from './calendar';
 import { certManager } from './cert-manager';
 import { chromadb } from './chromadb';
 import { clickhouse } from './clickhouse';
@@ -45,6 +46,7 @@ import { wekan } from './wekan';
 export const catalogue = {
   argocd,
   awx,
+  calendar,
   'cert-manager': certManager,
   chromadb,
   clickhouse,

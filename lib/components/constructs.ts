@@ -1,6 +1,7 @@
 /** The construct of each component. Made by `npm run generate`. */
 import { constructOf } from '../constructs/construct-of';
 import { awx } from './awx';
+import { calendar } from './calendar';
 import { certManager } from './cert-manager';
 import { chromadb } from './chromadb';
 import { clickhouse } from './clickhouse';
@@ -45,6 +46,8 @@ export { Valkey, type ValkeyProps } from './valkey/valkey';
 
 /** Awx for any cdk8s app; its props follow from the component's definition. */
 export class Awx extends constructOf(awx) {}
+/** Calendar for any cdk8s app; its props follow from the component's definition. */
+export class Calendar extends constructOf(calendar) {}
 /** CertManager for any cdk8s app; its props follow from the component's definition. */
 export class CertManager extends constructOf(certManager) {}
 /** Chromadb for any cdk8s app; its props follow from the component's definition. */
