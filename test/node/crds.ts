@@ -2,6 +2,7 @@
  * The definitions that operators bring, out of the Go modules that their programs are built from: where neither the addresses
  * in dist/crds nor the folder that THINKUBE_TEST_CRDS names can be reached, the node has real ones all the same.
  */
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { moduleOf, programOf } from '../cluster/control-plane/build';
@@ -42,7 +43,9 @@ const sources: Readonly<Record<string, Source>> = {
 export async function definitions(): Promise<string> {
   const given = resolve(process.env['THINKUBE_TEST_CRDS'] ?? '../shared/crds');
   if (existsSync(given)) return given;
-  const target = nodeCache('crds');
+  // A folder of programs is named by their pins.
+  const pins = Object.values(sources).map(({ tool }) => programOf(tool, ''));
+  const target = nodeCache(`crds-${createHash('sha256').update(pins.join()).digest('hex').slice(0, 12)}`);
   if (existsSync(target)) return target;
   const part = `${target}.${process.pid}`;
   for (const [operator, source] of Object.entries(sources)) {
