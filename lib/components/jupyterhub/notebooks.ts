@@ -16,6 +16,7 @@ export const neighbours = {
     port: 3141,
     reason: 'notebooks install and upload Python packages',
   }),
+  duckdb: need.call({ component: 'duckdb', pods: 'duckdb', port: 9494, reason: 'notebooks ask the lake' }),
 };
 
 interface Needs {
@@ -25,6 +26,7 @@ interface Needs {
   readonly qdrant: Given<'call'>;
   readonly chromadb: Given<'call'>;
   readonly devpi: Given<'call'>;
+  readonly duckdb: Given<'call'>;
 }
 
 /**
@@ -32,7 +34,7 @@ interface Needs {
  * hub's settings.
  */
 export const notebookVariables = (
-  { bucket, shared, mlflow, qdrant, chromadb, devpi }: Needs,
+  { bucket, shared, mlflow, qdrant, chromadb, devpi, duckdb }: Needs,
   timezone: string,
 ): Readonly<Record<string, string | { readonly secret: string; readonly key: string }>> => ({
   TZ: timezone,
@@ -55,6 +57,10 @@ export const notebookVariables = (
   ...(devpi.on && {
     ...packagesAt(`devpi.${devpi.namespace}.svc`),
     TWINE_PASSWORD: { secret: 'devpi-upload', key: 'password' },
+  }),
+  ...(duckdb.on && {
+    DUCKDB_SERVER: `quack:duckdb.${duckdb.namespace}.svc:9494`,
+    DUCKDB_TOKEN: { secret: 'duckdb-token', key: 'token' },
   }),
 });
 
