@@ -11,6 +11,7 @@ import { coredns } from './coredns';
 import { credentials } from './credentials';
 import { dashboard } from './dashboard';
 import { devpi } from './devpi';
+import { duckdb } from './duckdb';
 import { externalSecrets } from './external-secrets';
 import { gitea } from './gitea';
 import { grafana } from './grafana';
@@ -20,6 +21,7 @@ import { ingress } from './ingress';
 import { jupyterhub } from './jupyterhub';
 import { keycloak } from './keycloak';
 import { labelStudio } from './label-studio';
+import { langserve } from './langserve';
 import { metallb } from './metallb';
 import { metricsServer } from './metrics-server';
 import { minio } from './minio';
@@ -35,6 +37,7 @@ import { postgresql } from './postgresql';
 import { prometheus } from './prometheus';
 import { qdrant } from './qdrant';
 import { storage } from './storage';
+import { superset } from './superset';
 import { timescaledb } from './timescaledb';
 import { trust } from './trust';
 import { valkey } from './valkey';
@@ -55,6 +58,7 @@ export const catalogue = {
   credentials,
   dashboard,
   devpi,
+  duckdb,
   'external-secrets': externalSecrets,
   gitea,
   grafana,
@@ -64,6 +68,7 @@ export const catalogue = {
   jupyterhub,
   keycloak,
   'label-studio': labelStudio,
+  langserve,
   metallb,
   'metrics-server': metricsServer,
   minio,
@@ -79,6 +84,7 @@ export const catalogue = {
   prometheus,
   qdrant,
   storage,
+  superset,
   timescaledb,
   trust,
   valkey,

@@ -8,6 +8,7 @@ import { clickhouse } from './clickhouse';
 import { codeServer } from './code-server';
 import { coredns } from './coredns';
 import { devpi } from './devpi';
+import { duckdb } from './duckdb';
 import { externalSecrets } from './external-secrets';
 import { gitea } from './gitea';
 import { grafana } from './grafana';
@@ -17,6 +18,7 @@ import { ingress } from './ingress';
 import { jupyterhub } from './jupyterhub';
 import { keycloak } from './keycloak';
 import { labelStudio } from './label-studio';
+import { langserve } from './langserve';
 import { metallb } from './metallb';
 import { metricsServer } from './metrics-server';
 import { mlflow } from './mlflow';
@@ -28,6 +30,7 @@ import { outline } from './outline';
 import { penpot } from './penpot';
 import { prometheus } from './prometheus';
 import { qdrant } from './qdrant';
+import { superset } from './superset';
 import { timescaledb } from './timescaledb';
 import { trust } from './trust';
 import { vault } from './vault';
@@ -60,6 +63,8 @@ export class CodeServer extends constructOf(codeServer) {}
 export class Coredns extends constructOf(coredns) {}
 /** Devpi for any cdk8s app; its props follow from the component's definition. */
 export class Devpi extends constructOf(devpi) {}
+/** Duckdb for any cdk8s app; its props follow from the component's definition. */
+export class Duckdb extends constructOf(duckdb) {}
 /** ExternalSecrets for any cdk8s app; its props follow from the component's definition. */
 export class ExternalSecrets extends constructOf(externalSecrets) {}
 /** Gitea for any cdk8s app; its props follow from the component's definition. */
@@ -78,6 +83,8 @@ export class Jupyterhub extends constructOf(jupyterhub) {}
 export class Keycloak extends constructOf(keycloak) {}
 /** LabelStudio for any cdk8s app; its props follow from the component's definition. */
 export class LabelStudio extends constructOf(labelStudio) {}
+/** Langserve for any cdk8s app; its props follow from the component's definition. */
+export class Langserve extends constructOf(langserve) {}
 /** Metallb for any cdk8s app; its props follow from the component's definition. */
 export class Metallb extends constructOf(metallb) {}
 /** MetricsServer for any cdk8s app; its props follow from the component's definition. */
@@ -100,6 +107,8 @@ export class Penpot extends constructOf(penpot) {}
 export class Prometheus extends constructOf(prometheus) {}
 /** Qdrant for any cdk8s app; its props follow from the component's definition. */
 export class Qdrant extends constructOf(qdrant) {}
+/** Superset for any cdk8s app; its props follow from the component's definition. */
+export class Superset extends constructOf(superset) {}
 /** Timescaledb for any cdk8s app; its props follow from the component's definition. */
 export class Timescaledb extends constructOf(timescaledb) {}
 /** Trust for any cdk8s app; its props follow from the component's definition. */
