@@ -30,6 +30,8 @@ export interface Certificate {
     readonly privateKey?: {
       readonly algorithm: 'ECDSA' | 'RSA' | 'Ed25519';
       readonly size?: number;
+      /** Java reads PKCS8 only. Default: PKCS1. */
+      readonly encoding?: 'PKCS1' | 'PKCS8';
       /** A CA must keep its key, or every client has to trust it anew at each renewal. */
       readonly rotationPolicy: 'Never' | 'Always';
     };

@@ -35,7 +35,7 @@ export { s3Client, s3ClientImage, s3ClientResources } from './constructs/s3-clie
 export { Scheduled } from './constructs/scheduled';
 export { composedSecret, credentialsNamespace, readerName } from './constructs/secret-copies';
 export { Server } from './constructs/server';
-export { keep, syncWave } from './kube/argocd';
+export { ignoreHealth, keep, syncWave } from './kube/argocd';
 export { readAsset } from './kube/asset';
 export { labels, shortHash } from './kube/names';
 export { pod } from './kube/pod';

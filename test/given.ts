@@ -44,6 +44,7 @@ const secret = 'given';
 const stubs: { readonly [K in Kind]: (name: string) => Given<K> } = {
   database: () => ({ secret, host: 'postgresql.postgresql', port: 5432, name: 'own', user: 'own' }),
   cache: () => ({ secret, host: 'valkey.valkey', port: 6379, user: 'own', index: 1 }),
+  logs: () => ({ secret, host: 'logs.logs.svc', port: 9200, prefix: 'logs' }),
   messages: () => ({ secret, host: 'nats.nats', port: 4222, user: 'own' }),
   documents: () => ({ secret, host: 'mongodb.mongodb', port: 27017, name: 'own', user: 'own' }),
   analytics: () => ({

@@ -117,6 +117,7 @@ const spoken: { readonly [K in Exclude<Kind, Silent>]: true } = {
   documents: true,
   analytics: true,
   timeSeries: true,
+  logs: true,
   bucket: true,
   signIn: true,
   route: true,

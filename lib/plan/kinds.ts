@@ -307,6 +307,17 @@ export interface Kinds {
       readonly secret?: string;
     };
   };
+  /** A place for log lines, one index a day. Secret keys: username, password. */
+  logs: {
+    asks: object;
+    gives: SecretHandle & {
+      readonly host: string;
+      /** TLS, signed by the cluster's own CA. */
+      readonly port: number;
+      /** What the name of each index begins with; a dash and the day follow. */
+      readonly prefix: string;
+    };
+  };
   /** Grafana dashboards: JSON files in the component's folder. Default: `dashboard.json`. */
   dashboard: { asks: { readonly files?: readonly string[] }; gives: object };
   /** State that has to be saved beside databases, which are dumped anyway. */

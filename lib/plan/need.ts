@@ -27,6 +27,7 @@ export const need = {
   nodes: ask('nodes'),
   call: ask('call'),
   metrics: ask('metrics'),
+  logs: ask('logs'),
   dashboard: ask('dashboard'),
   backup: ask('backup'),
   schedule: ask('schedule'),

@@ -47,6 +47,8 @@ export const traits = {
     }),
   },
   metrics: { soft: true, optional: 'nothing collects metrics, so these are not monitored:' },
+  // Whoever sends lines keeps them until somebody takes them.
+  logs: { credential: true, soft: true },
   dashboard: { soft: true, optional: 'nothing shows dashboards, so these have none:' },
   backup: { soft: true, optional: 'nothing saves volumes, so these are not backed up:' },
   schedule: { soft: true },
