@@ -1,11 +1,11 @@
 /** NVIDIA GPU operator, read at v26.7.0: nvidia.com/v1. */
 import type { Metadata, ResourceRequirements, Toleration } from './k8s';
 
-/** An image in the three parts that the operator wants. */
+/** An image in three parts, or in full as the name alone. */
 interface Image {
   /** Registry and path, without the name: `nvcr.io/nvidia`. */
   readonly repository?: string;
-  /** Name only. */
+  /** Name only; without the other two, all of it. */
   readonly image?: string;
   /** Tag or digest. */
   readonly version?: string;

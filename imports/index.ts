@@ -10,6 +10,7 @@ import type { GpuOperatorManifest } from './gpu-operator';
 import type { CoreManifest } from './k8s';
 import type { KnativeManifest } from './knative';
 import type { MetalLbManifest } from './metallb';
+import type { NodeFeatureDiscoveryManifest } from './node-feature-discovery';
 import type { TrustManagerManifest } from './trust-manager';
 import type { VeleroManifest } from './velero';
 
@@ -24,6 +25,7 @@ export type Manifest =
   | GpuOperatorManifest
   | KnativeManifest
   | MetalLbManifest
+  | NodeFeatureDiscoveryManifest
   | TrustManagerManifest
   | Sensor
   | VeleroManifest;

@@ -116,6 +116,12 @@ function podJob({ job, namespace, pods, port, path = '/metrics', honorLabels = f
     ],
     relabel_configs: [
       { source_labels: ['__meta_kubernetes_pod_phase'], regex: 'Failed|Succeeded', action: 'drop' },
+      // Pods of an operator may share a name although only some of them have the port.
+      {
+        source_labels: ['__meta_kubernetes_pod_container_port_number'],
+        regex: `(${port})?`,
+        action: 'keep',
+      },
       // Discovery finds a pod once for each port that it declares; with the same address they are one target.
       {
         source_labels: ['__meta_kubernetes_pod_ip'],
