@@ -119,7 +119,8 @@ test('an answer to others that names a port it does not have', () => {
     workloads: () => ({}),
     build: () => {},
   });
-  const components = [...everything, defineComponent({ ...queue.spec, provides }), client];
+  const others = everything.filter(({ offers }) => !offers.includes('gpu'));
+  const components = [...others, defineComponent({ ...queue.spec, provides }), client];
   const plan = planOf({ components: { client: true }, from: components });
   const app = new ThinkubeApp();
   new ThinkubePlatform(app, 'platform', { plan, components });
