@@ -21,7 +21,7 @@ export { add, metadataOf, type ObjectName } from './constructs/object';
 export { OneShot } from './constructs/one-shot';
 export { oneShot } from './constructs/one-shot-workloads';
 export { type Plans, planned } from './constructs/planned';
-export { auditDatabases, databaseOn, databasesOf } from './constructs/postgres/answer';
+export { auditDatabases, databaseOn, databasesOf, restoreOn } from './constructs/postgres/answer';
 export { contribExtensions } from './constructs/postgres/contrib';
 export type { Database, Dumping } from './constructs/postgres/provision';
 export {

@@ -20,15 +20,20 @@ start() {
   kubectl -n "$1" rollout status "$2" --timeout=900s
 }
 
-# task NAMESPACE CRONJOB VARIABLE...: the job of that CronJob, told by variables to restore; shows its log.
+# told VARIABLE...: the job that it reads, with these variables.
+told() {
+  if [ $# -eq 0 ]; then cat; else kubectl set env --local -f - -o json "$@"; fi
+}
+
+# task NAMESPACE CRONJOB VARIABLE...: what that CronJob does, now, with these variables; shows its log.
 task() {
   namespace=$1
-  job=$2-restore
+  job=$2-now
   kubectl -n "$namespace" delete job "$job" --ignore-not-found
-  kubectl -n "$namespace" create job "$job" --from="cronjob/$2" --dry-run=client -o json >"$job.json"
+  cronjob=$2
   shift 2
-  kubectl set env --local -f "$job.json" -o json TASK=restore "$@" | kubectl -n "$namespace" create -f -
-  rm "$job.json"
+  kubectl -n "$namespace" create job "$job" --from="cronjob/$cronjob" --dry-run=client -o json |
+    told "$@" | kubectl -n "$namespace" create -f -
   while :; do
     case $(kubectl -n "$namespace" get job "$job" -o jsonpath='{.status.conditions[*].type}') in
       *Complete*) break ;;

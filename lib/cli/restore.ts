@@ -17,14 +17,24 @@ export const restore: Verb = {
   async run({ operands: [id = ''], config, terminal }) {
     const { slice, on } = subjectOf(await load(config), id);
     if (!on) throw new UsageError(`${id} is off; switch it on first: thinkube enable ${id}, synth, push`);
-    if (slice.restores.length === 0) throw new UsageError(`no backup has anything of ${id}`);
+    if (stepsOf(slice).length === 0) throw new UsageError(`no backup has anything of ${id}`);
     terminal.out([readAsset(__dirname, 'restore.sh'), ...stepsOf(slice)].join('\n').concat('\n'));
     return exit.done;
   },
 };
 
+/** What others keep for it, while it does not run; then what it loads itself. */
+function stepsOf(slice: PlannedComponent): readonly string[] {
+  const { id, namespace, workloads } = slice;
+  const own = `${id}-restore`;
+  return [
+    ...(slice.restores.length > 0 ? fromOthers(slice) : []),
+    ...(own in workloads ? ['', '# its own dump', `task ${namespace} ${own}`] : []),
+  ];
+}
+
 /** Its software must not run, and Argo CD must not start it, while somebody else writes to what it keeps. */
-function stepsOf({ id, namespace, restores, workloads }: PlannedComponent): readonly string[] {
+function fromOthers({ id, namespace, restores, workloads }: PlannedComponent): readonly string[] {
   const all = Object.entries(workloads);
   const servers = all
     .filter(([, { kind, madeBy }]) => madeBy === undefined && /^(Deployment|StatefulSet)$/.test(kind))

@@ -10,7 +10,7 @@ import { configFiles, shippedFiles } from './config-file';
 import type { ObjectName } from './object';
 import { planned } from './planned';
 import { s3Client, s3ClientResources } from './s3-client';
-import { Scheduled } from './scheduled';
+import { Scheduled, type ScheduledProps } from './scheduled';
 
 export interface DumpTarget {
   /** In-cluster address of the store, `http://service:port`. */
@@ -63,21 +63,31 @@ export const dumpWorkloads = (component: string, tool: Resources) => ({
   },
 });
 
-/** The workload of `Restore`. */
-export const restoreWorkloads = (component: string, tool: Resources) => ({
-  [`${component}-restore`]: {
+/** What is done with a dump once it is fetched. */
+type Task = 'restore' | 'drill';
+
+const replayWorkloads = (component: string, task: Task, tool: Resources) => ({
+  [`${component}-${task}`]: {
     kind: 'CronJob' as const,
-    containers: { restore: tool },
+    containers: { [task]: tool },
     init: { fetch: s3ClientResources },
   },
 });
+
+/** The workload of `Restore`. */
+export const restoreWorkloads = (component: string, tool: Resources) =>
+  replayWorkloads(component, 'restore', tool);
+
+/** The workload of `Drill`. */
+export const drillWorkloads = (component: string, tool: Resources) =>
+  replayWorkloads(component, 'drill', tool);
 
 export interface DumpsProps extends Omit<ObjectName, 'name'> {
   /** What its container asks for and may use. */
   readonly resources: Resources;
   /** Image and variables of the container that runs the script; `WORK` and `SCRIPTS` are added. */
   readonly tool: Pick<ContainerOptions, 'image' | 'env' | 'mounts'>;
-  /** The files of its folder `SCRIPTS`, `dump.sh` or `restore.sh` among them. */
+  /** The files of its folder `SCRIPTS`, `dump.sh`, `restore.sh` or `drill.sh` among them. */
   readonly scripts: Readonly<Record<string, string>>;
   /** File of a dump that is sent last: a dump without it was interrupted. */
   readonly list: string;
@@ -121,32 +131,56 @@ export class Dumps extends Construct {
 }
 
 /**
- * By hand, `kubectl create job --from=cronjob/<component>-restore`: the newest whole dump is fetched into `WORK/dump`,
- * and `restore.sh` loads it.
+ * By hand, `kubectl create job --from=cronjob/<component>-restore`: the newest whole dump is fetched into `WORK/dump`, or
+ * the one that the variable DUMP names, and `restore.sh` loads it.
  */
 export class Restore extends Construct {
   constructor(scope: Construct, id: string, props: DumpsProps) {
     super(scope, id);
-    const { namespace, component, resources, target, fetched } = props;
-    const name = `${component}-restore`;
-    const scripts = scriptsOf(this, name, props, 'fetch.sh');
-    const plans = { id: component, namespace, workloads: restoreWorkloads(component, resources) };
-    this.node.defaultChild = new Scheduled(this, 'cron', {
-      ...planned(plans, name, {
-        // It waits for a dump rather than restoring nothing.
-        init: {
-          fetch: clientOf(props, 'fetch.sh', {
-            REQUIRED: 'yes',
-            ...(fetched && { ONLY: fetched.join(' ') }),
-          }),
-        },
-        containers: { restore: toolOf(props, 'restore.sh') },
-      }),
-      ...podOf(props, scripts),
-      schedule: target.schedule,
-      suspend: true,
-    });
+    const { target } = props;
+    this.node.defaultChild = replay(this, props, 'restore', { schedule: target.schedule, suspend: true });
   }
+}
+
+export interface DrillProps extends DumpsProps {
+  /** Five cron fields. */
+  readonly schedule: string;
+}
+
+/** By the clock: the newest whole dump is fetched into `WORK/dump`, and `drill.sh` finds out whether it is any good. */
+export class Drill extends Construct {
+  constructor(scope: Construct, id: string, props: DrillProps) {
+    super(scope, id);
+    const { schedule, target } = props;
+    const timeZone = target.timeZone && { timeZone: target.timeZone };
+    this.node.defaultChild = replay(this, props, 'drill', { schedule, ...timeZone });
+  }
+}
+
+function replay(
+  scope: Construct,
+  props: DumpsProps,
+  task: Task,
+  when: Pick<ScheduledProps, 'schedule' | 'suspend' | 'timeZone'>,
+): Scheduled {
+  const { namespace, component, resources, fetched } = props;
+  const name = `${component}-${task}`;
+  const scripts = scriptsOf(scope, name, props, 'fetch.sh');
+  const plans = { id: component, namespace, workloads: replayWorkloads(component, task, resources) };
+  return new Scheduled(scope, 'cron', {
+    ...planned(plans, name, {
+      // It waits for a dump rather than going on with nothing.
+      init: {
+        fetch: clientOf(props, 'fetch.sh', {
+          REQUIRED: 'yes',
+          ...(fetched && { ONLY: fetched.join(' ') }),
+        }),
+      },
+      containers: { [task]: toolOf(props, `${task}.sh`) },
+    }),
+    ...podOf(props, scripts),
+    ...when,
+  });
 }
 
 const scriptsOf = (

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Brings the newest whole dump into $WORK/dump, unless $WORK/phase says that the server is ready. A server starts empty
-# for one reason alone: the store answers that it has no dump. Without an answer this waits, however long.
+# Brings the newest whole dump, or the one that $DUMP names, into $WORK/dump and its name into $WORK/set, unless
+# $WORK/phase says that the server is ready. A server starts empty for one reason alone: the store answers that it has
+# no dump. Without an answer this waits, however long.
 set -euo pipefail
 
 phase=$(cat "$WORK/phase" 2>/dev/null || echo new)
@@ -19,7 +20,7 @@ keys() { s3 s3api list-objects-v2 --bucket "$BUCKET" --output text --query 'Cont
 sets() {
   local key
   for key in $1; do
-    if [[ $key == 20*/"$LIST" ]]; then echo "${key%/"$LIST"}"; fi
+    if [[ $key == ${DUMP:-20*}/"$LIST" ]]; then echo "${key%/"$LIST"}"; fi
   done | sort -r
 }
 
@@ -36,6 +37,7 @@ take() { # set
     if error=$(s3 s3 cp --only-show-errors --recursive "${chosen[@]}" "s3://$BUCKET/$1/" "$WORK/part/" 2>&1); then
       if (cd "$WORK/part" && sha256sum --check --quiet --strict checksums); then
         mv "$WORK/part" "$WORK/dump"
+        echo "$1" >"$WORK/set"
         return 0
       fi
       echo "the dump $1 is torn"

@@ -15,7 +15,9 @@ test('nothing writes to a volume while it is brought back, and Argo CD starts no
     'pause argocd label-studio',
     'stop label-studio statefulset/label-studio',
     'stop label-studio deployment/label-studio-gate',
-    'task velero velero-volumes FROM=label-studio',
+    'task velero velero-volumes TASK=restore FROM=label-studio',
+    'task postgresql postgresql-restore DATABASE=label_studio',
+    'task postgresql postgresql-provision-repair',
     'start label-studio deployment/label-studio-gate',
     'start label-studio statefulset/label-studio',
     'resume argocd label-studio',
@@ -26,7 +28,11 @@ test('pods that software makes for people are gone as well', async () => {
   const all = await steps('jupyterhub');
   const gone = all.indexOf('kubectl -n jupyterhub delete pods -l app.kubernetes.io/name=jupyter');
   expect(gone).toBeGreaterThan(all.indexOf('stop jupyterhub deployment/jupyterhub'));
-  expect(all.indexOf('task velero velero-volumes FROM=jupyterhub')).toBeGreaterThan(gone);
+  expect(all.indexOf('task velero velero-volumes TASK=restore FROM=jupyterhub')).toBeGreaterThan(gone);
+});
+
+test('what a server loads itself is brought back while it runs', async () => {
+  expect(await steps('postgresql')).toEqual(['task postgresql postgresql-restore']);
 });
 
 test.each([

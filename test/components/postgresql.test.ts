@@ -93,6 +93,16 @@ test('without dumps there is neither a nightly run nor a bucket', () => {
   expect(made.plan.components.find(({ id }) => id === 'postgresql')?.uses).not.toContain('minio');
 });
 
+test('a drill loads the newest dump by the clock; what a component gets back is in its steps', () => {
+  const made = with_({ main: need.database(), cache: need.database({ name: 'cache', dump: false }) });
+  expect(dig(made.get('CronJob', 'postgresql-drill'), 'spec', 'schedule')).toBe('0 5 * * 6');
+  expect(dig(made.get('CronJob', 'postgresql-restore'), 'spec', 'suspend')).toBe(true);
+  const restores = made.plan.components.find(({ id }) => id === 'notes')?.restores;
+  expect(restores?.map(({ need: name, commands }) => [name, commands[0]])).toEqual([
+    ['main', 'task postgresql postgresql-restore DATABASE=notes'],
+  ]);
+});
+
 test('the object store is there before it is asked for a dump', () => {
   const { components } = with_({}).plan;
   const waveOf = (id: string) => components.find((each) => each.id === id)?.wave ?? Number.NaN;

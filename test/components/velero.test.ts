@@ -80,7 +80,7 @@ test('a component of one’s own is saved by saying so', () => {
   expect(problems).toEqual([]);
   expect(dig(get('ConfigMap', 'velero-scripts'), 'data', 'claims.list')).toBe('notes:label:notes\n');
   expect(plan.components.find(({ id }) => id === 'notes')?.restores).toEqual([
-    { need: 'backup', kind: 'backup', commands: ['task velero velero-volumes FROM=notes'] },
+    { need: 'backup', kind: 'backup', commands: ['task velero velero-volumes TASK=restore FROM=notes'] },
   ]);
 });
 

@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -11,7 +12,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parse } from 'yaml';
 import { listOf } from '../../lib/constructs/postgres/provision';
+import { dig } from '../components/dig';
 import { checkedWith, debian, goTool, repository } from './need';
 import { type Environment, folder, freePort, must, type Outcome, type Running, run, serve } from './run';
 
@@ -431,7 +434,9 @@ checkedWith(
           'checksums',
           'databases.list',
           'gitea.dump',
+          'gitea.rows',
           'keycloak.dump',
+          'keycloak.rows',
           'roles.sql',
         ]);
       });
@@ -538,6 +543,68 @@ checkedWith(
           'does not exist',
         );
         expectClaimsKept(second);
+      });
+
+      // Debian's is of an older major version, and does not know how to say it.
+      const initdb = `#!/bin/bash\nexec ${bin}/initdb "\${@/--set=huge_pages=off/--no-instructions}"\n`;
+
+      /** The work of a CronJob on a dump, as the user of the image: postgres refuses root. */
+      const replay = (cluster: Cluster, script: string, env: Environment = {}): Outcome => {
+        rmSync(cluster.work, { recursive: true, force: true });
+        mkdirSync(cluster.work);
+        const fetched = cluster.script('fetch.sh', { ...s3, ...env });
+        if (fetched.code !== 0) return fetched;
+        const shims = join(cluster.root, 'older');
+        mkdirSync(shims, { recursive: true });
+        writeFileSync(join(shims, 'initdb'), initdb, { mode: 0o755 });
+        if (process.getuid?.() === 0) must(['chown', '-R', 'postgres', cluster.work, shims]);
+        const found = { PATH: `${shims}:${path}`, ...env };
+        return run(asPostgres(['bash', join(cluster.scripts, script)]), cluster.env(found));
+      };
+
+      test('bring back in a scratch server what was counted when they were taken', () => {
+        const { code, output } = replay(first, 'drill.sh');
+        expect({ code, output }).toEqual({
+          code: 0,
+          output:
+            `gitea: 1 tables with 0 rows are back from the dump ${newest()}\n` +
+            `keycloak: 1 tables with 1000 rows are back from the dump ${newest()}\n`,
+        });
+        const exporter = as('exporter', 'Exporter0Password', 'postgres');
+        expect(
+          first.sql('select database, tables, rows, differences from thinkube.drill', exporter).output,
+        ).toBe('gitea|1|0|0\nkeycloak|1|1000|0\n');
+        const queries = parse(readFileSync(join(scripts, 'queries.yaml'), 'utf8'));
+        expect(first.sql(String(dig(queries, 'thinkube_drill', 'query')), exporter).code).toBe(0);
+      });
+
+      test('that lack a row are found out', () => {
+        const good = newest();
+        torn(good, '2099-04-01T00-00-00Z', (copy) => {
+          writeFileSync(join(copy, 'keycloak.rows'), 'public.users:1001\n');
+          must(['bash', '-c', 'cd "$0" && sha256sum *.* >checksums', copy]);
+        });
+        const { code, output } = replay(first, 'drill.sh');
+        rmSync(join(bucket(), '2099-04-01T00-00-00Z'), { recursive: true });
+        expect(code).toBe(1);
+        expect(output).toContain('< public.users:1001\n---\n> public.users:1000');
+        expect(first.sql("select differences from thinkube.drill where database = 'keycloak'").output).toBe(
+          '2\n',
+        );
+      });
+
+      test('put one database back, and leave the others as they are', () => {
+        expect(first.sql('delete from users', keycloak).code).toBe(0);
+        expect(first.sql("insert into words values ('new')", as('gitea', 'Gitea0Password')).code).toBe(0);
+        expect(replay(first, 'restore.sh', { DATABASE: 'keycloak', DUMP: newest() })).toMatchObject({
+          code: 0,
+          output: `keycloak is as it was in the dump ${newest()}\n`,
+        });
+        expect(first.sql('select count(*) from users', keycloak).output).toBe('1000\n');
+        expect(first.sql('select count(*) from words', as('gitea', 'Gitea0Password')).output).toBe('1\n');
+        expect(first.job().code).toBe(0);
+        expectClaimsKept(first);
+        expect(replay(first, 'restore.sh', { DATABASE: 'nobody' })).toMatchObject({ code: 1 });
       });
 
       test('are never loaded over what is there', () => {

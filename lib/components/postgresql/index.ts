@@ -9,6 +9,7 @@ import {
   need,
   postgresPorts,
   postgresWorkloads,
+  restoreOn,
   z,
 } from '../../kit';
 import { images, PostgreSql } from './postgresql';
@@ -39,6 +40,10 @@ export const postgresql = defineComponent({
       description:
         'Every night a dump of each database goes to the object store. A new server loads the newest that is whole, and starts empty only where the store answers that there is none.',
     }),
+    drill: field.cron.default('0 5 * * 6').meta({
+      description:
+        'When the newest dump is loaded into a scratch server, and its tables and rows are counted.',
+    }),
     waitForDumps: z.boolean().default(false).meta({
       description:
         'A new server waits even where the store answers that there is no dump. Set it to restore a cluster.',
@@ -55,6 +60,7 @@ export const postgresql = defineComponent({
       'kubectl exec -it -n postgresql postgresql-0 -c postgresql -- psql opens the server as its administrator.',
     emergency: [
       'Dump now: kubectl create job -n postgresql --from=cronjob/postgresql-dump dump-now.',
+      'Back to the last dump: `thinkube restore mlflow` for the database of one component; in the script, DUMP=<folder> beside DATABASE takes an older one.',
       'A new major version, in this order, so that nothing is written after the dump. First, stop all writing:',
       'kubectl exec -n postgresql postgresql-0 -c postgresql -- psql -f /etc/postgresql/read-only.sql.',
       'Second, dump now, and wait: kubectl wait -n postgresql --for=condition=Complete job/dump-now --timeout=2h.',
@@ -64,7 +70,13 @@ export const postgresql = defineComponent({
     ].join(' '),
   },
   provides: {
-    database: ({ need, client }) => databaseOn('postgresql', need, client),
+    database: ({ need, client, options }) => {
+      const answer = databaseOn('postgresql', need, client);
+      return {
+        ...answer,
+        ...restoreOn('postgresql', answer.given.name, options.dumps && need.dump !== false),
+      };
+    },
   },
   audit: (clients) => auditDatabases(clients, 'database', contribExtensions),
   needs: ({ dumps }) => ({
@@ -76,7 +88,7 @@ export const postgresql = defineComponent({
   }),
   workloads: (options) => postgresWorkloads('postgresql', options),
   build(scope, { namespace, storageClass, options, images: all, needs, clients, platform }) {
-    const { version, memory, connections, volume, waitForDumps } = options;
+    const { version, memory, connections, volume, waitForDumps, drill } = options;
     new PostgreSql(scope, 'postgresql', {
       namespace,
       storageClass,
@@ -90,6 +102,7 @@ export const postgresql = defineComponent({
       exporter: needs.exporter.secret,
       ...(needs.dumps && {
         dumps: { ...dumpTarget(needs.dumps, platform), wait: waitForDumps },
+        drill,
       }),
     });
   },

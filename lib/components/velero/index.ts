@@ -86,7 +86,7 @@ export const velero = defineComponent({
   provides: {
     backup: ({ client }) => ({
       given: { account: { namespace, name: starter } },
-      restore: [`task ${namespace} ${starter} FROM=${client.namespace}`],
+      restore: [`task ${namespace} ${starter} TASK=restore FROM=${client.namespace}`],
     }),
   },
   needs: () => ({

@@ -44,6 +44,18 @@ export function databaseOn(
   };
 }
 
+/** What brings such a database back from the newest dump; nothing where it is in none. */
+export const restoreOn = (component: string, name: string, dumped: boolean) =>
+  dumped
+    ? {
+        restore: [
+          `task ${component} ${component}-restore DATABASE=${name}`,
+          '# Its role may have changed since.',
+          `task ${component} ${component}-provision-repair`,
+        ],
+      }
+    : {};
+
 /** Two clients that want one name, and names and extensions that the server cannot give. */
 export const auditDatabases = (
   clients: readonly Client[],

@@ -26,11 +26,29 @@ excluded() {
   return 1
 }
 
+# Where drills are held, rows are counted in the very snapshot that is dumped: the session that exports it stays until
+# both are done.
+dump() { # database
+  local snapshot session
+  if [ ! -e "$SCRIPTS/rows.sql" ]; then
+    pg_dump --format=custom --compress=6 --file="$folder/$1.dump" "$1"
+    return
+  fi
+  coproc SNAPSHOT { sql --dbname="$1"; }
+  session=$SNAPSHOT_PID
+  printf '%s\n' 'SET idle_in_transaction_session_timeout = 0;' 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;' \
+    'SELECT pg_export_snapshot();' >&"${SNAPSHOT[1]}"
+  read -r snapshot <&"${SNAPSHOT[0]}"
+  pg_dump --snapshot="$snapshot" --format=custom --compress=6 --file="$folder/$1.dump" "$1"
+  printf '%s\n' "\\o $folder/$1.rows" "\\i $SCRIPTS/rows.sql" '\q' >&"${SNAPSHOT[1]}"
+  wait "$session"
+}
+
 sql --field-separator=: --file="$SCRIPTS/databases.sql" |
   while IFS=: read -r name owner; do
     if excluded "$name"; then continue; fi
     echo "dumping $name"
-    pg_dump --format=custom --compress=6 --file="$folder/$name.dump" "$name"
+    dump "$name"
     echo "$name:$owner" >>"$folder/databases.list"
   done
 

@@ -1,28 +1,52 @@
 import { Construct } from 'constructs';
 import { shippedFiles } from '../config-file';
-import { Dumps, type DumpTarget } from '../dumps';
+import { Drill, Dumps, type DumpTarget, Restore } from '../dumps';
 import { connection, list, listOf, type ToolProps, tool } from './provision';
 
 export interface DumpProps extends ToolProps {
   /** Where dumps go. */
   readonly dumps: DumpTarget;
+  /** When the newest is tried out: five cron fields. @default - never */
+  readonly drill?: string;
 }
 
-/** Each night: a dump of every database on the server, then to the object store, then old ones are deleted. */
+/** What the scratch server of a drill asks for and may use. */
+export const scratch = { cpu: '10m', memory: '128Mi', memoryLimit: '768Mi' };
+
+/**
+ * Each night: a dump of every database on the server, then to the object store, then old ones are deleted. With a drill,
+ * the newest is loaded into a scratch server by the clock and counted; and by hand, databases are put back.
+ */
 export class Dump extends Construct {
   constructor(scope: Construct, id: string, props: DumpProps) {
     super(scope, id);
-    const { namespace, component, databases, admin, images, security, dumps } = props;
-    new Dumps(this, 'nightly', {
+    const { namespace, component, databases, admin, images, security, dumps, drill } = props;
+    const common = {
       namespace,
       component,
       resources: tool,
       tool: { image: images.postgresql, env: connection(component, admin) },
-      scripts: { ...shippedFiles(__dirname, ['dump.sh', 'databases.sql']), [list]: listOf(databases) },
       list,
       target: dumps,
       ...(images.s3 && { s3: images.s3 }),
       security,
+    };
+    const files = (...names: readonly string[]) => shippedFiles(__dirname, names);
+    const counted = drill === undefined ? {} : files('rows.sql');
+    new Dumps(this, 'nightly', {
+      ...common,
+      scripts: { ...files('dump.sh', 'databases.sql'), ...counted, [list]: listOf(databases) },
+    });
+    if (drill === undefined) return;
+    new Drill(this, 'drill', {
+      ...common,
+      resources: scratch,
+      scripts: { ...files('drill.sh', 'drill-result.sql'), ...counted },
+      schedule: drill,
+    });
+    new Restore(this, 'restore', {
+      ...common,
+      scripts: files('restore.sh', 'restore-begin.sql', 'restore-swap.sql'),
     });
   }
 }

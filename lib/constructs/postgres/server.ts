@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
 import { pod } from '../../kube/pod';
 import { configFiles, shippedFiles } from '../config-file';
-import { dumpWorkloads } from '../dumps';
+import { drillWorkloads, dumpWorkloads, restoreWorkloads } from '../dumps';
 import { planned } from '../planned';
 import { Server } from '../server';
-import { Dump } from './dump';
+import { Dump, scratch } from './dump';
 import { type Database, type Dumping, type Hooks, Provision, provisionWorkloads, tool } from './provision';
 import { settings } from './settings';
 
@@ -31,6 +31,8 @@ export interface PostgresServerProps {
   readonly storageClass: string;
   /** Where dumps go each night, and come from when the volume is new. @default - no dumps */
   readonly dumps?: Dumping;
+  /** When the newest dump is loaded into a scratch server and counted: five cron fields. @default - never */
+  readonly drill?: string;
   /** Fully qualified, with exact tags. */
   readonly images: { readonly postgresql: string; readonly exporter: string; readonly s3?: string };
   /** User of the image. */
@@ -66,10 +68,18 @@ const serverWorkloads = (component: string, { memory, volume }: Sizes) => ({
 });
 
 /** The workloads of `PostgresServer`. */
-export const postgresWorkloads = (component: string, options: Sizes & { readonly dumps: boolean }) => ({
+export const postgresWorkloads = (
+  component: string,
+  options: Sizes & { readonly dumps: boolean; readonly drill?: string },
+) => ({
   ...serverWorkloads(component, options),
   ...provisionWorkloads(component, options.dumps),
   ...(options.dumps && dumpWorkloads(component, tool)),
+  ...(options.dumps &&
+    options.drill !== undefined && {
+      ...drillWorkloads(component, scratch),
+      ...restoreWorkloads(component, tool),
+    }),
 });
 
 /**
@@ -87,7 +97,7 @@ export class PostgresServer extends Construct {
     const config = configFiles(
       this,
       { ...where, name: `${component}-config` },
-      shippedFiles(__dirname, ['postgresql.conf', 'start.sh', 'probe.sh', 'read-only.sql']),
+      shippedFiles(__dirname, ['postgresql.conf', 'start.sh', 'probe.sh', 'read-only.sql', 'queries.yaml']),
     );
     const plans = { id: component, namespace, storageClass, workloads: serverWorkloads(component, props) };
 
@@ -128,7 +138,9 @@ export class PostgresServer extends Construct {
               DATA_SOURCE_URI: `127.0.0.1:${port}/postgres?sslmode=disable`,
               DATA_SOURCE_USER: 'exporter',
               DATA_SOURCE_PASS: pod.fromSecret(exporter, 'password'),
+              PG_EXPORTER_EXTEND_QUERY_PATH: '/etc/postgresql/queries.yaml',
             },
+            mounts: [pod.mount('config', '/etc/postgresql', { readOnly: true })],
             ports: { metrics: metricsPort },
             readiness: pod.http('/', 'metrics'),
             liveness: pod.http('/', 'metrics', { period: 30, failures: 5 }),
@@ -154,7 +166,7 @@ export class PostgresServer extends Construct {
       ...(dumps && { dumps }),
       ...(props.hooks && { hooks: props.hooks }),
     });
-    if (dumps) new Dump(this, 'dump', { ...tools, dumps });
+    if (dumps) new Dump(this, 'dump', { ...tools, dumps, ...(props.drill && { drill: props.drill }) });
   }
 }
 
