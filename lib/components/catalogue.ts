@@ -13,7 +13,9 @@ import { dashboard } from './dashboard';
 import { devpi } from './devpi';
 import { duckdb } from './duckdb';
 import { externalSecrets } from './external-secrets';
+import { fluentBit } from './fluent-bit';
 import { gitea } from './gitea';
+import { gpuOperator } from './gpu-operator';
 import { grafana } from './grafana';
 import { harbor } from './harbor';
 import { hedgedoc } from './hedgedoc';
@@ -31,6 +33,7 @@ import { mongodb } from './mongodb';
 import { nats } from './nats';
 import { neo4j } from './neo4j';
 import { offsite } from './offsite';
+import { opensearch } from './opensearch';
 import { outline } from './outline';
 import { penpot } from './penpot';
 import { postgresql } from './postgresql';
@@ -60,7 +63,9 @@ export const catalogue = {
   devpi,
   duckdb,
   'external-secrets': externalSecrets,
+  'fluent-bit': fluentBit,
   gitea,
+  'gpu-operator': gpuOperator,
   grafana,
   harbor,
   hedgedoc,
@@ -78,6 +83,7 @@ export const catalogue = {
   nats,
   neo4j,
   offsite,
+  opensearch,
   outline,
   penpot,
   postgresql,

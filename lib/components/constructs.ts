@@ -10,7 +10,9 @@ import { coredns } from './coredns';
 import { devpi } from './devpi';
 import { duckdb } from './duckdb';
 import { externalSecrets } from './external-secrets';
+import { fluentBit } from './fluent-bit';
 import { gitea } from './gitea';
+import { gpuOperator } from './gpu-operator';
 import { grafana } from './grafana';
 import { harbor } from './harbor';
 import { hedgedoc } from './hedgedoc';
@@ -26,6 +28,7 @@ import { mongodb } from './mongodb';
 import { nats } from './nats';
 import { neo4j } from './neo4j';
 import { offsite } from './offsite';
+import { opensearch } from './opensearch';
 import { outline } from './outline';
 import { penpot } from './penpot';
 import { prometheus } from './prometheus';
@@ -67,8 +70,12 @@ export class Devpi extends constructOf(devpi) {}
 export class Duckdb extends constructOf(duckdb) {}
 /** ExternalSecrets for any cdk8s app; its props follow from the component's definition. */
 export class ExternalSecrets extends constructOf(externalSecrets) {}
+/** FluentBit for any cdk8s app; its props follow from the component's definition. */
+export class FluentBit extends constructOf(fluentBit) {}
 /** Gitea for any cdk8s app; its props follow from the component's definition. */
 export class Gitea extends constructOf(gitea) {}
+/** GpuOperator for any cdk8s app; its props follow from the component's definition. */
+export class GpuOperator extends constructOf(gpuOperator) {}
 /** Grafana for any cdk8s app; its props follow from the component's definition. */
 export class Grafana extends constructOf(grafana) {}
 /** Harbor for any cdk8s app; its props follow from the component's definition. */
@@ -99,6 +106,8 @@ export class Nats extends constructOf(nats) {}
 export class Neo4j extends constructOf(neo4j) {}
 /** Offsite for any cdk8s app; its props follow from the component's definition. */
 export class Offsite extends constructOf(offsite) {}
+/** Opensearch for any cdk8s app; its props follow from the component's definition. */
+export class Opensearch extends constructOf(opensearch) {}
 /** Outline for any cdk8s app; its props follow from the component's definition. */
 export class Outline extends constructOf(outline) {}
 /** Penpot for any cdk8s app; its props follow from the component's definition. */
