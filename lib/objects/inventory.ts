@@ -4,12 +4,12 @@ import type { External } from '../plan/facts';
 import { grouped } from '../plan/grouped';
 import { solver } from '../plan/issuer';
 import { claimName } from '../plan/volumes';
-import { bornWith, broughtByOwner, groupOf } from './builtin';
+import { bornWith, broughtByOwner, groupOf, isCustom } from './builtin';
 import { configMapMakers, keysOf, type Makers, secretMakers } from './contents';
 import type { RuleFacts } from './facts';
 import type { Keys } from './fetches';
 import { type PodSet, podsOf } from './pods';
-import { fields, items, strings, text } from './read';
+import { type Fields, fields, isFields, items, strings, text } from './read';
 import { type Rights, rightsOf } from './rights';
 import { breachesOf } from './standards/level';
 import type { Breach } from './standards/standard';
@@ -123,9 +123,17 @@ export class Inventory {
     return this.isOwners(kind, namespace, name) ? 'any' : undefined;
   }
 
+  /** Specs of custom objects, whose operators may make pods of them. */
+  private templates(namespace: string): readonly Fields[] {
+    return this.emitted
+      .filter(({ object }) => isCustom(object) && object.metadata.namespace === namespace)
+      .map(({ object }) => fields(object, 'spec'));
+  }
+
   /** Workloads of these labels whose pods an operator makes: no object of ours has their template. */
   madeByOperators(namespace: string, name: string | undefined): boolean {
     if (name === solver.pods) return true;
+    if (name !== undefined && this.templates(namespace).some((spec) => givesName(spec, name))) return true;
     return (this.facts.planned ?? []).some(
       (each) =>
         each.namespace === namespace &&
@@ -135,6 +143,14 @@ export class Inventory {
     );
   }
 }
+
+/** Whether a template within this gives its pods this name. */
+const givesName = (value: unknown, name: string): boolean => {
+  if (Array.isArray(value)) return value.some((each) => givesName(each, name));
+  if (!isFields(value)) return false;
+  if (strings(value, 'labels')['app.kubernetes.io/name'] === name) return true;
+  return Object.values(value).some((each) => givesName(each, name));
+};
 
 /** The label that Kubernetes gives every namespace. */
 export const nameLabel = 'kubernetes.io/metadata.name';

@@ -108,7 +108,11 @@ function* volumes(inventory: Inventory, { id, workloads }: PlannedPods): Iterabl
         };
   }
   const [of] = emitted;
-  for (const claim of planned.keys()) {
+  // Volumes of pods that an operator makes are made by it too.
+  const ours = Object.values(workloads).flatMap(({ volumes = {}, madeBy: operator }) =>
+    operator === undefined ? Object.keys(volumes) : [],
+  );
+  for (const claim of ours) {
     if (!of || made.some((each) => each.claim === claim)) continue;
     yield {
       of,

@@ -60,6 +60,20 @@ describe('Services', () => {
     expect(told(service, changes, { planned: [{ id: 'notes', namespace: 'notes', workloads }] })).toEqual([]);
   });
 
+  test('may select pods that an operator makes of a template in an object of ours', () => {
+    const source = (name: string): Change => ({
+      add: {
+        apiVersion: 'example.org/v1',
+        kind: 'Source',
+        metadata: { name: 'source', namespace: 'notes' },
+        spec: { template: { metadata: { labels: { 'app.kubernetes.io/name': name } } } },
+      },
+    });
+    const selects: Change = ['Service/notes', 'spec.selector', { 'app.kubernetes.io/name': 'made' }];
+    expect(told(service, [selects, source('made')])).toEqual([]);
+    expect(told(service, [selects, source('other')])).toHaveLength(1);
+  });
+
   test.each(['NodePort', 'LoadBalancer', 'ExternalName'])('are not of type %s', (type) => {
     expect(told(serviceType, [['Service/notes', 'spec.type', type]])).toEqual([
       `notes Service/notes spec.type: is ${type}; write ClusterIP, and declare a need for a route`,

@@ -237,6 +237,12 @@ describe('pods and the plan', () => {
     ]);
   });
 
+  test('leave the volumes of an operator to it', () => {
+    const bus = { kind: 'StatefulSet', containers: {}, volumes: { 'vol-bus-0': '1Gi' } } as const;
+    expect(with_([], { bus: { ...bus, madeBy: 'an operator' } })).toEqual([]);
+    expect(with_([], { bus })).toContainEqual(expect.stringContaining('plans the volume vol-bus-0'));
+  });
+
   test('differ in volumes', () => {
     expect(with_([['PersistentVolumeClaim/notes-data', 'metadata.name', 'notes-files']])).toEqual([
       'notes Deployment/notes: notes plans the volume notes-data, but no object makes it; remove it from the workloads',
