@@ -13,6 +13,8 @@ export interface AccountProps extends ObjectName {
   readonly clusterRules?: readonly PolicyRule[];
   /** Names of ClusterRoles that exist already, to be bound as well. @default - none */
   readonly clusterRoles?: readonly string[];
+  /** On the account itself, for programs that look for it. @default - none */
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** A ServiceAccount with exactly these rights. Pods that use it mount its token. */
@@ -29,7 +31,7 @@ export class Account extends Construct {
     this.node.defaultChild = add(this, {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
-      metadata: metadataOf(props),
+      metadata: metadataOf(props, props.annotations),
       automountServiceAccountToken: false,
     });
     const local = { ...(rules && { [namespace]: rules }), ...elsewhere };

@@ -1,0 +1,237 @@
+import type { PolicyRule } from '../../../imports/k8s';
+import {
+  Account,
+  add,
+  configFiles,
+  defineComponent,
+  field,
+  labels,
+  metadataOf,
+  need,
+  planned,
+  pod,
+  Route,
+  Server,
+  z,
+} from '../../kit';
+import { crds } from './crds';
+import { controllerRules, personRules, serverRules, stepRules } from './rights';
+import { settings, steps, uid } from './settings';
+
+const version = 'v4.1.4';
+const controller = 'workflow-controller';
+const server = 'argo-server';
+const ports = { web: 2746, health: 6060, metrics: 9090 } as const;
+
+/** The name is fixed: controller and server look for it. */
+const configMap = 'workflow-controller-configmap';
+
+/**
+ * Argo Workflows for one namespace, its own: steps run there, restricted, as an account that may report and nothing
+ * else. Files and logs are in a bucket, what has ended in PostgreSQL.
+ *
+ * Upstream: argo-workflows v4.1.2, manifests/namespace-install, docs/workflow-controller-configmap.yaml, server/auth.
+ */
+export const argoWorkflows = defineComponent({
+  id: 'argo-workflows',
+  title: 'Argo Workflows',
+  summary: 'Work in steps, each of them a container: pipelines, experiments, things by the clock',
+  category: 'delivery',
+  folder: __dirname,
+  options: {
+    parallel: z.int().min(1).max(100).default(4).meta({ description: 'Workflows that run at a time.' }),
+    stepMemory: field.memory
+      .default('1Gi')
+      .meta({ description: 'Memory limit of a step that does not name its own.' }),
+    keepDays: z
+      .int()
+      .min(1)
+      .max(3650)
+      .default(90)
+      .meta({ description: 'Days that ended workflows, their logs and files are kept.' }),
+    internet: z.boolean().default(true).meta({ description: 'Let steps reach the internet.' }),
+  },
+  images: {
+    controller: `quay.io/argoproj/workflow-controller:${version}`,
+    server: `quay.io/argoproj/argocli:${version}`,
+    executor: `quay.io/argoproj/argoexec:${version}`,
+    hello: 'docker.io/library/busybox:1.37.0',
+  },
+  crds: [crds],
+  help: {
+    first: [
+      'Sign in, and submit the template hello. Admins start and stop workflows, users look on.',
+      'Steps run as user 8737 unless they name another one, and never as root.',
+      'From a shell: `kubectl create -n argo-workflows -f workflow.yaml`.',
+    ].join(' '),
+    emergency: [
+      'Workflows go on without Keycloak; the page needs it at its start. Without it, sign in with a token:',
+      '`kubectl port-forward -n argo-workflows service/argo-server 2746`, then http://localhost:2746/login with',
+      'Bearer and the output of `kubectl create token -n argo-workflows workflows-admins`.',
+    ].join(' '),
+  },
+  needs: ({ internet, keepDays }) => ({
+    database: need.database(),
+    artifacts: need.bucket({ expireDays: keepDays }),
+    // Its server does not start without Keycloak, which is no later than this: it too waits for the database.
+    signIn: need.signIn({ redirectPaths: ['/oauth2/callback'] }),
+    trust: need.trust(),
+    route: need.route({
+      host: 'workflows',
+      service: server,
+      port: ports.web,
+      annotations: {
+        // Progress and logs come as one long answer, piece by piece.
+        'nginx.org/proxy-buffering': 'False',
+        'nginx.org/proxy-read-timeout': '3600s',
+        'nginx.org/proxy-buffer-size': '16k',
+        'nginx.org/proxy-buffers': '8 16k',
+        'nginx.org/client-max-body-size': '50m',
+      },
+    }),
+    works: need.kubeApi({ pods: controller, reason: 'makes the pods of workflows' }),
+    shows: need.kubeApi({ pods: server, reason: 'shows workflows, and starts those that people submit' }),
+    reports: need.kubeApi({ pods: steps, reason: 'each step reports how it ended' }),
+    internet: internet
+      ? need.internet({ pods: steps, ports: [80, 443], reason: 'steps fetch data and packages' })
+      : undefined,
+    metrics: need.metrics({ pods: controller, port: ports.metrics }),
+    dashboard: need.dashboard(),
+  }),
+  workloads: ({ parallel, stepMemory }) => ({
+    [controller]: {
+      kind: 'Deployment' as const,
+      containers: { controller: { cpu: '50m', memory: '96Mi', memoryLimit: '512Mi' } },
+    },
+    [server]: {
+      kind: 'Deployment' as const,
+      containers: { server: { cpu: '10m', memory: '64Mi', memoryLimit: '256Mi' } },
+    },
+    ...Object.fromEntries(
+      Array.from({ length: parallel }, (_, i) => [
+        i === 0 ? steps : `${steps}-${i + 1}`,
+        {
+          kind: 'Pod' as const,
+          containers: {
+            main: { cpu: '50m', memory: '64Mi', memoryLimit: stepMemory },
+            wait: { cpu: '10m', memory: '32Mi', memoryLimit: '256Mi' },
+          },
+          init: { init: { cpu: '10m', memory: '32Mi', memoryLimit: '256Mi' } },
+          madeBy: 'the controller, for each step of a workflow',
+        },
+      ]),
+    ),
+  }),
+  build(scope, props) {
+    const { id, namespace, images, needs, options } = props;
+    const where = (name: string) => ({ name, namespace, component: id });
+    const trust = pod.trusted(needs.trust);
+    const security = pod.restricted({ uid });
+    const people = needs.signIn.groups;
+    const config = configFiles(
+      scope,
+      where(configMap),
+      settings({
+        ...options,
+        artifacts: needs.artifacts,
+        database: needs.database,
+        signIn: needs.signIn,
+        url: needs.route.url,
+        labels: labels({ name: steps, component: id }),
+      }),
+    );
+    const account = (
+      name: string,
+      rules: readonly PolicyRule[],
+      annotations: Readonly<Record<string, string>> = {},
+    ) => new Account(scope, `${name}-account`, { ...where(name), rules, annotations });
+
+    new Server(scope, 'controller', {
+      ...planned(props, controller, {
+        containers: {
+          controller: {
+            image: images.controller,
+            args: ['--namespaced', `--configmap=${configMap}`, `--executor-image=${images.executor}`],
+            env: { LEADER_ELECTION_IDENTITY: pod.fromField('metadata.name'), GOMEMLIMIT: '400MiB' },
+            ports: { metrics: ports.metrics, health: ports.health },
+            mounts: [pod.mount('tmp', '/tmp')],
+            // The first start makes its tables.
+            startup: pod.startup(pod.http('/healthz', 'health'), 300),
+            readiness: pod.http('/healthz', 'health'),
+            liveness: pod.http('/healthz', 'health', { period: 60, timeout: 30 }),
+          },
+        },
+      }),
+      account: account(controller, controllerRules([needs.database.secret, needs.artifacts.secret])),
+      security,
+      volumes: [pod.emptyDir('tmp', { sizeLimit: '64Mi' })],
+      // Tables are changed at its start, and it follows a change of its settings only in part.
+      strategy: 'Recreate',
+      config: config.hash,
+    });
+    new Server(scope, 'server', {
+      ...planned(props, server, {
+        containers: {
+          server: {
+            image: images.server,
+            args: ['server', '--namespaced', '--secure=false', '--auth-mode=sso', '--auth-mode=client'],
+            env: { SSL_CERT_FILE: trust.file, GOMEMLIMIT: '200MiB', HOME: '/tmp' },
+            ports: { web: ports.web },
+            mounts: [pod.mount('tmp', '/tmp'), trust.mount],
+            // It ends while Keycloak does not answer, and is started again.
+            ...pod.health('/', 'web', 300),
+          },
+        },
+      }),
+      account: account(
+        server,
+        serverRules([
+          ...[needs.signIn.secret, needs.database.secret, needs.artifacts.secret, 'sso'],
+          ...(['admins', 'users'] as const).map((group) => `workflows-${group}.service-account-token`),
+        ]),
+      ),
+      security,
+      volumes: [pod.emptyDir('tmp', { sizeLimit: '256Mi' }), trust.volume],
+      service: { web: ports.web },
+      config: config.hash,
+    });
+    new Route(scope, 'route', { ...where(id), route: needs.route });
+
+    account(steps, stepRules);
+    for (const group of ['admins', 'users'] as const) {
+      const name = `workflows-${group}`;
+      account(name, personRules[group], {
+        'workflows.argoproj.io/rbac-rule': `'${people[group]}' in groups`,
+        'workflows.argoproj.io/rbac-rule-precedence': group === 'admins' ? '1' : '0',
+      });
+      // The server acts as this account with the token that the cluster writes into it.
+      add(scope, {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: metadataOf(where(`${name}.service-account-token`), {
+          'kubernetes.io/service-account.name': name,
+        }),
+        type: 'kubernetes.io/service-account-token',
+      });
+    }
+    add(scope, {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'WorkflowTemplate',
+      metadata: metadataOf(where('hello')),
+      spec: {
+        entrypoint: 'hello',
+        arguments: { parameters: [{ name: 'name', value: 'world' }] },
+        templates: [
+          {
+            name: 'hello',
+            container: {
+              image: images.hello,
+              command: ['echo'],
+              args: ['Hello, {{workflow.parameters.name}}.'],
+            },
+          },
+        ],
+      },
+    });
+  },
+});
