@@ -1,0 +1,125 @@
+/** What the controller makes pods of: the bus, a source and a sensor. */
+import type { Construct } from 'constructs';
+import { add, labels, metadataOf, type ObjectName, pod, type Resources, resources } from '../../kit';
+import { selector } from '../../kube/names';
+
+const apiVersion = 'argoproj.io/v1alpha1';
+/** What the controller calls the pods of the bus `default`. */
+export const bus = 'eventbus-default-js';
+export const natsVersion = '2.10.29';
+export const ports = { metrics: 7777, hook: 12000 } as const;
+
+export const small: Resources = { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' };
+export const nats: Resources = { cpu: '20m', memory: '32Mi', memoryLimit: '256Mi' };
+export const helper: Resources = { cpu: '5m', memory: '16Mi', memoryLimit: '64Mi' };
+
+const container = (wanted: Resources) => ({
+  resources: resources(wanted),
+  securityContext: pod.container(),
+});
+
+/** Pods of this name, restricted as the namespace wants them. */
+const pods = ({ component }: ObjectName, name: string, uid: number) => ({
+  metadata: { labels: labels({ name, component }) },
+  securityContext: pod.restricted({ uid }),
+});
+
+/** One node: events outlive its restart, and wait while it is away. */
+export function eventBus(
+  scope: Construct,
+  where: ObjectName,
+  { storageClass, size }: { readonly storageClass: string; readonly size: string },
+): void {
+  add(scope, {
+    apiVersion,
+    kind: 'EventBus',
+    metadata: metadataOf(where),
+    spec: {
+      jetstream: {
+        version: natsVersion,
+        replicas: 1,
+        persistence: { storageClassName: storageClass, accessMode: 'ReadWriteOnce', volumeSize: size },
+        ...pods(where, bus, 1000),
+        containerTemplate: container(nats),
+        reloaderContainerTemplate: container(helper),
+        metricsContainerTemplate: container(helper),
+      },
+    },
+  });
+}
+
+/** Takes calls that carry the token. */
+export function webhook(scope: Construct, where: ObjectName, token: string): void {
+  add(scope, {
+    apiVersion,
+    kind: 'EventSource',
+    metadata: metadataOf(where),
+    spec: {
+      template: { ...pods(where, where.name, 9731), container: container(small) },
+      webhook: {
+        example: {
+          port: String(ports.hook),
+          endpoint: '/example',
+          method: 'POST',
+          authSecret: { name: token, key: 'token' },
+        },
+      },
+    },
+  });
+  add(scope, {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: metadataOf(where),
+    spec: {
+      type: 'ClusterIP',
+      selector: selector(where),
+      ports: [{ name: 'hook', port: ports.hook, targetPort: ports.hook, protocol: 'TCP' }],
+    },
+  });
+}
+
+/** A call becomes a workflow: the template hello, greeting whoever the call names. */
+export function example(scope: Construct, where: ObjectName, workflows: string): void {
+  const dependency = 'call';
+  add(scope, {
+    apiVersion,
+    kind: 'Sensor',
+    metadata: metadataOf(where),
+    spec: {
+      template: {
+        ...pods(where, 'sensor', 9731),
+        serviceAccountName: 'sensor',
+        container: container(small),
+      },
+      dependencies: [{ name: dependency, eventSourceName: 'webhook', eventName: 'example' }],
+      triggers: [
+        {
+          template: {
+            name: 'hello',
+            k8s: {
+              operation: 'create',
+              source: {
+                resource: {
+                  apiVersion,
+                  kind: 'Workflow',
+                  metadata: { generateName: 'hello-', namespace: workflows },
+                  spec: {
+                    workflowTemplateRef: { name: 'hello' },
+                    arguments: { parameters: [{ name: 'name', value: 'somebody' }] },
+                  },
+                },
+              },
+              parameters: [
+                {
+                  src: { dependencyName: dependency, dataKey: 'body.name', value: 'somebody' },
+                  dest: 'spec.arguments.parameters.0.value',
+                },
+              ],
+            },
+          },
+          retryStrategy: { steps: 3 },
+        },
+      ],
+    },
+  });
+}
