@@ -17,7 +17,7 @@ AUTHORIZATION = "Basic " + base64.b64encode(f"admin:{os.environ['HARBOR_PASSWORD
 
 
 def call(method, path, body=None):
-    """Answers (what came, headers); raises urllib.error.HTTPError for anything but success."""
+    """Answers what came; raises urllib.error.HTTPError for anything but success."""
     request = urllib.request.Request(
         API + path,
         method=method,
@@ -58,33 +58,29 @@ def every(path, **query):
         page += 1
 
 
-def registries(wanted):
-    """Addresses of the sources; answers their ids by name."""
-    known = {each["name"]: each for each in every("/registries")}
-    for each in wanted:
-        if each["name"] not in known:
-            call("POST", "/registries", {**each, "insecure": False})
-            print(f"source {each['name']}")
-    return {each["name"]: each["id"] for each in every("/registries")}
-
-
-def projects(wanted, sources):
-    """A project for each source, open to everybody who reaches it, and one for images of our own."""
-    known = {each["name"] for each in every("/projects")}
-    for name in [*sources, wanted["project"]]:
-        if name in known:
-            continue
-        cache = {"registry_id": sources[name]} if name in sources else {}
-        public = "true" if name in sources else "false"
-        call("POST", "/projects", {"project_name": name, "storage_limit": -1, "metadata": {"public": public}, **cache})
+def project(name, public, **more):
+    """Answers it, as it is now."""
+    if name not in {each["name"] for each in every("/projects")}:
+        metadata = {"public": "true" if public else "false"}
+        call("POST", "/projects", {"project_name": name, "storage_limit": -1, "metadata": metadata, **more})
         print(f"project {name}")
+    return call("GET", "/projects/" + name)
 
 
-def retention(project, keep, cron):
+def source(wanted):
+    """A registry, and the project of its copies, which is open to everybody who reaches it."""
+    name = wanted["name"]
+    if name not in {each["name"] for each in every("/registries")}:
+        call("POST", "/registries", {**wanted, "insecure": False})
+    [found] = [each for each in every("/registries") if each["name"] == name]
+    project(name, public=True, registry_id=found["id"])
+
+
+def retention(own, keep, cron):
     """Of each image of our own the newest stay."""
     policy = {
         "algorithm": "or",
-        "scope": {"level": "project", "ref": project["project_id"]},
+        "scope": {"level": "project", "ref": own["project_id"]},
         "trigger": {"kind": "Schedule", "settings": {"cron": cron}, "references": {}},
         "rules": [
             {
@@ -98,20 +94,20 @@ def retention(project, keep, cron):
             }
         ],
     }
-    known = (project.get("metadata") or {}).get("retention_id")
+    known = (own.get("metadata") or {}).get("retention_id")
     if known:
         call("PUT", f"/retentions/{known}", {**policy, "id": int(known)})
     else:
         call("POST", "/retentions", policy)
 
 
-def robot(project, name):
+def robot(own, name):
     """The account of pipelines: it pushes and pulls images of our own, with the secret that we know."""
-    query = f"Level=project,ProjectID={project['project_id']}"
-    full = f"robot${project['name']}+{name}"
+    query = f"Level=project,ProjectID={own['project_id']}"
+    full = f"robot${own['name']}+{name}"
     if full not in [each["name"] for each in every("/robots", q=query)]:
         access = [{"resource": "repository", "action": action} for action in ("pull", "push")]
-        permission = {"kind": "project", "namespace": project["name"], "access": access}
+        permission = {"kind": "project", "namespace": own["name"], "access": access}
         call(
             "POST",
             "/robots",
@@ -136,17 +132,25 @@ def main(path):
     with open(path, encoding="utf-8") as file:
         wanted = json.load(file)
     wait()
-    ids = registries(wanted["sources"])
-    projects(wanted, {each["name"]: ids[each["name"]] for each in wanted["sources"]})
-    own = call("GET", "/projects/" + wanted["project"])
+    own = project(wanted["project"], public=False)
     retention(own, wanted["keep"], wanted["retention"])
     robot(own, wanted["robot"])
     garbage(wanted["garbage"])
+    for each in wanted["sources"]:
+        try:
+            source(each)
+        except urllib.error.HTTPError as refused:
+            # Harbor asks a registry before it takes it. What it cannot copy still comes from there.
+            print(f"{each['name']} is left out until the next run: {reason(refused)}", flush=True)
     print("Harbor is as wanted")
+
+
+def reason(refused):
+    return f"{refused.url}: {refused.code} {refused.read().decode(errors='replace')}"
 
 
 if __name__ == "__main__":
     try:
         main(sys.argv[1])
     except urllib.error.HTTPError as refused:
-        raise SystemExit(f"{refused.url}: {refused.code} {refused.read().decode(errors='replace')}") from refused
+        raise SystemExit(reason(refused)) from refused
