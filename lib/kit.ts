@@ -1,6 +1,6 @@
 /** Everything a component is written with: one import, for the package's own components and for yours. */
 export { z } from 'zod';
-export { Account } from './constructs/account';
+export { Account, type AccountProps } from './constructs/account';
 export { type Claim, Claims, claimWorkloads } from './constructs/claims';
 export { type ConfigFiles, configFiles, shippedFiles } from './constructs/config-file';
 export {
@@ -37,7 +37,7 @@ export { composedSecret, credentialsNamespace, readerName } from './constructs/s
 export { Server } from './constructs/server';
 export { ignoreHealth, keep, syncWave } from './kube/argocd';
 export { readAsset } from './kube/asset';
-export { labels, shortHash } from './kube/names';
+export { labels, selector, shortHash } from './kube/names';
 export { pod } from './kube/pod';
 export { inMi, mebibytes } from './kube/quantity';
 export { type Resources, resources } from './kube/resources';

@@ -13,6 +13,12 @@ export interface AccountProps extends ObjectName {
   readonly clusterRules?: readonly PolicyRule[];
   /** Names of ClusterRoles that exist already, to be bound as well. @default - none */
   readonly clusterRoles?: readonly string[];
+  /**
+   * Pods mount its token without saying so: for those that an operator makes, whose templates cannot say it.
+   *
+   * @default false
+   */
+  readonly mounted?: boolean;
   /** On the account itself, for programs that look for it. @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
 }
@@ -32,7 +38,7 @@ export class Account extends Construct {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
       metadata: metadataOf(props, props.annotations),
-      automountServiceAccountToken: false,
+      automountServiceAccountToken: props.mounted ?? false,
     });
     const local = { ...(rules && { [namespace]: rules }), ...elsewhere };
     for (const [where, allowed] of Object.entries(local)) {

@@ -54,6 +54,13 @@ test('the example starts a template that is there, with rights to that and nothi
   ]);
 });
 
+test('of the pods that the controller makes, the sensor alone holds a token of the Kubernetes API', () => {
+  const mounts = ['sensor', 'webhook', 'eventbus-default-js'].map((name) =>
+    dig(made.get('ServiceAccount', name), 'automountServiceAccountToken'),
+  );
+  expect(mounts).toEqual([true, false, false]);
+});
+
 test('without Argo Workflows there is no example, and no right in its namespace', () => {
   const alone = platform({ components: { 'argo-events': true } }).of('argo-events');
   expect(alone.filter(({ kind }) => kind === 'Sensor')).toEqual([]);

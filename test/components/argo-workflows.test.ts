@@ -56,6 +56,8 @@ test('a step reads no Secret, is never root, and reports how it ended', () => {
   const resources = each(made.get('Role', 'workflow'), 'rules').flatMap((rule) => each(rule, 'resources'));
   expect(resources).toContain('workflowtaskresults');
   expect(resources).not.toContain('secrets');
+  // The controller's pods do not say that they mount it.
+  expect(dig(made.get('ServiceAccount', 'workflow'), 'automountServiceAccountToken')).toBe(true);
   expect(setting('workflowDefaults')).toMatchObject({
     spec: { serviceAccountName: 'workflow', securityContext: { runAsNonRoot: true, runAsUser: 8737 } },
   });

@@ -128,6 +128,7 @@ export const argoEvents = defineComponent({
     const workflows = needs.workflows.on ? needs.workflows.namespace : undefined;
     new Account(scope, 'sensor-account', {
       ...where('sensor'),
+      mounted: true,
       rules: sensorRules,
       ...(workflows !== undefined && { elsewhere: { [workflows]: startsWorkflows } }),
     });

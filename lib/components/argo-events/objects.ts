@@ -1,7 +1,16 @@
 /** What the controller makes pods of: the bus, a source and a sensor. */
 import type { Construct } from 'constructs';
-import { add, labels, metadataOf, type ObjectName, pod, type Resources, resources } from '../../kit';
-import { selector } from '../../kube/names';
+import {
+  Account,
+  add,
+  labels,
+  metadataOf,
+  type ObjectName,
+  pod,
+  type Resources,
+  resources,
+  selector,
+} from '../../kit';
 
 const apiVersion = 'argoproj.io/v1alpha1';
 /** What the controller calls the pods of the bus `default`. */
@@ -18,9 +27,10 @@ const container = (wanted: Resources) => ({
   securityContext: pod.container(),
 });
 
-/** Pods of this name, restricted as the namespace wants them. */
+/** Pods of this name, with the account of the same name, restricted as the namespace wants them. */
 const pods = ({ component }: ObjectName, name: string, uid: number) => ({
   metadata: { labels: labels({ name, component }) },
+  serviceAccountName: name,
   securityContext: pod.restricted({ uid }),
 });
 
@@ -30,6 +40,7 @@ export function eventBus(
   where: ObjectName,
   { storageClass, size }: { readonly storageClass: string; readonly size: string },
 ): void {
+  new Account(scope, 'bus-account', { ...where, name: bus });
   add(scope, {
     apiVersion,
     kind: 'EventBus',
@@ -50,6 +61,7 @@ export function eventBus(
 
 /** Takes calls that carry the token. */
 export function webhook(scope: Construct, where: ObjectName, token: string): void {
+  new Account(scope, 'webhook-account', where);
   add(scope, {
     apiVersion,
     kind: 'EventSource',
@@ -88,7 +100,6 @@ export function example(scope: Construct, where: ObjectName, workflows: string):
     spec: {
       template: {
         ...pods(where, 'sensor', 9731),
-        serviceAccountName: 'sensor',
         container: container(small),
       },
       dependencies: [{ name: dependency, eventSourceName: 'webhook', eventName: 'example' }],

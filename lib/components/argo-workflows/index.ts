@@ -1,6 +1,7 @@
 import type { PolicyRule } from '../../../imports/k8s';
 import {
   Account,
+  type AccountProps,
   add,
   configFiles,
   defineComponent,
@@ -143,8 +144,8 @@ export const argoWorkflows = defineComponent({
     const account = (
       name: string,
       rules: readonly PolicyRule[],
-      annotations: Readonly<Record<string, string>> = {},
-    ) => new Account(scope, `${name}-account`, { ...where(name), rules, annotations });
+      more: Pick<AccountProps, 'annotations' | 'mounted'> = {},
+    ) => new Account(scope, `${name}-account`, { ...where(name), rules, ...more });
 
     new Server(scope, 'controller', {
       ...planned(props, controller, {
@@ -197,12 +198,14 @@ export const argoWorkflows = defineComponent({
     });
     new Route(scope, 'route', { ...where(id), route: needs.route });
 
-    account(steps, stepRules);
+    account(steps, stepRules, { mounted: true });
     for (const group of ['admins', 'users'] as const) {
       const name = `workflows-${group}`;
       account(name, personRules[group], {
-        'workflows.argoproj.io/rbac-rule': `'${people[group]}' in groups`,
-        'workflows.argoproj.io/rbac-rule-precedence': group === 'admins' ? '1' : '0',
+        annotations: {
+          'workflows.argoproj.io/rbac-rule': `'${people[group]}' in groups`,
+          'workflows.argoproj.io/rbac-rule-precedence': group === 'admins' ? '1' : '0',
+        },
       });
       // The server acts as this account with the token that the cluster writes into it.
       add(scope, {
