@@ -67,6 +67,14 @@ test('without Argo Workflows there is no example, and no right in its namespace'
   expect(alone.filter(({ metadata }) => metadata.namespace === 'argo-workflows')).toEqual([]);
 });
 
+test('what its dashboard and alerts speak of is collected, from sensors too', () => {
+  const scraped = platform({ components: { 'argo-events': true, prometheus: true } });
+  const targets = scraped.plan.edges.flatMap(({ to, why, by }) =>
+    why === 'metrics' && by.component === 'argo-events' && 'pods' in to ? [to.pods] : [],
+  );
+  expect(targets.sort()).toEqual(['argo-events', 'eventbus-default-js', 'sensor', 'webhook']);
+});
+
 test('what the controller makes stands in the plan, its volume too', () => {
   const component = made.plan.components.find(({ id }) => id === 'argo-events');
   expect(component?.workloads['eventbus-default-js']?.madeBy).toBeDefined();

@@ -65,6 +65,7 @@ export const argoEvents = defineComponent({
     metrics: need.metrics({ pods: controller, port: ports.metrics }),
     busMetrics: need.metrics({ pods: bus, port: ports.metrics }),
     sourceMetrics: need.metrics({ pods: 'webhook', port: ports.metrics }),
+    sensorMetrics: need.metrics({ pods: 'sensor', port: ports.metrics }),
     dashboard: need.dashboard(),
   }),
   workloads: ({ volume }) => ({
