@@ -1,5 +1,7 @@
 /** Every component that the package brings, by id. Made by `npm run generate` from the folders beside it. */
 import type { Component } from '../plan/component';
+import { argoEvents } from './argo-events';
+import { argoWorkflows } from './argo-workflows';
 import { argocd } from './argocd';
 import { awx } from './awx';
 import { calendar } from './calendar';
@@ -50,6 +52,8 @@ import { vikunja } from './vikunja';
 import { wekan } from './wekan';
 
 export const catalogue = {
+  'argo-events': argoEvents,
+  'argo-workflows': argoWorkflows,
   argocd,
   awx,
   calendar,

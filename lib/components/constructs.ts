@@ -1,5 +1,7 @@
 /** The construct of each component. Made by `npm run generate`. */
 import { constructOf } from '../constructs/construct-of';
+import { argoEvents } from './argo-events';
+import { argoWorkflows } from './argo-workflows';
 import { awx } from './awx';
 import { calendar } from './calendar';
 import { certManager } from './cert-manager';
@@ -50,6 +52,10 @@ export { PostgreSql, type PostgreSqlProps } from './postgresql/postgresql';
 export { Storage, type StorageProps } from './storage/storage';
 export { Valkey, type ValkeyProps } from './valkey/valkey';
 
+/** ArgoEvents for any cdk8s app; its props follow from the component's definition. */
+export class ArgoEvents extends constructOf(argoEvents) {}
+/** ArgoWorkflows for any cdk8s app; its props follow from the component's definition. */
+export class ArgoWorkflows extends constructOf(argoWorkflows) {}
 /** Awx for any cdk8s app; its props follow from the component's definition. */
 export class Awx extends constructOf(awx) {}
 /** Calendar for any cdk8s app; its props follow from the component's definition. */
