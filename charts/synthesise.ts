@@ -9,6 +9,7 @@ import type { Files } from '../lib/synth/write';
 import { Applications } from './applications';
 import { bootstrapFiles } from './bootstrap';
 import { crdFiles } from './crds';
+import { hostFiles } from './host';
 import { ThinkubePlatform } from './platform';
 
 export interface Synthesis {
@@ -32,6 +33,7 @@ export function appOf({ plan, components }: Synthesis, outdir?: string): Thinkub
         ['README.md', platformPage(plan)],
         ...crdFiles(plan),
         ...bootstrapFiles(plan, components),
+        ...hostFiles(plan),
       ]),
   });
   new ThinkubePlatform(app, 'platform', { plan, components });

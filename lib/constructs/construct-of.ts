@@ -96,12 +96,11 @@ export const constructOf = <
 
 const runs = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob']);
 
-/** The workload that has the name of the component, or the first one: what `ApiObject.of` gives. */
+/** The workload that has the name of the component, or the first one; without any, the first object: what `ApiObject.of` gives. */
 function mainOf(scope: Construct, name: string): ApiObject | undefined {
-  const workloads = scope.node
-    .findAll()
-    .filter((each): each is ApiObject => ApiObject.isApiObject(each) && runs.has(each.kind));
-  return workloads.find((each) => each.name === name) ?? workloads[0];
+  const objects = scope.node.findAll().filter((each) => ApiObject.isApiObject(each));
+  const workloads = objects.filter(({ kind }) => runs.has(kind));
+  return workloads.find((each) => each.name === name) ?? workloads[0] ?? objects[0];
 }
 
 /** Needs whose answer says nothing are answered. */

@@ -35,6 +35,9 @@ const kept = {
   worker: { cpu: 350, memory: 768 },
 } as const;
 
+/** What this machine keeps, in Mi and millicores. */
+export const systemKeeps = ({ role }: Pick<PlatformConfig['nodes'][number], 'role'>) => kept[role];
+
 interface Slot {
   readonly name: string;
   /** Its taint keeps pods away. */

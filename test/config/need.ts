@@ -115,6 +115,21 @@ export function pypi(name: string, program: string): Need {
   return { found: path };
 }
 
+/** A program of Python packages with exact versions, installed with what they need into an environment of their own. */
+export function venv(requirements: string, program: string): Need {
+  const python = find('python3');
+  if (python === undefined) return { missing: `${program} (python3 is not installed)` };
+  const target = join(cache, `venv-${digest(readFileSync(requirements))}`);
+  const path = join(target, 'bin', program);
+  if (existsSync(path)) return { found: path };
+  const install = [join(target, 'bin/pip'), 'install', '--quiet', '--requirement', requirements] as const;
+  for (const [command, ...args] of [[python, '-m', 'venv', target], install] as const) {
+    const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+    if (status !== 0) return { missing: `${program} (${lastLine(stderr)})` };
+  }
+  return existsSync(path) ? { found: path } : { missing: `${program} (pip did not install it)` };
+}
+
 /** A Go program pinned by `tools/<name>/go.mod`, built once for each state of that file. */
 export function goTool(name: string): Need {
   const folder = join(home, 'tools', name);

@@ -1,0 +1,181 @@
+/** What is not for the API server: how the machines are set up. The playbooks in `ansible/` read it. */
+import { stringify } from 'yaml';
+import { z } from 'zod';
+import { microk8s, prefix } from '../lib/components/microk8s';
+import { inMi, mebibytes } from '../lib/kube/quantity';
+import { systemKeeps } from '../lib/plan/capacity';
+import type { Plan } from '../lib/plan/plan';
+import type { Node } from '../lib/plan/schema/platform';
+import type { Files } from '../lib/synth/write';
+
+/** MicroK8s evicts pods below this. */
+const evictionMemory = 100;
+/** Of the memory built in, what the kernel and the firmware take before anybody counts: a part of a hundred. */
+const kernelShare = 3;
+/** Where the playbooks put what the platform's own authority signs with. */
+const authority = '/etc/thinkube/home-ca.crt';
+
+/** Files of `host/`, by path in the output; none for other distributions. */
+export function hostFiles(plan: Plan): Files {
+  const { cluster, nodes, network } = plan.platform;
+  if (cluster.distribution !== 'microk8s') return new Map();
+  const perNode = nodes.flatMap((node): [string, string][] => [
+    [`launch/${node.name}.yaml`, yaml(launch(node, plan))],
+    [`running/${node.name}.yaml`, [launch(node, plan), ...later(node, plan)].map(yaml).join('---\n')],
+  ]);
+  const files: [string, string][] = [
+    ['inventory.yaml', yaml(inventory(plan))],
+    ['hosts', hosts(plan)],
+    ['resolved.conf', `[Resolve]\nDNS=${network.upstreamDns.join(' ')}\nDomains=\n`],
+    ['sysctl.conf', 'fs.inotify.max_user_instances = 8192\nfs.inotify.max_user_watches = 1048576\n'],
+    ['kubelet.conf', yaml(shutdown)],
+    ...perNode,
+  ];
+  return new Map(files.map(([path, text]) => [`host/${path}`, text]));
+}
+
+const yaml = (value: unknown): string => stringify(value, { lineWidth: 0 });
+
+const optionsOf = ({ components }: Plan) =>
+  z.strictObject(microk8s.spec.options).parse(components.find(({ id }) => id === microk8s.id)?.options ?? {});
+
+/** Pods end before the machine does; databases among the last. */
+const shutdown = {
+  apiVersion: 'kubelet.config.k8s.io/v1beta1',
+  kind: 'KubeletConfiguration',
+  shutdownGracePeriod: '90s',
+  shutdownGracePeriodCriticalPods: '20s',
+};
+
+/** What the kubelet keeps from pods, so that they get what the plan counts on. */
+const reservedMemory = (node: Node): number =>
+  Math.max(
+    256,
+    systemKeeps(node).memory - evictionMemory - Math.ceil((mebibytes(node.memory) * kernelShare) / 100),
+  );
+
+function inventory(plan: Plan) {
+  const { platform, capacity } = plan;
+  const control = platform.nodes.find(({ role }) => role === 'control');
+  const group = (role: Node['role']) => ({
+    hosts: Object.fromEntries(
+      platform.nodes
+        .filter((node) => node.role === role)
+        .map((node) => [
+          node.name,
+          {
+            ansible_host: node.address,
+            gpus: node.gpu?.count ?? 0,
+            reserved_memory: reservedMemory(node),
+            planned_memory: capacity.nodes.find(({ name }) => name === node.name)?.allocatable.memory ?? 0,
+          },
+        ]),
+    ),
+  });
+  return {
+    // No node can have such a name.
+    cluster_nodes: {
+      children: { control_plane: group('control'), worker_nodes: group('worker') },
+      vars: {
+        channel: optionsOf(plan).channel,
+        timezone: platform.cluster.timezone,
+        control_address: control?.address,
+        eviction_memory: evictionMemory,
+        home_authority: platform.tls.issuer === 'home' && hasLater(plan),
+        dist: '{{ inventory_dir }}/..',
+        host_files: '{{ inventory_dir }}',
+        machine_root: '',
+      },
+    },
+  };
+}
+
+/** For /etc/hosts: the machines, and the host that the API server asks about people. */
+function hosts(plan: Plan): string {
+  const issuer = issuerOf(plan);
+  const host = issuer === undefined ? undefined : new URL(issuer).hostname;
+  const served = plan.hosts.find((each) => each.host === host);
+  const controller = plan.components
+    .flatMap(({ clients }) => clients)
+    .flatMap((client) => (client.kind === 'dns' ? client.need.controllers : []))
+    .find((each) => each.class === served?.class);
+  return [
+    ...plan.platform.nodes.map(({ name, address }) => `${address} ${name}\n`),
+    ...(controller && host !== undefined ? [`${controller.lan} ${host}\n`] : []),
+  ].join('');
+}
+
+const clusterDns = (serviceCidr: string): string => serviceCidr.replace(/\d+\/\d+$/, '10');
+
+/** Read when the snap is installed. It takes the place of what the snap brings, so that it repeats that. */
+function launch(node: Node, { platform: { network } }: Plan) {
+  const { cpu } = systemKeeps(node);
+  const isControl = node.role === 'control';
+  return {
+    version: '0.2.0',
+    ...(isControl && {
+      addons: [{ name: 'dns', args: [network.upstreamDns.join(',')] }, { name: 'rbac' }],
+      extraSANs: [node.address, node.name],
+      extraKubeAPIServerArgs: { '--advertise-address': node.address },
+    }),
+    extraKubeletArgs: {
+      '--cluster-domain': 'cluster.local',
+      '--cluster-dns': clusterDns(network.serviceCidr),
+      '--node-ip': node.address,
+      '--system-reserved': `cpu=${cpu}m,memory=${inMi(reservedMemory(node))}`,
+      '--eviction-hard': `memory.available<${inMi(evictionMemory)},nodefs.available<5%,imagefs.available<5%`,
+      '--image-gc-high-threshold': '80',
+      '--image-gc-low-threshold': '70',
+      '--container-log-max-size': '10Mi',
+      '--container-log-max-files': '3',
+      '--config-dir': '/etc/thinkube/kubelet.d',
+    },
+  };
+}
+
+const issuerOf = ({ components }: Plan): string | undefined => {
+  const given = components.find(({ id }) => id === microk8s.id)?.given['signIn'];
+  return given?.kind === 'signIn' ? given.issuer : undefined;
+};
+
+const hasLater = (plan: Plan): boolean =>
+  issuerOf(plan) !== undefined || Object.keys(optionsOf(plan).mirrors).length > 0;
+
+/** What needs the platform: nodes pull through it and people sign in by it only after it exists. */
+function later({ role }: Node, plan: Plan): readonly object[] {
+  const signedAtHome = plan.platform.tls.issuer === 'home';
+  const issuer = issuerOf(plan);
+  const mirrors = Object.entries(optionsOf(plan).mirrors);
+  const signIn = issuer !== undefined &&
+    role === 'control' && {
+      extraKubeAPIServerArgs: {
+        '--oidc-issuer-url': issuer,
+        '--oidc-client-id': microk8s.id,
+        '--oidc-username-claim': 'preferred_username',
+        '--oidc-username-prefix': prefix,
+        '--oidc-groups-claim': 'groups',
+        '--oidc-groups-prefix': prefix,
+        ...(signedAtHome && { '--oidc-ca-file': authority }),
+      },
+    };
+  const pulling = mirrors.length > 0 && {
+    containerdRegistryConfigs: Object.fromEntries(
+      mirrors.map(([registry, url]) => [registry, mirror(registry, url, signedAtHome)]),
+    ),
+  };
+  return signIn || pulling ? [{ version: '0.2.0', ...signIn, ...pulling }] : [];
+}
+
+/** A hosts.toml of containerd: the mirror first, the registry itself where that does not answer. */
+function mirror(registry: string, url: string, signedAtHome: boolean): string {
+  const hasPath = new URL(url).pathname !== '/';
+  return [
+    `server = "https://${registry === 'docker.io' ? 'registry-1.docker.io' : registry}"`,
+    '',
+    `[host."${url}"]`,
+    'capabilities = ["pull", "resolve"]',
+    ...(hasPath ? ['override_path = true'] : []),
+    ...(signedAtHome && url.startsWith('https:') ? [`ca = "${authority}"`] : []),
+    '',
+  ].join('\n');
+}

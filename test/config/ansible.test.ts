@@ -1,0 +1,176 @@
+/** The playbooks on machines that are folders: Ansible is real, snap and MicroK8s are played and say how they are called. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { hostFiles } from '../../charts/host';
+import { planned } from '../components/platform';
+import { checkedWith, repository, venv } from './need';
+
+const plan = planned({
+  components: { microk8s: true, coredns: true, ingress: true, keycloak: true },
+  config: {
+    nodes: [
+      { name: 'control', role: 'control', address: '192.168.1.10', cpu: 16, memory: '64Gi' },
+      { name: 'worker.lan', role: 'worker', address: '192.168.1.11', cpu: 32, memory: '64Gi' },
+    ],
+  },
+});
+
+const playbooks = join(repository, 'ansible');
+const requirements = join(playbooks, 'requirements.txt');
+
+checkedWith(
+  'the playbooks',
+  { playbook: venv(requirements, 'ansible-playbook'), lint: venv(requirements, 'ansible-lint') },
+  ({ playbook, lint }) => {
+    const home = mkdtempSync(join(tmpdir(), 'ansible-'));
+    afterAll(() => rmSync(home, { recursive: true, force: true }));
+    const put = (path: string, text: string, mode = 0o644): void => {
+      const file = join(home, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+      chmodSync(file, mode);
+    };
+    const at = (path: string): string => readFileSync(join(home, path), 'utf8');
+    const env = { ...process.env, PATH: `${dirname(playbook.found)}:${process.env['PATH']}`, HOME: home };
+
+    beforeAll(() => {
+      for (const [path, text] of hostFiles(plan)) put(`dist/${path}`, text);
+      put('dist/bootstrap/install.sh', 'echo "install.sh $*" >>"$STATE/calls"; touch "$STATE/platform"\n');
+      put('dist/crds/argo-cd/kustomization.yaml', 'resources: []\n');
+      put('dist/storage/storageclass-thinkube.yaml', 'kind: StorageClass\n');
+      for (const machine of ['control', 'worker.lan']) {
+        put(`${machine}/usr/share/zoneinfo/UTC`, '');
+        put(`${machine}/etc/hosts`, '127.0.0.1 localhost\n');
+        put(`${machine}/bin/called`, machine === 'control' ? 'ubuntu' : machine);
+      }
+      for (const name of ['snap', 'microk8s', 'hostnamectl', 'sysctl', 'systemctl']) {
+        put(
+          `bin/${name}`,
+          readFileSync(join(repository, 'test/fixtures/ansible', `${name}.sh`), 'utf8'),
+          0o755,
+        );
+      }
+      put('state/calls', '');
+      put('state/node-control', '');
+    });
+
+    /** What was called, and how many tasks changed something on each machine. */
+    function run(book: string, ...more: string[]) {
+      put('state/calls', '');
+      const machine = { PATH: `${home}/bin:${process.env['PATH']}`, STATE: `${home}/state` };
+      const vars = {
+        ansible_connection: 'local',
+        ansible_become: false,
+        ansible_python_interpreter: 'python3',
+        ansible_distribution: 'Ubuntu',
+        ansible_memtotal_mb: 65_000,
+        machine_root: `${home}/{{ inventory_hostname }}`,
+        machine_environment: {
+          ...machine,
+          MACHINE: '{{ inventory_hostname }}',
+          ROOT: `${home}/{{ inventory_hostname }}`,
+        },
+      };
+      const words = ['-i', join(home, 'dist/host/inventory.yaml'), '-e', JSON.stringify(vars), ...more];
+      const { status, stdout, stderr } = spawnSync(playbook.found, [...words, join(playbooks, book)], {
+        encoding: 'utf8',
+        env,
+      });
+      const changed = [...stdout.matchAll(/^(\S+) +: ok=\d+ +changed=(\d+)/gm)].map(([, name, count]) => [
+        name,
+        Number(count),
+      ]);
+      return {
+        status,
+        said: stdout + stderr,
+        changed: Object.fromEntries(changed),
+        calls: at('state/calls'),
+      };
+    }
+
+    test('are what ansible-lint asks for', () => {
+      const words = ['--offline', '--nocolor', '--profile', 'production', 'site.yml', 'rebuild.yml'];
+      const { status, stdout, stderr } = spawnSync(lint.found, words, {
+        cwd: playbooks,
+        encoding: 'utf8',
+        env,
+      });
+      expect(status === 0 ? '' : stdout + stderr).toBe('');
+    });
+
+    test('make bare machines a cluster with the platform on it, in this order', () => {
+      const { status, said, calls } = run('site.yml');
+      expect(status === 0 ? '' : said).toBe('');
+      const of = (machine: string) =>
+        calls
+          .split('\n')
+          .flatMap((call) => (call.startsWith(`${machine} `) ? [call.slice(machine.length + 1)] : []));
+      const prepared = ['sysctl --system', 'systemctl restart systemd-resolved'];
+      const installed = [
+        'snap install microk8s --classic --channel=1.36/stable',
+        'snap refresh --hold microk8s',
+      ];
+      expect(of('control')).toEqual([
+        'hostnamectl set-hostname control',
+        ...prepared,
+        ...installed,
+        'snap set microk8s',
+      ]);
+      expect(of('worker.lan')).toEqual([
+        ...prepared,
+        ...installed,
+        'microk8s add-node --token-ttl 600 --format json',
+        'microk8s join 192.168.1.10:25000/ticket/hash --worker',
+        'snap set microk8s',
+      ]);
+      // After all have joined, and before anybody needs the platform.
+      const rest = calls.slice(calls.indexOf('--worker\n') + '--worker\n'.length);
+      expect(rest).toMatch(/^install.sh --check\ninstall.sh --timeout 60\n\S+ snap set/);
+      expect(at('control/etc/hosts')).toContain('192.168.1.240 auth.home.example.com');
+      expect(at('control/etc/thinkube/home-ca.crt')).toBe('the authority\n');
+      expect(at('state/config-control')).toContain(
+        '--oidc-issuer-url: https://auth.home.example.com/realms/thinkube',
+      );
+      expect(at('state/config-worker.lan')).not.toContain('oidc');
+      expect(at('worker.lan/etc/microk8s.yaml')).not.toContain('addons');
+    });
+
+    test('change nothing the second time', () => {
+      const { status, said, changed, calls } = run('site.yml');
+      expect(status === 0 ? '' : said).toBe('');
+      expect(changed).toEqual({ control: 0, 'worker.lan': 0 });
+      expect(calls).toBe('');
+    });
+
+    test('say what a machine lacks before anything is installed', () => {
+      const { status, said } = run('site.yml', '-e', '{"ansible_memtotal_mb": 16000}');
+      expect(status).not.toBe(0);
+      expect(said).toContain('Write less memory');
+      expect(run('site.yml', '-e', '{"ansible_distribution": "Debian"}').said).toContain(
+        'these steps are for Ubuntu',
+      );
+    });
+
+    test('rebuild one machine, if somebody says so twice', () => {
+      const once = run('rebuild.yml', '-e', '{"machine": "worker.lan"}');
+      expect(once.said).toContain('write -e sure=worker.lan');
+      expect(once.calls).toBe('');
+      const { status, said, calls } = run(
+        'rebuild.yml',
+        '-e',
+        '{"machine": "worker.lan", "sure": "worker.lan"}',
+      );
+      expect(status === 0 ? '' : said).toBe('');
+      expect(calls.split('\n').filter((call) => /drain|remove|install m|join/.test(call))).toEqual([
+        expect.stringContaining('control microk8s kubectl drain worker.lan'),
+        'control microk8s remove-node worker.lan --force',
+        'worker.lan snap remove --purge microk8s',
+        'worker.lan snap install microk8s --classic --channel=1.36/stable',
+        'worker.lan microk8s join 192.168.1.10:25000/ticket/hash --worker',
+      ]);
+      expect(existsSync(join(home, 'control/etc/microk8s.yaml'))).toBe(true);
+    });
+  },
+);
