@@ -26,7 +26,7 @@ export function hostFiles(plan: Plan): Files {
   const files: [string, string][] = [
     ['inventory.yaml', yaml(inventory(plan))],
     ['hosts', hosts(plan)],
-    ['resolved.conf', `[Resolve]\nDNS=${network.upstreamDns.join(' ')}\nDomains=\n`],
+    ['resolved.conf', `[Resolve]\nDNS=${network.upstreamDns.join(' ')}\nDomains=~.\n`],
     ['sysctl.conf', 'fs.inotify.max_user_instances = 8192\nfs.inotify.max_user_watches = 1048576\n'],
     ['kubelet.conf', yaml(shutdown)],
     ...perNode,
