@@ -28,6 +28,7 @@ import { labelStudio } from './label-studio';
 import { langserve } from './langserve';
 import { metallb } from './metallb';
 import { metricsServer } from './metrics-server';
+import { microk8s } from './microk8s';
 import { minio } from './minio';
 import { mkdocs } from './mkdocs';
 import { mlflow } from './mlflow';
@@ -80,6 +81,7 @@ export const catalogue = {
   langserve,
   metallb,
   'metrics-server': metricsServer,
+  microk8s,
   minio,
   mkdocs,
   mlflow,

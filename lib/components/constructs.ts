@@ -25,6 +25,7 @@ import { labelStudio } from './label-studio';
 import { langserve } from './langserve';
 import { metallb } from './metallb';
 import { metricsServer } from './metrics-server';
+import { microk8s } from './microk8s';
 import { mlflow } from './mlflow';
 import { mongodb } from './mongodb';
 import { nats } from './nats';
@@ -102,6 +103,8 @@ export class Langserve extends constructOf(langserve) {}
 export class Metallb extends constructOf(metallb) {}
 /** MetricsServer for any cdk8s app; its props follow from the component's definition. */
 export class MetricsServer extends constructOf(metricsServer) {}
+/** Microk8s for any cdk8s app; its props follow from the component's definition. */
+export class Microk8s extends constructOf(microk8s) {}
 /** Mlflow for any cdk8s app; its props follow from the component's definition. */
 export class Mlflow extends constructOf(mlflow) {}
 /** Mongodb for any cdk8s app; its props follow from the component's definition. */
