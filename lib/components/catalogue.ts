@@ -39,6 +39,7 @@ import { offsite } from './offsite';
 import { opensearch } from './opensearch';
 import { outline } from './outline';
 import { penpot } from './penpot';
+import { pgadmin } from './pgadmin';
 import { postgresql } from './postgresql';
 import { prometheus } from './prometheus';
 import { qdrant } from './qdrant';
@@ -92,6 +93,7 @@ export const catalogue = {
   opensearch,
   outline,
   penpot,
+  pgadmin,
   postgresql,
   prometheus,
   qdrant,

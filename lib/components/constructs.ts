@@ -34,6 +34,7 @@ import { offsite } from './offsite';
 import { opensearch } from './opensearch';
 import { outline } from './outline';
 import { penpot } from './penpot';
+import { pgadmin } from './pgadmin';
 import { prometheus } from './prometheus';
 import { qdrant } from './qdrant';
 import { superset } from './superset';
@@ -121,6 +122,8 @@ export class Opensearch extends constructOf(opensearch) {}
 export class Outline extends constructOf(outline) {}
 /** Penpot for any cdk8s app; its props follow from the component's definition. */
 export class Penpot extends constructOf(penpot) {}
+/** Pgadmin for any cdk8s app; its props follow from the component's definition. */
+export class Pgadmin extends constructOf(pgadmin) {}
 /** Prometheus for any cdk8s app; its props follow from the component's definition. */
 export class Prometheus extends constructOf(prometheus) {}
 /** Qdrant for any cdk8s app; its props follow from the component's definition. */
