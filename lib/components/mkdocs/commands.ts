@@ -33,3 +33,10 @@ export const scheduled = ({ id, title, namespace, workloads }: PlannedComponent)
 
 export const runNow = ({ namespace, target }: Place): string =>
   `kubectl -n ${namespace} create job --from=${target} now`;
+
+/** What a backup has of it, printed as a script to read before it is run. */
+export const restoring = (id: string): readonly string[] => [
+  `npx thinkube restore ${id} >restore.sh`,
+  'less restore.sh',
+  'sh restore.sh',
+];

@@ -3,11 +3,11 @@ import { credentialsNamespace } from '../../kit';
 import { type Edge, type End, isPods } from '../../plan/edges';
 import type { Answered } from '../../plan/kinds';
 import type { Plan, PlannedComponent } from '../../plan/plan';
-import { look, restart, runNow, scheduled, servers } from './commands';
+import { look, restart, restoring, runNow, scheduled, servers } from './commands';
 import { code, list, prose, section, shell, table } from './markdown';
 
 export function componentPage(component: PlannedComponent, plan: Plan): string {
-  const { title, summary, help, images, whenOff } = component;
+  const { id, title, summary, help, images, whenOff, restores } = component;
   return [
     `# ${title}`,
     `${prose(summary)}.`,
@@ -15,6 +15,7 @@ export function componentPage(component: PlannedComponent, plan: Plan): string {
     ...section('First', prose(help.first ?? '')),
     ...section('When sign-in is down', prose(help.emergency ?? '')),
     ...section('Look at it', commands(component)),
+    ...section('Bring it back', restores.length === 0 ? '' : shell(restoring(id))),
     ...section('What it runs', workloadsOf(component)),
     ...section('How it is set', settings(component)),
     ...section('What it needs', needs(component, plan)),
