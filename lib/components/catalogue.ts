@@ -40,6 +40,7 @@ import { opensearch } from './opensearch';
 import { outline } from './outline';
 import { penpot } from './penpot';
 import { pgadmin } from './pgadmin';
+import { plane } from './plane';
 import { postgresql } from './postgresql';
 import { prometheus } from './prometheus';
 import { qdrant } from './qdrant';
@@ -94,6 +95,7 @@ export const catalogue = {
   outline,
   penpot,
   pgadmin,
+  plane,
   postgresql,
   prometheus,
   qdrant,

@@ -35,6 +35,7 @@ import { opensearch } from './opensearch';
 import { outline } from './outline';
 import { penpot } from './penpot';
 import { pgadmin } from './pgadmin';
+import { plane } from './plane';
 import { prometheus } from './prometheus';
 import { qdrant } from './qdrant';
 import { superset } from './superset';
@@ -124,6 +125,8 @@ export class Outline extends constructOf(outline) {}
 export class Penpot extends constructOf(penpot) {}
 /** Pgadmin for any cdk8s app; its props follow from the component's definition. */
 export class Pgadmin extends constructOf(pgadmin) {}
+/** Plane for any cdk8s app; its props follow from the component's definition. */
+export class Plane extends constructOf(plane) {}
 /** Prometheus for any cdk8s app; its props follow from the component's definition. */
 export class Prometheus extends constructOf(prometheus) {}
 /** Qdrant for any cdk8s app; its props follow from the component's definition. */
