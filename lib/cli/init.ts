@@ -1,33 +1,18 @@
-/** `thinkube init`: a complete repository in an empty folder. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
-import { readAsset } from '../kube/asset';
+/** `thinkube init`: makes a folder a repository for the platform, and leaves alone what is there already. */
+import { existsSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { formatProblem, type Problem, ProblemsError } from '../plan/problem';
 import { UsageError } from './arguments';
-import { loadText } from './project';
+import { surveyText } from './project';
+import { type Answers, configText, problemsOf, type Question, questions } from './questions';
+import { addTo } from './repository';
+import type { Conversation, Terminal } from './terminal';
 import { exit, type Verb, type VerbOption } from './verb';
-import { version } from './version';
-
-/** What must be known, in the order of the questions. */
-const questions = [
-  { name: 'domain', value: 'DOMAIN', summary: 'your domain', example: 'home.example.com' },
-  { name: 'email', value: 'EMAIL', summary: 'address of the first administrator', example: 'me@example.com' },
-  { name: 'node', value: 'ADDRESS', summary: 'LAN address of the control node', example: '192.168.1.10' },
-  { name: 'ingress', value: 'ADDRESS', summary: 'free LAN address for the web', example: '192.168.1.240' },
-  {
-    name: 'repo',
-    value: 'URL',
-    summary: 'Git repository that the cluster reads',
-    example: 'https://github.com/me/homelab.git',
-  },
-] as const;
-type Name = (typeof questions)[number]['name'];
-type Answers = Readonly<Record<Name, string>>;
 
 const options: readonly VerbOption[] = questions.map(({ name, value, summary, example }) => ({
   name,
   value,
-  summary: `${summary}, such as ${example}`,
+  summary: `${summary}; such as ${example}`,
 }));
 
 export const init: Verb = {
@@ -36,77 +21,80 @@ export const init: Verb = {
   options,
   examples: [
     'thinkube init',
-    'thinkube init --domain home.example.com --email me@example.com --node 192.168.1.10 --ingress 192.168.1.240 --repo https://github.com/me/homelab.git',
+    `thinkube init ${questions.map(({ name, example }) => `--${name} ${example}`).join(' ')}`,
   ],
   async run({ given, config, terminal }) {
-    const folder = dirname(config);
-    const answers = await answersFrom(given);
-    const text = configText(answers);
-    // What the answers make must be right before anything is written.
-    await loadText(config, Buffer.from(text));
-    const files = filesOf(text);
-    const taken = [...files.keys()].filter((path) => existsSync(join(folder, path)));
-    if (taken.length > 0)
-      throw new UsageError(`there is already ${taken.join(', ')}; init writes over nothing`);
-    for (const [path, content] of files) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), content);
+    if (existsSync(config)) throw new UsageError(`there is already a ${basename(config)} here`);
+    const answers = await answersFrom(given, terminal);
+    if (!answers) {
+      terminal.err('\nnothing was written\n');
+      return exit.cancelled;
     }
-    terminal.out(
-      `${[...files.keys()].join('\n')}\n\nNext: npm install, npx thinkube plan, npx thinkube synth, git push, sh dist/bootstrap/install.sh\n`,
-    );
-    return exit.done;
+    const text = configText(answers);
+    const { problems } = await surveyText(config, Buffer.from(text));
+    const done = addTo(dirname(config), basename(config), text);
+    terminal.out(done.map(({ path, what }) => `${what.padEnd(9)}${path}\n`).join(''));
+    return next(problems, terminal);
   },
 };
 
-/** Asks only for what no option says, and only a person. @throws UsageError */
-async function answersFrom(given: Readonly<Record<string, string | boolean | undefined>>): Promise<Answers> {
-  const known = Object.fromEntries(questions.map(({ name }) => [name, given[name]]));
-  const open = questions.filter(({ name }) => known[name] === undefined);
-  if (open.length > 0 && process.stdin.isTTY !== true) {
-    throw new UsageError(`nobody is there to ask; give ${open.map(({ name }) => `--${name}`).join(', ')}`);
+function next(problems: readonly Problem[], terminal: Terminal): number {
+  const first = 'npm install';
+  if (problems.length === 0) {
+    terminal.out(
+      `\nNext: ${first}, npx thinkube plan, npx thinkube synth; commit and push; sh dist/bootstrap/install.sh\n`,
+    );
+    return exit.done;
   }
-  const prompt =
-    open.length > 0 ? createInterface({ input: process.stdin, output: process.stderr }) : undefined;
-  const answer = async (name: Name): Promise<string> => {
-    const question = questions.find((each) => each.name === name);
-    if (known[name] !== undefined) return String(known[name]);
-    return (await prompt?.question(`${question?.summary} (${question?.example}): `))?.trim() ?? '';
-  };
+  terminal.err(`${problems.map(formatProblem).join('\n')}\n`);
+  terminal.out(`\nNext: edit the config as told, ${first}, npx thinkube plan\n`);
+  return exit.problems;
+}
+
+/** Undefined if the person who is asked has left. @throws ProblemsError for options, UsageError if nobody is there to ask */
+async function answersFrom(
+  given: Readonly<Record<string, string | boolean | undefined>>,
+  { converse, err }: Terminal,
+): Promise<Answers | undefined> {
+  const answers = new Map(
+    questions.flatMap(({ name }) =>
+      given[name] === undefined ? [] : [[name, String(given[name])] as const],
+    ),
+  );
+  const wrong: Problem[] = [];
+  for (const question of questions.filter(({ name }) => answers.has(name)))
+    wrong.push(...(await problemsOf(question, answers)));
+  if (wrong.length > 0) throw new ProblemsError(wrong);
+  const open = questions.filter(({ name }) => !answers.has(name));
+  if (open.length === 0) return answers;
+  if (!converse)
+    throw new UsageError(`this is not a terminal; give ${open.map(({ name }) => `--${name}`).join(', ')}`);
+  const conversation = converse();
   try {
-    const [domain, email, node] = [await answer('domain'), await answer('email'), await answer('node')];
-    return { domain, email, node, ingress: await answer('ingress'), repo: await answer('repo') };
+    for (const question of open) {
+      const answer = await rightAnswer(question, answers, conversation, err);
+      if (answer === undefined) return undefined;
+      answers.set(question.name, answer);
+    }
+    return answers;
   } finally {
-    prompt?.close();
+    conversation.end();
   }
 }
 
-const quoted = (text: string): string => JSON.stringify(text);
-
-function configText({ domain, email, node, ingress, repo }: Answers): string {
-  const second = ingress.replace(/\d+$/, (last) => String(Number(last) + 1));
-  return readAsset(join(__dirname, 'repository'), 'thinkube.yaml')
-    .replace('"DOMAIN"', quoted(domain))
-    .replace('"EMAIL"', quoted(email))
-    .replace('"NODE"', quoted(node))
-    .replace('"INGRESS"', quoted(ingress))
-    .replace('"SECOND"', quoted(second))
-    .replace('"REPO"', quoted(repo));
-}
-
-function filesOf(config: string): ReadonlyMap<string, string> {
-  const asset = (name: string) => readAsset(join(__dirname, 'repository'), name);
-  const manifest = {
-    name: 'homelab',
-    private: true,
-    scripts: { synth: 'thinkube synth', plan: 'thinkube plan' },
-    dependencies: { 'cdk8s-thinkube': version() },
-  };
-  return new Map([
-    ['thinkube.yaml', config],
-    ['package.json', `${JSON.stringify(manifest, null, 2)}\n`],
-    ['.gitignore', asset('gitignore')],
-    ['.github/workflows/check.yml', asset('ci.yml')],
-    ['renovate.json', asset('renovate.json')],
-  ]);
+/** Asks until the answer can be right. */
+async function rightAnswer(
+  question: Question,
+  answers: Answers,
+  { ask }: Conversation,
+  err: Terminal['err'],
+): Promise<string | undefined> {
+  for (;;) {
+    const answer = await ask(`${question.summary} (${question.example}): `);
+    if (answer === undefined) return undefined;
+    if (answer === '') continue;
+    const wrong = await problemsOf(question, new Map([...answers, [question.name, answer]]));
+    if (wrong.length === 0) return answer;
+    for (const { message, hint } of wrong) err(`  ${[message, hint].filter(Boolean).join('; ')}\n`);
+  }
 }

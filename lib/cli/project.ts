@@ -76,7 +76,8 @@ export async function loadText(file: string, bytes: Uint8Array): Promise<Project
   return project;
 }
 
-async function surveyText(file: string, bytes: Uint8Array): Promise<Survey> {
+/** The same of a text that has not been written yet. */
+export async function surveyText(file: string, bytes: Uint8Array): Promise<Survey> {
   const own = await loadPlugins(file, pluginsNamedIn(file, bytes));
   const components = [...builtIn, ...own.components];
   const { plan, config, problems, locate } = planFrom(file, bytes, components, own.problems);

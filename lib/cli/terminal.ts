@@ -1,12 +1,21 @@
 /** Where a verb writes to: results to `out`, everything else to `err`. */
+import { createInterface } from 'node:readline';
 
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
   /** Whether results may be coloured. */
   readonly color: boolean;
+  /** Absent if no person is there to ask. */
+  readonly converse?: () => Conversation;
   /** Whether a person watches `err`: then long work shows its progress. */
   readonly watched: boolean;
+}
+
+export interface Conversation {
+  /** The answer without blanks around it; undefined if the person has left, as by Ctrl-C. */
+  ask(question: string): Promise<string | undefined>;
+  end(): void;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,7 +31,23 @@ export function processTerminal(environment: Environment): Terminal {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     color: process.stdout.isTTY === true && !environment['NO_COLOR'],
+    ...(process.stdin.isTTY && { converse: conversation }),
     watched: process.stderr.isTTY === true && environment['CI'] === undefined,
+  };
+}
+
+/** Lines are kept until they are asked for, so that several can be pasted at once. */
+function conversation(): Conversation {
+  const dialog = createInterface({ input: process.stdin, output: process.stderr });
+  const lines = dialog[Symbol.asyncIterator]();
+  return {
+    async ask(question) {
+      dialog.setPrompt(question);
+      dialog.prompt();
+      const { value, done } = await lines.next();
+      return done ? undefined : String(value).trim();
+    },
+    end: () => dialog.close(),
   };
 }
 

@@ -38,4 +38,4 @@ export interface Call {
 }
 
 /** 0: all is well. */
-export const exit = { done: 0, problems: 1, usage: 2, internal: 70 } as const;
+export const exit = { done: 0, problems: 1, usage: 2, internal: 70, cancelled: 130 } as const;

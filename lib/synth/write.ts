@@ -60,7 +60,7 @@ function targetOf(folder: string): string {
 }
 
 /** One by one: in a file system such as /proc, Node tries for ever to make all of them at once. */
-function makeFolder(folder: string): void {
+export function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));
   mkdirSync(folder);

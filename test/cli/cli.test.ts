@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { verbs } from '../../lib/cli/verbs';
 import { catalogue } from '../../lib/components/catalogue';
 import { command, config, Folder } from './command';
@@ -331,43 +330,4 @@ test('schema is one that knows the components', async () => {
 test.each(['bash', 'zsh', 'fish'])('completion for %s names verbs and components', async (shell) => {
   const { out } = await command('completion', shell);
   expect(out).toMatch(/explain.*mlflow/s);
-});
-
-describe('init', () => {
-  const answers = [
-    '--domain=lab.example.com',
-    '--email=me@example.com',
-    '--node=10.0.0.5',
-    '--ingress=10.0.0.40',
-    '--repo=https://example.com/lab.git',
-  ];
-
-  test('makes a repository whose config is right', async () => {
-    const target = join(folder.path, 'new', 'thinkube.yaml');
-    expect(await command('init', ...answers, '-c', target)).toMatchObject({ code: 0, err: '' });
-    expect(parse(folder.read('new/thinkube.yaml')).cluster.domain).toBe('lab.example.com');
-    expect(readdirSync(join(folder.path, 'new')).sort()).toEqual([
-      '.github',
-      '.gitignore',
-      'package.json',
-      'renovate.json',
-      'thinkube.yaml',
-    ]);
-    expect(await command('validate', '-c', target)).toMatchObject({ code: 0 });
-  });
-
-  test('refuses a wrong answer and writes nothing', async () => {
-    const target = join(folder.path, 'new', 'thinkube.yaml');
-    const wrong = answers.map((each) => each.replace('10.0.0.5', 'home'));
-    expect(await command('init', ...wrong, '-c', target)).toMatchObject({ code: 1 });
-    expect(existsSync(join(folder.path, 'new'))).toBe(false);
-  });
-
-  test('writes over nothing', async () => {
-    expect(await folder.thinkube('init', ...answers)).toMatchObject({
-      code: 2,
-      err: expect.stringContaining('there is already thinkube.yaml'),
-    });
-    expect(folder.read('thinkube.yaml')).toBe(config);
-  });
 });

@@ -51,7 +51,21 @@ export class Folder {
   }
 }
 
-export async function command(...words: readonly string[]): Promise<Answer> {
+export const command = (...words: readonly string[]): Promise<Answer> => talk(undefined, ...words);
+
+/** The same with a person who gives these answers, and leaves after the last one. */
+export async function talk(
+  answers: readonly string[] | undefined,
+  ...words: readonly string[]
+): Promise<Answer> {
+  const left = [...(answers ?? [])];
+  const person = {
+    ask: async (question: string) => {
+      err += `${question}\n`;
+      return left.shift();
+    },
+    end: () => {},
+  };
   let out = '';
   let err = '';
   const terminal = {
@@ -63,6 +77,7 @@ export async function command(...words: readonly string[]): Promise<Answer> {
     },
     color: false,
     watched: false,
+    ...(answers && { converse: () => person }),
   };
   const code = await run(words, terminal);
   return { code, out, err };

@@ -10,7 +10,10 @@ const project = join(work, 'project');
 const flags = [
   '--domain=home.example.com',
   '--email=me@example.com',
+  '--name=home',
   '--node=192.168.1.10',
+  '--cpu=16',
+  '--memory=64Gi',
   '--ingress=192.168.1.240',
   '--repo=https://github.com/me/homelab.git',
 ];
@@ -53,8 +56,6 @@ test('holds no tests and no TypeScript sources but types', () => {
 });
 
 test('thinkube init makes a repository, and synth fills dist/', () => {
-  rmSync(join(project, 'package.json'));
-  rmSync(join(project, 'package-lock.json'));
   thinkube('init', ...flags);
   thinkube('synth');
   const made = readdirSync(join(project, 'dist'));
