@@ -70,6 +70,7 @@ const rootsOf = (components: Plan['components']): readonly string[] => {
 const facts = ({ platform: { git, network, cluster } }: Plan) => [
   ['repo', git.repo],
   ['branch', git.branch],
+  ['path', git.path],
   ['apiPort', String(network.apiPort)],
   ['podCidr', network.podCidr],
   ['serviceCidr', network.serviceCidr],

@@ -22,7 +22,8 @@ export const completion = (others: () => readonly Verb[]): Verb => ({
 });
 
 const scripts: Readonly<Record<string, (words: string) => string>> = {
-  bash: (words) => `complete -o default -W "${words}" thinkube\n`,
-  zsh: (words) => `autoload -U +X bashcompinit && bashcompinit\ncomplete -o default -W "${words}" thinkube\n`,
-  fish: (words) => `complete -c thinkube -a "${words}"\n`,
+  bash: (words) => `complete -o default -W "${words}" thinkube cdk8s-thinkube\n`,
+  zsh: (words) =>
+    `autoload -U +X bashcompinit && bashcompinit\ncomplete -o default -W "${words}" thinkube cdk8s-thinkube\n`,
+  fish: (words) => `complete -c thinkube -a "${words}"\ncomplete -c cdk8s-thinkube -w thinkube\n`,
 };

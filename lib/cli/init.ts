@@ -42,12 +42,12 @@ function next(problems: readonly Problem[], terminal: Terminal): number {
   const first = 'npm install';
   if (problems.length === 0) {
     terminal.out(
-      `\nNext: ${first}, npx thinkube plan, npx thinkube synth; commit and push; sh dist/bootstrap/install.sh\n`,
+      `\nNext: ${first}, npx cdk8s-thinkube plan, npx cdk8s-thinkube synth; commit and push; sh dist/bootstrap/install.sh\n`,
     );
     return exit.done;
   }
   terminal.err(`${problems.map(formatProblem).join('\n')}\n`);
-  terminal.out(`\nNext: edit the config as told, ${first}, npx thinkube plan\n`);
+  terminal.out(`\nNext: edit the config as told, ${first}, npx cdk8s-thinkube plan\n`);
   return exit.problems;
 }
 

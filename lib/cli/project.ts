@@ -66,7 +66,7 @@ export function read(file: string): Uint8Array {
 const device = { path: '', message: 'is a device, not a file', hint: 'name another one with -c' };
 const noConfig = {
   message: 'there is no such file',
-  hint: 'name another one with -c; `thinkube init` writes a first one',
+  hint: 'name another one with -c; `npx cdk8s-thinkube init` writes a first one',
 };
 
 /** A config that may not have been written yet, as if it stood in `file`. @throws ProblemsError */

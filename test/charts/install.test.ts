@@ -99,8 +99,13 @@ interface Run {
 }
 
 function install(answers: Answers, ...words: string[]): Run {
+  return installFrom('exit 1', answers, ...words);
+}
+
+/** In a folder of which Git says so. */
+function installFrom(git: string, answers: Answers, ...words: string[]): Run {
   play('kubectl', { ...fresh, ...answers });
-  program('git', 'exit 1');
+  program('git', git);
   const { status, stdout, stderr } = spawnSync('sh', [join(home, 'dist/bootstrap/install.sh'), ...words], {
     encoding: 'utf8',
     env: { PATH: `${join(home, 'bin')}:/usr/bin:/bin` },
@@ -393,5 +398,33 @@ describe('a cluster of another kind', () => {
     expect(check({}).said).toEqual([]);
     writeFileSync(file, `nameserver ${plan.platform.network.dns}\n`);
     expect(check({}).said).toEqual([expect.stringContaining('asks the DNS of the platform itself')]);
+  });
+});
+
+describe('what Git says of the folder', () => {
+  /** Commit and status of a folder at this place of its repository. */
+  const git = (place: string, status: string) =>
+    [
+      'case "$*" in',
+      "  *ls-remote*) printf 'abc\\trefs/heads/main\\n' ;;",
+      '  *"rev-parse HEAD") echo abc ;;',
+      `  *--show-prefix) echo '${place}' ;;`,
+      `  *--ignored*) echo '${status}' ;;`,
+      `  *status*) echo '${status.startsWith('!!') ? '' : status}' ;;`,
+      'esac',
+    ].join('\n');
+
+  test.each([
+    ['as it is pushed', 'dist/', '', 'is what lies here'],
+    [
+      'elsewhere than the config says',
+      'platform/dist/',
+      '',
+      'this folder is platform/dist/ of its repository, but Argo CD reads dist',
+    ],
+    ['ignored', 'dist/', '!! dist/', 'Git ignores files of this folder'],
+    ['not committed', 'dist/', '?? dist/', 'this folder has changes that are not committed'],
+  ])('%s', (_, place, status, said) => {
+    expect(installFrom(git(place, status), {}, '--check').out).toContain(said);
   });
 });

@@ -1,4 +1,5 @@
 /** A repository made by `init`: what it asks, what it takes for an answer, and what it leaves alone. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -114,6 +115,47 @@ describe('a person', () => {
       err: expect.stringContaining('this is not a terminal; give --email, --name, --node'),
     });
   });
+});
+
+describe('the workflow of the repository', () => {
+  /** The last step, in a repository where these files of dist/ are committed, and then these are written. */
+  function checked(committed: readonly string[], written: readonly string[], ignored = ''): number | null {
+    const place = file('new');
+    const sh = (script: string) => spawnSync('bash', ['-e', '-c', script], { cwd: place, encoding: 'utf8' });
+    const put = (all: readonly string[]) => {
+      for (const name of all) sh(`mkdir -p dist && echo ${name} >>dist/${name}`);
+    };
+    put(committed);
+    const git = 'git -c user.name=me -c user.email=me@example.com';
+    sh(`git init -q . && printf '%s' '${ignored}' >>.gitignore && git add -A && ${git} commit -qm first`);
+    put(written);
+    const { jobs } = parse(folder.read('new/.github/workflows/check.yml'));
+    return sh(jobs.check.steps.at(-1).run).status;
+  }
+  beforeEach(async () => {
+    await command('init', ...flags(), '-c', target());
+  });
+
+  test('passes if dist/ is committed as a whole', () => expect(checked(['a', 'b'], [])).toBe(0));
+  test.each([
+    ['a file has changed', ['a'], ['a'], ''],
+    ['a file is not in Git', ['a'], ['b'], ''],
+    ['Git ignores the folder', [], ['a'], 'dist'],
+  ] as const)('fails if %s', (_, committed, written, ignored) => {
+    expect(checked(committed, written, ignored)).toBe(1);
+  });
+});
+
+test('Renovate finds the images of components of one’s own', async () => {
+  await command('init', ...flags(), '-c', target());
+  const [{ managerFilePatterns, matchStrings }] = JSON.parse(folder.read('new/renovate.json')).customManagers;
+  const path = 'components/notes.ts';
+  expect(path).toMatch(new RegExp(managerFilePatterns[0].slice(1, -1)));
+  const text = readFileSync(join(__dirname, '../../examples/own-component', path), 'utf8');
+  const found = [...text.matchAll(new RegExp(matchStrings[0], 'g'))].map(({ groups }) => ({ ...groups }));
+  expect(found).toEqual([
+    { depName: 'ghcr.io/example/notes', currentValue: '1.4.2', currentDigest: undefined },
+  ]);
 });
 
 describe('a folder that is in use', () => {

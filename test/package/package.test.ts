@@ -1,6 +1,15 @@
 /** The packed package in empty projects, as somebody who installs it uses it. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -52,7 +61,21 @@ test('holds no tests and no TypeScript sources but types', () => {
     recursive: true,
     encoding: 'utf8',
   });
-  expect(held.filter((path) => /(^|\/)test\/|(?<!\.d)\.ts$/.test(path))).toEqual([]);
+  const own = held.filter((path) => !path.startsWith('examples/'));
+  expect(own.filter((path) => /(^|\/)test\/|(?<!\.d)\.ts$/.test(path))).toEqual([]);
+});
+
+test('is also called by its own name, which nobody else can claim', () => {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  for (const name of ['thinkube', 'cdk8s-thinkube'])
+    expect(run('npx', '--no-install', name, '--version')).toBe(`${version}\n`);
+});
+
+test('every file that the README links to is in it', () => {
+  const readme = readFileSync(join(project, 'node_modules/cdk8s-thinkube/README.md'), 'utf8');
+  const links = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link]) => link ?? '');
+  expect(links).not.toEqual([]);
+  expect(links.filter((link) => !existsSync(join(project, 'node_modules/cdk8s-thinkube', link)))).toEqual([]);
 });
 
 test('thinkube init makes a repository, and synth fills dist/', () => {

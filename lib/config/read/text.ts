@@ -40,7 +40,7 @@ export function textOf(file: string, bytes: Uint8Array): Text {
   }
   const empty = text.split('\n').every((line) => /^\s*(#.*|---\s*|\.\.\.\s*)?$/.test(line));
   return empty
-    ? problem('TK002', 'is empty', '`thinkube init` writes a first one; examples/ has others')
+    ? problem('TK002', 'is empty', '`npx cdk8s-thinkube init` writes a first one; examples/ has others')
     : { text };
 }
 
