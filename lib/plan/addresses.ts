@@ -16,6 +16,13 @@ export function rangeOf(cidr: string): Range {
   return { first, last: first + size - 1 };
 }
 
+/** The whole range that an address of it stands for: 10.1.5.0/16 is 10.1.0.0/16. */
+export function networkOf(cidr: string): string {
+  const { first } = rangeOf(cidr);
+  const base = [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join('.');
+  return `${base}/${cidr.split('/')[1] ?? '32'}`;
+}
+
 export const contains = ({ first, last }: Range, address: string): boolean =>
   addressOf(address) >= first && addressOf(address) <= last;
 

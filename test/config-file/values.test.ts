@@ -96,6 +96,13 @@ const hashed = (host: string): string =>
   createHmac('sha1', Buffer.from('c2FsdHNhbHRzYWx0c2FsdHNhbHQ=', 'base64')).update(host).digest('base64');
 const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl';
 
+const asking = (resolver: string): Blocks => ({
+  network: `{ upstreamDns: ["${resolver}"], ingress: { main: 192.168.1.240 } }`,
+});
+const into = (bucket: string): Blocks => ({
+  backup: `{ offsite: { recipient: ${recipient}, bucket: "${bucket}", endpoint: "https://s3.home.org" } }`,
+});
+
 describe('other values', () => {
   test.each([
     node('name: worker.home.org, address: 192.168.1.11'),
@@ -112,6 +119,18 @@ describe('other values', () => {
   ])('%j is right', (written) => expect(problems(written)).toBe(''));
 
   test.each([
+    ...['127.0.0.53', '0.0.0.0'].map((address): [string, Blocks] => [
+      'network.upstreamDns.0',
+      asking(address),
+    ]),
+    ['network.podCidr', { network: '{ podCidr: 10.1.5.0/16, ingress: { main: 192.168.1.240 } }' }],
+    ...['192.168.1.5', 'a..b', 'a.-b', 'ab'].map((bucket): [string, Blocks] => [
+      'backup.offsite.bucket',
+      into(bucket),
+    ]),
+    ['components.storage.path', { components: '{ storage: { path: /srv/../etc } }' }],
+    ['components.argocd.knownHosts.0', known('[nas.home.org]:2222 ssh-ed25519 AAAAC3NzaC1')],
+    ['components.argocd.knownHosts.0', known(`[nas.home.org]:2222 ${key.replace('ed25519', 'rsa')}`)],
     ['nodes.1.mac', node('name: w1, address: 192.168.1.11, mac: "aa:bb-cc:dd:ee:01"')],
     ['nodes.1.name', node('name: w1..home, address: 192.168.1.11')],
     ['cluster.admin.username', admin('me')],
@@ -131,8 +150,12 @@ describe('other values', () => {
     ]),
   ])('%s cannot be that of %j', (path, written) => {
     expect(problems(written)).toMatch(
-      new RegExp(`^thinkube\\.yaml:\\d+:\\d+ ${path}: cannot be .* \\[TK104\\]\n    write [^\n]*$`),
+      new RegExp(`^thinkube\\.yaml:\\d+:\\d+ ${path}: .* \\[TK(104|414)\\]\n    write [^\n]*$`),
     );
+  });
+
+  test('a resolver inside the cluster would ask itself', () => {
+    expect(problems(asking('10.152.183.10'))).toContain('cannot ask itself [TK418]');
   });
 
   test('the hash of another host is not that of this one', () => {

@@ -41,6 +41,13 @@ export function unknownHost(repo: string, knownHosts: readonly string[]) {
   ];
 }
 
+/** Whether the key of a line of known hosts is one of the type that stands before it. */
+export function hasKey(line: string): boolean {
+  const [, type = '', key = ''] = line.replace(/^@\S+ /, '').split(' ');
+  const bytes = Buffer.from(key, 'base64');
+  return bytes.length > 4 && bytes.subarray(4, 4 + bytes.readUInt32BE(0)).toString() === type;
+}
+
 /** Whether a line of known hosts is about this host: by name, by a pattern, or hashed as `ssh-keygen -H` does. */
 function isAbout(line: string, host: string): boolean {
   const words = line.split(' ');

@@ -1,6 +1,6 @@
 import { defineComponent, field, need, z } from '../../kit';
 import { ArgoCd } from './argocd';
-import { credentialsFor, gitHost, gitPorts, unknownHost } from './git';
+import { credentialsFor, gitHost, gitPorts, hasKey, unknownHost } from './git';
 import { images, ports, processes, workloads } from './processes';
 
 /** Argo CD that looks after itself. */
@@ -19,7 +19,8 @@ export const argocd = defineComponent({
           .regex(
             /^(@(cert-authority|revoked) )?\S+ ((ssh|ecdsa)-\S+|sk-\S+@openssh\.com) \S+( .*)?$/,
             'write one line of ssh-keyscan, such as "host ssh-ed25519 AAAA…"',
-          ),
+          )
+          .refine(hasKey, 'write the whole key, as ssh-keyscan prints it: its type is the first thing in it'),
       )
       .default([])
       .meta({

@@ -1,11 +1,9 @@
-import { defineComponent, need, type PlatformConfig, z } from '../../kit';
+import { defineComponent, field, need, type PlatformConfig, z } from '../../kit';
 import { awake, onlyNode } from '../../plan/nodes';
 import { defaultClass, defaultPath, images, Storage, workload } from './storage';
 
 /** Under any other name, the class of the platform's volumes is not this component's. */
 const makesVolumes = ({ cluster }: PlatformConfig): boolean => cluster.storageClass === defaultClass;
-
-const folder = z.string().regex(/^(\/[A-Za-z0-9._-]+)+$/, 'write an absolute folder such as /srv/thinkube');
 
 export const storage = defineComponent({
   id: 'storage',
@@ -16,11 +14,11 @@ export const storage = defineComponent({
   folder: __dirname,
   podSecurity: (_options, platform) => (makesVolumes(platform) ? 'privileged' : 'restricted'),
   options: {
-    path: folder.default(defaultPath).meta({
+    path: field.absoluteFolder.default(defaultPath).meta({
       description: 'Folder on every node that volumes are made in. What is there already stays where it is.',
     }),
     paths: z
-      .record(z.string(), folder)
+      .record(field.nodeName, field.absoluteFolder)
       .default({})
       .meta({ description: 'Another folder on single nodes, by the name of the node: a second disk.' }),
   },

@@ -110,18 +110,19 @@ const clusterNetworks: Check = ({ platform: { network } }) =>
     : [];
 
 const resolvers: Check = (parts) => {
-  const own = taken(parts);
-  return (parts.platform.network?.upstreamDns ?? []).flatMap((address, i): Problem[] => {
-    const same = own.find((each) => each.address === address);
-    if (!same) return [];
-    return [
-      {
-        code: 'TK418',
-        path: `network.upstreamDns.${i}`,
-        message: `${address} is ${same.whose}: a resolver of the platform cannot ask itself`,
-        hint: 'write the address of your router, or of a public resolver such as 1.1.1.1',
-      },
-    ];
+  const { network } = parts.platform;
+  const hint = 'write the address of your router, or of a public resolver such as 1.1.1.1';
+  return (network?.upstreamDns ?? []).flatMap((address, i): Problem[] => {
+    const path = `network.upstreamDns.${i}`;
+    if (unusable.some((range) => contains(rangeOf(range), address))) {
+      return [{ code: 'TK414', path, message: `${address} is not an address that a pod can ask`, hint }];
+    }
+    const same = taken(parts).find((each) => each.address === address);
+    const inside =
+      network && [network.podCidr, network.serviceCidr].some((range) => contains(rangeOf(range), address));
+    const whose = same?.whose ?? (inside ? 'inside the cluster' : undefined);
+    const message = `${address} is ${whose}: a resolver of the platform cannot ask itself`;
+    return whose === undefined ? [] : [{ code: 'TK418', path, message, hint }];
   });
 };
 

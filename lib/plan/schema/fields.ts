@@ -1,5 +1,6 @@
 /** The kinds of values that a config holds, each with the sentence that tells a user what to write instead. */
 import { z } from 'zod';
+import { networkOf } from '../addresses';
 import { isCron } from './cron';
 import { isHostAndPort, parsedUrl } from './hosts';
 
@@ -24,7 +25,7 @@ export const domainName = z
   .string()
   .max(190, 'a domain has 190 characters at most, so that names below it still fit')
   .regex(
-    /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?$/,
+    /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
     'write a lower-case domain such as home.example.com',
   );
 
@@ -73,6 +74,21 @@ export const resolver = z
   )
   .meta({ pattern: '^([^\\s:/]+:[0-9]{1,5}|https://\\S+)$' });
 
+/** A path that stays where it begins. */
+const folder = /^(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)*$/;
+
+export const innerFolder = (hint: string) => z.string().regex(folder, hint);
+
+/** A folder of a node. */
+export const absoluteFolder = z
+  .string()
+  .regex(new RegExp(`^/${folder.source.slice(1)}`), 'write an absolute folder such as /srv/thinkube');
+
+/** A range of addresses, by the first of them. */
+export const cidr = z.cidrv4().refine((text) => networkOf(text) === text, {
+  error: ({ input }) => `write ${networkOf(String(input))}`,
+});
+
 /** Number of a TCP or UDP port. */
 export const port = z.int().min(1).max(65535);
 
@@ -89,6 +105,7 @@ export const secretKeyReference = z.strictObject({
   secret: objectName.meta({ description: 'Name of the Secret.' }),
   key: z
     .string()
-    .regex(/^[-._a-zA-Z0-9]+$/, 'write the key of a Secret: letters, digits, - _ .')
+    .max(253)
+    .regex(/^(?!\.\.|\.$)[-._a-zA-Z0-9]+$/, 'write the key of a Secret: letters, digits, - _ .')
     .meta({ description: 'Key in that Secret.' }),
 });

@@ -1,7 +1,17 @@
 /** The config of the platform itself: everything but the components. */
 import { z } from 'zod';
 import { isAgeRecipient } from './age';
-import { cron, domainName, memory, nodeName, objectName, port, secretKeyReference } from './fields';
+import {
+  cidr,
+  cron,
+  domainName,
+  innerFolder,
+  memory,
+  nodeName,
+  objectName,
+  port,
+  secretKeyReference,
+} from './fields';
 import { isRepository, parsedUrl } from './hosts';
 import { isTimezone, timezoneHint } from './timezone';
 
@@ -22,9 +32,6 @@ const macAddress = (text: string): string =>
     .toLowerCase()
     .replace(/[^0-9a-f]/g, '')
     .replace(/(..)(?=.)/g, '$1:');
-
-/** A path that stays where it begins. */
-const innerFolder = /^(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)*$/;
 
 const node = z.strictObject({
   name: nodeName.meta({ description: 'Name of the node as `kubectl get nodes` shows it.' }),
@@ -68,9 +75,7 @@ const git = z.strictObject({
     )
     .default('main')
     .meta({ description: 'Branch that Argo CD follows.' }),
-  path: z
-    .string()
-    .regex(innerFolder, 'write a folder inside the repository, such as dist')
+  path: innerFolder('write a folder inside the repository, such as dist')
     .default('dist')
     .meta({ description: 'Folder of the output in that repository.' }),
   credentials: z.enum(['none', 'token', 'ssh']).default('none').meta({
@@ -129,9 +134,9 @@ const network = z.strictObject({
     .default(['1.1.1.1', '9.9.9.9'])
     .meta({ description: 'Resolvers for everything outside the home domain: your router or public ones.' }),
   policies: z.enum(['enforce', 'off']).default('enforce').meta({ description: 'Network policies.' }),
-  podCidr: z.cidrv4().default('10.1.0.0/16').meta({ description: 'Addresses of pods; MicroK8s’ default.' }),
-  serviceCidr: z
-    .cidrv4()
+  podCidr: cidr.default('10.1.0.0/16').meta({ description: 'Addresses of pods; MicroK8s’ default.' }),
+  serviceCidr: cidr
+
     .default('10.152.183.0/24')
     .meta({ description: 'Addresses of Services; MicroK8s’ default.' }),
   apiPort: port.default(16443).meta({ description: 'Port of the API server; 16443 on MicroK8s.' }),
@@ -169,13 +174,11 @@ const offsite = z.strictObject({
   bucket: z
     .string()
     .regex(
-      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      /^(?![\d.]+$)(?=.{3,63}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
       'write the name of a bucket: 3 to 63 lower-case letters, digits, dots and dashes',
     )
     .meta({ description: 'A bucket there, which you make.' }),
-  prefix: z
-    .string()
-    .regex(innerFolder, 'write a folder inside the bucket, such as home/cluster')
+  prefix: innerFolder('write a folder inside the bucket, such as home/cluster')
     .optional()
     .meta({ description: 'Folder inside the bucket. Default: the bucket is for this platform alone.' }),
   credentials: objectName.default('offsite-s3').meta({
