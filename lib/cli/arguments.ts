@@ -7,8 +7,8 @@ import type { Call, Verb, VerbOption } from './verb';
 export const common: readonly VerbOption[] = [
   { name: 'config', short: 'c', value: 'FILE', summary: 'the config (default thinkube.yaml)' },
   { name: 'output', short: 'o', value: 'DIR', summary: 'folder of the output (default dist)' },
-  { name: 'format', value: 'text|json', summary: 'for people, or for programs' },
-  { name: 'help', short: 'h', summary: 'this text' },
+  { name: 'format', value: 'text|json', summary: 'output for people or for programs' },
+  { name: 'help', short: 'h', summary: 'show this help' },
 ];
 
 /** Wrong use of the command: exit code 2. */
@@ -33,11 +33,11 @@ export function parse(verb: Verb, words: readonly string[]): Parsed {
   if (empty.length > 0) throw new ProblemsError(empty.map(nothingNamed));
   const { config = 'thinkube.yaml', output = 'dist', format = 'text', help, ...given } = values;
   if (format !== 'text' && format !== 'json') {
-    throw new UsageError(`--format is text or json, not ${String(format)}`);
+    throw new UsageError(`--format must be text or json, not ${String(format)}`);
   }
   const [least, most] = verb.count ?? [0, 0];
   if (help !== true && (positionals.length < least || positionals.length > most)) {
-    throw new UsageError(`write: thinkube ${[verb.name, verb.operands].filter(Boolean).join(' ')}`);
+    throw new UsageError(`usage: thinkube ${[verb.name, verb.operands].filter(Boolean).join(' ')}`);
   }
   return {
     operands: positionals,

@@ -13,7 +13,7 @@ export const completion = (others: () => readonly Verb[]): Verb => ({
     const words = [...others().map(({ name }) => name), ...Object.keys(catalogue)].join(' ');
     const script = scripts[shell];
     if (!script) {
-      terminal.err(`thinkube: there is no completion for ${shell}; write bash, zsh or fish\n`);
+      terminal.err(`thinkube: no completion for ${shell}; use bash, zsh or fish\n`);
       return exit.usage;
     }
     terminal.out(script(words));

@@ -62,7 +62,7 @@ function textOf(changes: readonly ObjectChange[]): string {
         const what = changed.length > 0 ? '' : ` ${before} -> ${after}`;
         return `    ${at}:${what}${warning}\n${changed.map((line) => `      ${line}\n`).join('')}`;
       });
-      const way = cure === undefined ? '' : `    so that it can be made anew: ${cure}\n`;
+      const way = cure === undefined ? '' : `    to have it recreated: ${cure}\n`;
       return `${signs[change]} ${path}\n${lines.join('')}${way}`;
     })
     .join('');

@@ -22,12 +22,12 @@ const optionLines = (options: readonly VerbOption[]): string =>
 export const overview = (verbs: readonly Verb[]): string =>
   [
     'thinkube: one typed config in, plain Kubernetes YAML for Argo CD out\n',
-    'Verbs',
+    'Commands',
     indented(verbs.map(({ name, summary }) => `${name.padEnd(12)}${summary}\n`).join('')),
-    'Options of every verb',
-    optionLines([...common, { name: 'version', short: 'V', summary: 'the version of this command, alone' }]),
-    'Exit codes: 0 all is well, 1 something is wrong with the config, 2 wrong use of this command, 70 a fault of ours.',
-    '`thinkube VERB --help` tells more.\n',
+    'Options of every command',
+    optionLines([...common, { name: 'version', short: 'V', summary: 'show the version and exit' }]),
+    'Exit codes: 0 success, 1 a problem with the config or a file, 2 wrong usage, 70 internal error, 130 cancelled.',
+    'See `thinkube COMMAND --help` for details.\n',
   ].join('\n');
 
 export const helpOf = ({ name, summary, operands, options = [], examples }: Verb): string =>

@@ -47,7 +47,7 @@ function next(problems: readonly Problem[], terminal: Terminal): number {
     return exit.done;
   }
   terminal.err(`${problems.map(formatProblem).join('\n')}\n`);
-  terminal.out(`\nNext: edit the config as told, ${first}, npx cdk8s-thinkube plan\n`);
+  terminal.out(`\nNext: fix the problems above, ${first}, npx cdk8s-thinkube plan\n`);
   return exit.problems;
 }
 
@@ -68,7 +68,7 @@ async function answersFrom(
   const open = questions.filter(({ name }) => !answers.has(name));
   if (open.length === 0) return answers;
   if (!converse)
-    throw new UsageError(`this is not a terminal; give ${open.map(({ name }) => `--${name}`).join(', ')}`);
+    throw new UsageError(`not a terminal; pass ${open.map(({ name }) => `--${name}`).join(', ')}`);
   const conversation = converse();
   try {
     for (const question of open) {

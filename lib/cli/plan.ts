@@ -25,7 +25,7 @@ function textOf(made: Plan, why: boolean, paint: Paint): string {
     componentsOf(made, why),
     nodesOf(made.capacity.nodes, paint),
     section(
-      'Secrets that you make',
+      'Secrets that you create',
       made.userSecrets.map(
         ({ namespace, secret, keys, reason }) => `${namespace}/${secret} (${keys.join(', ')}): ${reason}`,
       ),

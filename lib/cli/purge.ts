@@ -74,8 +74,8 @@ function credentials({ id, credentials: all }: PlannedComponent): Step[] {
 
 const textOf = (id: string, steps: readonly Step[]): string =>
   [
-    `# This destroys what ${id} has kept. Nothing of it can be brought back but from a backup.`,
-    '# Look whether its Application is gone first: kubectl -n argocd get applications',
+    `# This destroys everything that ${id} has stored. Only a backup can bring it back.`,
+    '# First check that its Application is gone: kubectl -n argocd get applications',
     'set -eu',
     ...steps.flatMap(({ what, commands }) => ['', `# ${what}`, ...commands]),
     '',

@@ -100,7 +100,9 @@ function parsed(text: string, file: string): z.output<typeof manifest> {
   try {
     return manifest.parse(JSON.parse(text));
   } catch {
-    const hint = 'mend it, or move it away, then run this again';
-    throw new ProblemsError([{ code: 'TK014', file, path: '', message: 'is not what npm reads', hint }]);
+    const hint = 'fix it or move it away, then run this again';
+    throw new ProblemsError([
+      { code: 'TK014', file, path: '', message: 'is not a valid package.json', hint },
+    ]);
   }
 }

@@ -13,7 +13,7 @@ export const rotate: Verb = {
   summary: 'the steps that give a component new credentials, as a script; it runs none of them',
   operands: '<id>',
   count: [1, 1],
-  options: [{ name: 'only', value: 'SECRET', summary: 'this one alone' }],
+  options: [{ name: 'only', value: 'SECRET', summary: 'only this one' }],
   examples: ['thinkube rotate mlflow >rotate.sh', 'thinkube rotate mlflow --only mlflow-tracking'],
   async run({ operands: [id = ''], config, given, terminal }) {
     const { slice, plan, on } = subjectOf(await load(config), id);

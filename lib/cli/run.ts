@@ -56,7 +56,7 @@ function failed(error: unknown, json: boolean, terminal: Terminal): number {
     return exit.problems;
   }
   if (error instanceof UsageError) {
-    terminal.err(`thinkube: ${error.message}\nthinkube --help tells how it is used\n`);
+    terminal.err(`thinkube: ${error.message}\nSee thinkube --help.\n`);
     return exit.usage;
   }
   const refused = systemProblem(error, 'TK011');

@@ -34,10 +34,10 @@ const howToRead = `They are generated in namespace ${credentialsNamespace}. To r
 `;
 
 function yours(all: readonly UserSecret[]): string {
-  if (all.length === 0) return 'There is none that you must make.\n';
+  if (all.length === 0) return 'There are none for you to create.\n';
   const lines = all.map(({ namespace, secret, keys, reason }) => {
     const literals = keys.map((key) => `--from-literal=${key}=VALUE`).join(' ');
     return `  kubectl -n ${namespace} create secret generic ${secret} ${literals}   # ${reason}\n`;
   });
-  return `You make these before the installation:\n${lines.join('')}`;
+  return `Create these before the installation:\n${lines.join('')}`;
 }

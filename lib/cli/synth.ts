@@ -22,7 +22,7 @@ export const synth: Verb = {
     }
     noted(terminal, notes);
     for (const { namespace, secret, reason } of userSecrets) {
-      terminal.err(`you make the Secret ${secret} in namespace ${namespace}: ${reason}\n`);
+      terminal.err(`create the Secret ${secret} in namespace ${namespace}: ${reason}\n`);
     }
     terminal.out(`${output}: ${components.length} components, ${files.size} files\n`);
     return exit.done;

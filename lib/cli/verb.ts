@@ -17,7 +17,7 @@ export interface Verb {
   readonly operands?: string;
   /** How many of them: at least and at most. Default: none. */
   readonly count?: readonly [number, number];
-  /** Beside those that every verb has. */
+  /** Besides those that every verb has. */
   readonly options?: readonly VerbOption[];
   /** Whole command lines. */
   readonly examples: readonly string[];

@@ -104,7 +104,7 @@ const withoutEmpty = (value: unknown): unknown =>
       )
     : value;
 
-/** What is missing is not told where an unknown key beside it was meant. */
+/** A missing key is not reported if an unknown key next to it was probably meant for it. */
 const isNews = ({ at, problem }: Found, _: number, all: readonly Found[]): boolean =>
   problem.code !== 'TK101' ||
   !all.some(

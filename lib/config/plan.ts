@@ -90,8 +90,8 @@ const sameIds = (catalogue: readonly Component[]): Problem[] =>
     .map(({ id }) => ({
       code: 'TK221',
       path: 'plugins',
-      message: `there is a component "${id}" already`,
-      hint: 'give your own one another id',
+      message: `there is already a component "${id}"`,
+      hint: 'give yours another id',
     }));
 
 /** Takes the place of blocks that are not right, so that the rest can be looked at all the same. */

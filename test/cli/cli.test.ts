@@ -36,9 +36,9 @@ describe('help', () => {
   test.each([
     [['plna'], 'there is no command "plna"'],
     [['plan', '--wy'], 'there is no option --wy (did you mean "why"?)'],
-    [['plan', 'mlflow'], 'write: thinkube plan'],
-    [['explain'], 'write: thinkube explain <id>'],
-    [['plan', '--format', 'xml'], '--format is text or json, not xml'],
+    [['plan', 'mlflow'], 'usage: thinkube plan'],
+    [['explain'], 'usage: thinkube explain <id>'],
+    [['plan', '--format', 'xml'], '--format must be text or json, not xml'],
   ])('%j is wrong use', async (words, message) => {
     const { code, err } = await command(...words);
     expect([code, err]).toEqual([2, expect.stringContaining(message)]);

@@ -112,7 +112,7 @@ describe('a person', () => {
   test('is not asked where there is none', async () => {
     expect(await command('init', '--domain=lab.example.com', '-c', target())).toMatchObject({
       code: 2,
-      err: expect.stringContaining('this is not a terminal; give --email, --name, --node'),
+      err: expect.stringContaining('not a terminal; pass --email, --name, --node'),
     });
   });
 });
@@ -195,7 +195,7 @@ describe('a folder that is in use', () => {
     writeFileSync(file('package.json'), '{ "name": ');
     expect(await command('init', ...flags(), '-c', file('lab.yaml'))).toMatchObject({
       code: 1,
-      err: expect.stringContaining('package.json: is not what npm reads [TK014]'),
+      err: expect.stringContaining('package.json: is not a valid package.json [TK014]'),
     });
     expect(existsSync(file('lab.yaml'))).toBe(false);
   });

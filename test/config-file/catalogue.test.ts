@@ -25,7 +25,7 @@ test.each([
   [
     'a wrong name of one’s own',
     'coredns: { devices: { My_NAS: 192.168.1.5 } }',
-    'devices.My_NAS: cannot be named so',
+    'devices.My_NAS: is not a valid name',
   ],
   [
     'a wrong value under it',

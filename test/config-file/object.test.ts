@@ -39,8 +39,8 @@ test('shape and meaning are told together', () => {
   const nodes = [...home.nodes, ...home.nodes];
   expect(told({ ...home, nodes, backup: { keepDays: 0 }, components: { orphan: true } })).toEqual([
     expect.stringContaining('backup.keepDays: cannot be 0'),
-    expect.stringContaining('nodes.1.name: ctl is the name of the node in place 1 already'),
-    expect.stringContaining('nodes.1.address: 192.168.1.10 is the address of'),
+    expect.stringContaining('nodes.1.name: ctl is already the name of node 1'),
+    expect.stringContaining('nodes.1.address: 192.168.1.10 is already the address of'),
     expect.stringContaining('components.orphan: needs dns'),
   ]);
 });

@@ -44,6 +44,6 @@ test('that cannot be loaded are told where they are named, and nothing is said o
 test('may not take the id of another', () => {
   const wiki = fake('wiki');
   expect(planFrom('thinkube.yaml', bytes, [...small, mine, wiki]).problems.map(formatProblem)).toEqual([
-    'thinkube.yaml:6:1 plugins: there is a component "wiki" already [TK221]\n    give your own one another id',
+    'thinkube.yaml:6:1 plugins: there is already a component "wiki" [TK221]\n    give yours another id',
   ]);
 });

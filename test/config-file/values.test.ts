@@ -168,9 +168,7 @@ describe('other values', () => {
     const mac = (spelling: string, number: number) =>
       `{ name: w${number}, role: worker, address: 192.168.1.1${number}, cpu: 4, memory: 8Gi, mac: "${spelling}" }`;
     const nodes = `[{ name: ctl, role: control, address: 192.168.1.10, cpu: 16, memory: 64Gi }, ${mac('AA-BB-CC-DD-EE-01', 1)}, ${mac('aa:bb:cc:dd:ee:01', 2)}]`;
-    expect(problems({ nodes })).toContain(
-      'nodes.2.mac: aa:bb:cc:dd:ee:01 is the mac of the node in place 2 already',
-    );
+    expect(problems({ nodes })).toContain('nodes.2.mac: aa:bb:cc:dd:ee:01 is already the mac of node 2');
   });
 
   test('a domain under .local comes with a word of warning', () => {

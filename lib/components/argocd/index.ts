@@ -20,11 +20,15 @@ export const argocd = defineComponent({
             /^(@(cert-authority|revoked) )?\S+ ((ssh|ecdsa)-\S+|sk-\S+@openssh\.com) \S+( .*)?$/,
             'write one line of ssh-keyscan, such as "host ssh-ed25519 AAAA…"',
           )
-          .refine(hasKey, 'write the whole key, as ssh-keyscan prints it: its type is the first thing in it'),
+          .refine(
+            hasKey,
+            'write the whole key, as ssh-keyscan prints it: its type is encoded at the beginning',
+          ),
       )
       .default([])
       .meta({
-        description: 'Keys of SSH Git hosts beside GitHub, GitLab and Bitbucket, as ssh-keyscan prints them.',
+        description:
+          'Keys of SSH Git hosts other than GitHub, GitLab and Bitbucket, as ssh-keyscan prints them.',
       }),
     pollSeconds: z
       .int()

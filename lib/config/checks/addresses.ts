@@ -36,7 +36,7 @@ const eachItsOwn: Check = (parts) => {
       {
         code: 'TK413',
         path: each.path,
-        message: `${each.address} is the address of ${other.whose} already`,
+        message: `${each.address} is already the address of ${other.whose}`,
         hint: 'write an address of your LAN that no machine has, and that your router does not give out',
       },
     ];

@@ -13,7 +13,7 @@ const unique =
     nodes.flatMap((node, i): Problem[] => {
       const first = nodes.findIndex((other) => other[key] !== undefined && other[key] === node[key]);
       if (first === i || first < 0) return [];
-      const message = `${node[key]} is the ${key} of the node in place ${first + 1} already`;
+      const message = `${node[key]} is already the ${key} of node ${first + 1}`;
       return [{ code, path: `nodes.${i}.${key}`, message, hint }];
     });
 

@@ -61,7 +61,7 @@ const publicName: Check = ({ platform: { tls, cluster } }) => {
           {
             code: 'TK237',
             path: 'cluster.domain',
-            message: `Let’s Encrypt signs nothing for ${cluster.domain}: nobody can own it`,
+            message: `Let’s Encrypt issues no certificate for ${cluster.domain}: no one can own that name`,
             hint: 'write a domain that you have bought; or "issuer: home" under tls',
           },
         ]

@@ -73,7 +73,7 @@ function discriminators(subject: Subject, path: Path): readonly string[] {
 /** A key that the user chose, such as the name of a device. */
 function wrongKey(path: Path, said = ''): Found {
   const hint = said.startsWith('write ') ? said : 'write another name';
-  return { ...found(path, 'TK104', 'cannot be named so', hint), which: 'key' };
+  return { ...found(path, 'TK104', 'is not a valid name', hint), which: 'key' };
 }
 
 const found = (path: Path, code: string, message: string, hint: string | undefined): Found => ({
@@ -157,7 +157,7 @@ const isOurs = ({ message }: z.core.$ZodIssue): boolean => /^[a-z]/.test(message
 
 function counted(value: readonly unknown[], issue: z.core.$ZodIssue): string {
   if (issue.code === 'too_small')
-    return value.length === 0 ? 'is empty' : `needs ${issue.minimum} items at least`;
-  if (issue.code === 'too_big') return `has ${value.length} items, and may have ${issue.maximum}`;
+    return value.length === 0 ? 'is empty' : `needs at least ${issue.minimum} items`;
+  if (issue.code === 'too_big') return `has ${value.length} items; at most ${issue.maximum} are allowed`;
   return isOurs(issue) ? issue.message : 'does not fit';
 }

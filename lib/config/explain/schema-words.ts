@@ -124,14 +124,14 @@ function keysWanted(schema: z.ZodObject): string {
   return needed.join(', ') + (some === '' ? '' : `; if you like, ${some}`);
 }
 
-/** Text knows best itself: its message says what to write. `z.email()` and its like are no ZodString. */
+/** Text knows best itself: its message says what to write. `z.email()` and its like are not ZodStrings. */
 function textWanted(schema: unknown): string | undefined {
   if (!(schema instanceof z.ZodType)) return undefined;
   const issue = schema.safeParse('\u0001').error?.issues[0];
   if (issue?.message.startsWith('write ')) return issue.message.slice('write '.length);
   const format = issue?.code === 'invalid_format' ? formats[issue.format] : undefined;
   if (format !== undefined || !(schema instanceof z.ZodString)) return format;
-  return (schema.minLength ?? 0) > 1 ? `text of ${schema.minLength} characters at least` : 'text';
+  return (schema.minLength ?? 0) > 1 ? `text of at least ${schema.minLength} characters` : 'text';
 }
 
 function numberWanted({ minValue, maxValue, format }: z.ZodNumber): string {

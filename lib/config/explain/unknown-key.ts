@@ -1,4 +1,4 @@
-/** Keys that nobody knows: mistyped, or in the wrong place. */
+/** Unknown keys: mistyped, or in the wrong place. */
 import { nearest, suggest } from '../../plan/suggest';
 import type { Path } from '../read/positions';
 import type { Found, Subject } from './explain';

@@ -9,7 +9,7 @@ export function quoted(text: string): string {
   return JSON.stringify(short);
 }
 
-/** `nodes.0.name`; a key that is no plain word is in quotes. */
+/** `nodes.0.name`; a key that is not a plain word is in quotes. */
 export const dotted = (path: Path): string =>
   path.map((step) => (/^[\w-]{1,60}$/.test(String(step)) ? step : quoted(String(step)))).join('.');
 

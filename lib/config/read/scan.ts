@@ -76,23 +76,27 @@ function refusedToken(type: string | null, token: string, value: () => string): 
           }
         : {
             code: 'TK006',
-            message: `YAML aliases (${shortened(token)}) are not read here`,
+            message: `YAML aliases (${shortened(token)}) are not supported here`,
             hint: 'write the value again; or put it in quotes if it is meant to begin with *',
           };
     case 'anchor':
       return {
         code: 'TK006',
-        message: `YAML anchors (${shortened(token)}) are not read here`,
+        message: `YAML anchors (${shortened(token)}) are not supported here`,
         hint: 'write the value where it is needed; or put it in quotes if it is meant to begin with &',
       };
     case 'tag':
       return {
         code: 'TK006',
-        message: `YAML tags (${shortened(token)}) are not read here`,
+        message: `YAML tags (${shortened(token)}) are not supported here`,
         hint: 'delete it; or put the value in quotes if it is meant to begin with !',
       };
     case 'directive-line':
-      return { code: 'TK006', message: 'YAML directives (%) are not read here', hint: 'delete this line' };
+      return {
+        code: 'TK006',
+        message: 'YAML directives (%) are not supported here',
+        hint: 'delete this line',
+      };
     default:
       return undefined;
   }

@@ -9,9 +9,9 @@ interface Words extends Pick<Problem, 'code' | 'message' | 'hint'> {
 const words: Partial<Record<YAMLError['code'], readonly [message: string, hint: string]>> = {
   BAD_INDENT: [
     'the indentation does not fit the lines above',
-    'lines of one block begin in the same column, two blanks to the right of what they belong to',
+    'lines of one block begin in the same column, two spaces to the right of what they belong to',
   ],
-  TAB_AS_INDENT: ['a tab stands where blanks must be', 'indent with blanks only'],
+  TAB_AS_INDENT: ['a tab is used where spaces are needed', 'indent with spaces only'],
   MISSING_CHAR: [
     'something is missing here: a quotation mark, a bracket, a comma or a colon',
     'close what is open',
@@ -20,16 +20,13 @@ const words: Partial<Record<YAMLError['code'], readonly [message: string, hint: 
     'a key has no colon, or is more than one line long',
     'write "key: value" in one line',
   ],
-  KEY_OVER_1024_CHARS: [
-    'a key is longer than any can be',
-    'is a colon or a quotation mark missing before it?',
-  ],
+  KEY_OVER_1024_CHARS: ['a key is too long', 'is a colon or a quotation mark missing before it?'],
   BLOCK_AS_IMPLICIT_KEY: [
-    'a second "key: value" stands in the same line',
-    'put the value in quotes if it holds a colon; else begin a new line',
+    'there is a second "key: value" on the same line',
+    'put the value in quotes if it contains a colon; otherwise start a new line',
   ],
   BLOCK_IN_FLOW: [
-    'a block stands inside of brackets',
+    'there is a block inside brackets',
     'close the bracket first, or write all of it in block style',
   ],
   BAD_SCALAR_START: ['a value cannot begin with this character', 'put the value in quotes'],
@@ -62,10 +59,7 @@ export function syntaxProblem({ code, pos, message: said }: YAMLError, text: str
   };
 }
 
-const unknown = [
-  'nothing can be made of this',
-  'look for a missing quotation mark, bracket or colon',
-] as const;
+const unknown = ['this cannot be parsed', 'look for a missing quotation mark, bracket or colon'] as const;
 
 /** Where the last text in quotes begins. */
 function lastQuoted(text: string): number | undefined {

@@ -18,7 +18,7 @@ export function textOf(file: string, bytes: Uint8Array): Text {
     );
   }
   if (isUtf16(bytes)) {
-    return problem('TK003', 'is not UTF-8 but UTF-16', 'save it as UTF-8 in your editor');
+    return problem('TK003', 'is UTF-16, not UTF-8', 'save it as UTF-8 in your editor');
   }
   const text = decoded(bytes);
   if (text === undefined)
@@ -33,7 +33,7 @@ export function textOf(file: string, bytes: Uint8Array): Text {
       file,
       ...place,
       path: '',
-      message: `holds a character that text does not have (U+${code})`,
+      message: `contains a character that is not allowed in text (U+${code})`,
       hint: 'is this the right file? if so, delete that character',
     };
     return { problem: refused };

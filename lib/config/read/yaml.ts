@@ -114,13 +114,13 @@ const noWord: Refusal = { code: 'TK006', message: 'a key must be a word', hint: 
 const twice = (name: string, first: number): Refusal => ({
   first,
   code: 'TK008',
-  message: `${quoted(name)} is here a second time`,
+  message: `${quoted(name)} appears a second time`,
   hint: 'keep one of them',
 });
 
 function unreadable(name: string): Refusal | undefined {
   if (name === '<<') {
-    const message = 'YAML merge keys (<<) are not read here';
+    const message = 'YAML merge keys (<<) are not supported here';
     return { code: 'TK006', message, hint: 'write the keys out where they are needed' };
   }
   if (name !== '__proto__') return undefined;

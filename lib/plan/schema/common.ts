@@ -1,4 +1,4 @@
-/** Options that every component has, beside its own. */
+/** Options that every component has besides its own. */
 import { z } from 'zod';
 import { cron, hostName, nodeName } from './fields';
 

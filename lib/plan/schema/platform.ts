@@ -46,7 +46,7 @@ const node = z.strictObject({
   }),
   alwaysOn: z.boolean().optional().meta({
     description:
-      'Never put to sleep: what others need is kept to such nodes. Default: true, but for workers with a `mac`.',
+      'Never put to sleep: what others need is kept to such nodes. Default: true, except for workers with a `mac`.',
   }),
   mac: z
     .string()
