@@ -90,6 +90,8 @@ test('thinkube init makes a repository, and synth fills dist/', () => {
 
 test('a component of one’s own is built from outside the package', () => {
   cpSync(join(root, 'examples/own-component'), join(project, 'own'), { recursive: true });
+  cpSync(join(project, 'own/components'), join(project, 'components'), { recursive: true });
+  run('npx', '--no-install', 'tsc');
   thinkube('synth', '-c', 'own/thinkube.yaml', '-o', 'own/dist');
   const made = readdirSync(join(project, 'own/dist/notes'));
   expect(made).toEqual(
@@ -114,6 +116,7 @@ describe.each([
       'npx',
       '--no-install',
       'tsc',
+      '--ignoreConfig',
       '--strict',
       '--module',
       'nodenext',
