@@ -143,6 +143,9 @@ const web = fake('web', {
   workloads: () => pod('nginx', '128Mi'),
 });
 
+/** Starts and stops what has a schedule. */
+const clock = fake('clock', { provides: { schedule: () => ({ given: {} }) } });
+
 const watch = fake('watch', {
   needs: () => ({ route: need.route({ host: 'metrics', service: 'watch', port: 9090 }) }),
   provides: {
@@ -254,6 +257,7 @@ export const small: readonly Component[] = [
   store,
   identity,
   web,
+  clock,
   watch,
   tracker,
   notebooks,
