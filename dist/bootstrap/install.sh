@@ -356,10 +356,18 @@ check_git() {
     return 0
   fi
   here_is=$(git -C "$dist" rev-parse HEAD 2>/dev/null) || return 0
+  place=$(git -C "$dist" rev-parse --show-prefix)
+  if [ "${place%/}" != "$(fact path)" ]; then
+    warn "this folder is ${place:-the top} of its repository, but Argo CD reads $(fact path)" \
+      'correct git.path in the config and synthesise again, or move the folder there'
+    return 0
+  fi
   if [ "$here_is" != "$remote" ]; then
     warn "branch $branch of $repo is at another commit than this folder" 'Argo CD installs what is pushed: git push'
+  elif [ -n "$(git -C "$dist" status --porcelain --ignored -- "$dist" 2>/dev/null | grep '^!!')" ]; then
+    warn 'Git ignores files of this folder' 'Argo CD installs what is pushed: take them out of .gitignore, git add, git commit, git push'
   elif [ -n "$(git -C "$dist" status --porcelain -- "$dist" 2>/dev/null)" ]; then
-    warn 'this folder has changes that are not committed' 'Argo CD installs what is pushed: git commit, git push'
+    warn 'this folder has changes that are not committed' 'Argo CD installs what is pushed: git add, git commit, git push'
   else
     good "branch $branch of $repo is what lies here"
   fi
