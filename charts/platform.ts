@@ -4,6 +4,7 @@ import { readAsset } from '../lib/kube/asset';
 import { among, type Component, type OwnedHealthCheck } from '../lib/plan/component';
 import type { Plan } from '../lib/plan/plan';
 import { ProblemsError } from '../lib/plan/problem';
+import { isCopied } from '../lib/plan/traits';
 import { missingFiles } from './assets';
 import { ComponentChart } from './component-chart';
 import { blaming } from './guarded';
@@ -32,6 +33,7 @@ export class ThinkubePlatform extends Construct {
       outsiders: plan.outsiders,
       generated: plan.credentials.map(({ name }) => name),
       pulled: plan.components.flatMap(({ images }) => Object.values(images)),
+      copied: plan.components.flatMap(({ clients }) => clients.filter(isCopied)),
       health,
       file: (owner: string, name: string) => readAsset(componentOf(owner).folder, name),
       plan: () => plan,

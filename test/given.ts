@@ -57,6 +57,7 @@ const stubs: { readonly [K in Kind]: (name: string) => Given<K> } = {
   }),
   timeSeries: () => ({ secret, host: 'timescaledb.timescaledb', port: 5432, name: 'own', user: 'own' }),
   bucket: () => ({ secret, endpoint: 'http://minio.minio:9000', region: 'us-east-1', bucket: 'own' }),
+  bucketReader: () => ({ secret, endpoint: 'http://minio.minio:9000', region: 'us-east-1' }),
   signIn: () => given.signIn,
   route: given.route,
   secret: () => ({ secret, keys: ['password'] }),

@@ -91,6 +91,8 @@ export interface Surroundings extends Names {
   readonly generated: readonly string[];
   /** Every image that runs, whichever component runs it. */
   readonly pulled: readonly string[];
+  /** Buckets with a copy outside the cluster, whosever they are. */
+  readonly copied: readonly Client<'bucket'>[];
   /** Text of a file that another component's need names, such as its alert rules. */
   file(owner: string, name: string): string;
   /** All of the plan, for what tells of the platform itself. @throws Error where a construct stands alone */

@@ -112,6 +112,11 @@ export interface Kinds {
       readonly expireDays?: number;
       /** Somebody else's bucket of this name: the key may read it, and nothing else. Default false. */
       readonly readOnly?: boolean;
+      /**
+       * A copy goes to the place outside the cluster. `dumps`: folders by the time, each complete once a file that ends
+       * in `.list` is in it. `objects`: whatever is there. Default: its objects stay at home.
+       */
+      readonly offsite?: 'dumps' | 'objects';
     };
     gives: SecretHandle & {
       /** In-cluster address, `http://host:port`. */
@@ -121,6 +126,11 @@ export interface Kinds {
       readonly region: string;
       readonly bucket: string;
     };
+  };
+  /** A key that may read every bucket with a copy outside the cluster, and nothing else. Secret keys: accessKey, secretKey. */
+  bucketReader: {
+    asks: object;
+    gives: SecretHandle & { readonly endpoint: string; readonly region: string };
   };
   /** A client in Keycloak's realm. Secret keys: clientId, clientSecret. */
   signIn: {

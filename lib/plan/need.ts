@@ -15,6 +15,7 @@ export const need = {
   analytics: ask('analytics'),
   timeSeries: ask('timeSeries'),
   bucket: ask('bucket'),
+  bucketReader: ask('bucketReader'),
   signIn: ask('signIn'),
   route: ask('route'),
   secret: ask('secret'),

@@ -28,6 +28,7 @@ export const traits = {
   analytics: { credential: true },
   timeSeries: { credential: true },
   bucket: { credential: true },
+  bucketReader: { credential: true, soft: true },
   // Most software starts without its identity provider.
   signIn: { credential: true, soft: true },
   route: { soft: true },
@@ -79,6 +80,10 @@ export const ofKind =
   <K extends Kind>(kind: K) =>
   (client: Client): client is Extract<Client, { kind: K }> =>
     client.kind === kind;
+
+/** For filters: the buckets with a copy outside the cluster. */
+export const isCopied = (client: Client): client is Client<'bucket'> =>
+  client.kind === 'bucket' && client.need.offsite !== undefined;
 
 /** Kinds that switch nothing on. */
 export const isOptional = (kind: Kind): kind is Optional => traitsOf(kind).optional !== undefined;

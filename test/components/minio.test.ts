@@ -66,7 +66,7 @@ test('buckets have what their needs say', () => {
     tmp: need.bucket({ name: 'notes-tmp', expireDays: 3 }),
   });
   expect(listed(made)).toEqual(
-    expect.arrayContaining(['notes-files:notes-files:yes::', 'notes-tmp:notes-tmp:no:3:']),
+    expect.arrayContaining(['notes-files:notes-files:yes:', 'notes-tmp:notes-tmp:no:3']),
   );
 });
 

@@ -148,26 +148,38 @@ describe('the way out', () => {
   });
 });
 
-describe('dumps', () => {
+describe('dumps and backups', () => {
   test('are read with a key that can do nothing else, in either object store', () => {
     const all = made();
     const buckets = String(dig(all.get('ConfigMap', 'minio-buckets'), 'data', 'buckets.list')).split('\n');
-    expect(buckets).toContain('postgresql-dumps:offsite-dumps:no::postgresql-dumps-offsite');
-    expect(buckets).toContain('postgresql-dumps:postgresql-dumps:no::');
+    expect(buckets).toContain('postgresql-dumps:postgresql-dumps:no:');
+    expect(dig(all.get('ConfigMap', 'minio-buckets'), 'data', 'readers.list')).toBe(
+      'offsite-buckets:offsite-buckets:postgresql-dumps\n',
+    );
     const weed = made({}, {}, { minio: { server: 'seaweedfs' } });
     const file = weed
       .of('minio')
       .map((object) => dig(object, 'spec', 'target', 'template', 'data', 'identities.json'))
       .find((text) => typeof text === 'string');
     expect(String(file).replace(/\s+/g, '')).toContain(
-      '{"name":"postgresql-dumps-offsite","credentials":[{"accessKey":"postgresql-dumps-offsite","secretKey":"{{index."offsite-dumps"}}"}],"actions":["Read:postgresql-dumps","List:postgresql-dumps"]}',
+      '{"name":"offsite-buckets","credentials":[{"accessKey":"offsite-buckets","secretKey":"{{index."offsite-buckets"}}"}],"actions":["Read:postgresql-dumps","List:postgresql-dumps"]}',
     );
+  });
+
+  test('are those of whatever is on, and the backups of volumes come last', () => {
+    const some = { mongodb: true, nats: { dumps: false }, velero: true, vault: true, mlflow: true };
+    const all = made({}, {}, some);
+    expect(dig(all.get('ConfigMap', 'offsite'), 'data', 'buckets.list')).toBe(
+      'mongodb-dumps:dumps\npostgresql-dumps:dumps\nvault-snapshots:objects\nvelero:objects\n',
+    );
+    expect(all.problems).toEqual([]);
   });
 
   test('stay at home when told to', () => {
     const all = made({}, {}, { offsite: { dumps: false } });
-    expect(JSON.stringify(job(all))).not.toContain('DUMPS_');
-    expect(all.plan.credentials.map(({ name }) => name)).not.toContain('offsite-dumps');
+    expect(JSON.stringify(job(all))).not.toContain('HERE_');
+    expect(dig(all.get('ConfigMap', 'offsite'), 'data', 'buckets.list')).toBe('');
+    expect(all.plan.credentials.map(({ name }) => name)).not.toContain('offsite-buckets');
   });
 });
 

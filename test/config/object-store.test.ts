@@ -1,6 +1,6 @@
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Bucket, listOf } from '../../lib/components/minio/buckets';
+import { type Bucket, listOf, type Reader, readersOf } from '../../lib/components/minio/buckets';
 import { identitiesFile, seaweedArgs } from '../../lib/components/minio/seaweedfs';
 import { checkedWith, debian, goTool, repository } from './need';
 import { type Environment, folder, freePort, must, type Running, run, serve } from './run';
@@ -10,8 +10,9 @@ jest.setTimeout(300_000);
 const buckets: readonly Bucket[] = [
   { name: 'mlflow', secret: 'mlflow-artifacts' },
   { name: 'gitea-files', secret: 'gitea-files', versioned: true, expireDays: 30 },
-  { name: 'mlflow', secret: 'copies', reader: 'mlflow-copies' },
+  { name: 'private', secret: 'private' },
 ];
+const readers: readonly Reader[] = [{ name: 'copies', secret: 'copies', buckets: ['mlflow', 'gitea-files'] }];
 const keyOf = (secret: string): string => `key-of-${secret}`;
 
 /** The scripts with their lists, as the Job sees them. */
@@ -19,7 +20,8 @@ function job(list: readonly Bucket[] = buckets): { readonly root: string; readon
   const root = folder('buckets');
   cpSync(join(repository, 'lib/components/minio'), join(root, 'scripts'), { recursive: true });
   writeFileSync(join(root, 'scripts/buckets.list'), listOf(list));
-  for (const { secret } of list) {
+  writeFileSync(join(root, 'scripts/readers.list'), readersOf(readers));
+  for (const { secret } of [...list, ...readers]) {
     mkdirSync(join(root, 'secrets', secret), { recursive: true });
     writeFileSync(join(root, 'secrets', secret, 'secretKey'), keyOf(secret));
   }
@@ -48,7 +50,7 @@ checkedWith('buckets on SeaweedFS', { aws: debian('aws'), weed: goTool('weed') }
   let env: Environment = {};
   const start = async () => {
     const file = join(root, 'identities.json');
-    const keys = identitiesFile({ buckets, root: 'minio-root' }).replace(
+    const keys = identitiesFile({ buckets, readers, root: 'minio-root' }).replace(
       /\{\{ index \. "([^"]+)" \}\}/g,
       (_, secret: string) => (secret === 'minio-root' ? 'RootPassword' : keyOf(secret)),
     );
@@ -83,15 +85,16 @@ checkedWith('buckets on SeaweedFS', { aws: debian('aws'), weed: goTool('weed') }
     rmSync(root, { recursive: true, force: true });
   });
 
-  const s3 = (as: Bucket | 'root', ...args: string[]) =>
+  const s3 = (as: Bucket | Reader | 'root', ...args: string[]) =>
     run([aws.found, '--endpoint-url', env['S3_ENDPOINT'] ?? '', 's3api', ...args], {
       ...env,
       ...(as !== 'root' && {
-        AWS_ACCESS_KEY_ID: as.reader ?? as.name,
+        AWS_ACCESS_KEY_ID: as.name,
         AWS_SECRET_ACCESS_KEY: keyOf(as.secret),
       }),
     });
-  const [mlflow, gitea, reader] = buckets;
+  const [mlflow, gitea] = buckets;
+  const [reader] = readers;
   if (!mlflow || !gitea || !reader) throw new Error('two buckets and a reader are needed');
 
   test('are made, and are the same after a second run', () => {
@@ -123,13 +126,13 @@ checkedWith('buckets on SeaweedFS', { aws: debian('aws'), weed: goTool('weed') }
     expect(run(['curl', '-s', `${env['S3_ENDPOINT']}/mlflow/a/b`]).output).toContain('AccessDenied');
   });
 
-  test('a reader reads one bucket, and changes nothing', () => {
+  test('a reader reads its buckets, and changes nothing', () => {
     const get = (bucket: string) =>
       s3(reader, 'get-object', '--bucket', bucket, '--key', 'a/b', join(root, 'copy'));
     expect(s3(reader, 'list-objects-v2', '--bucket', 'mlflow').output).toContain('"a/b"');
-    expect(get('mlflow')).toMatchObject({ code: 0 });
+    for (const bucket of ['mlflow', 'gitea-files']) expect(get(bucket)).toMatchObject({ code: 0 });
     expect(s3(reader, 'head-bucket', '--bucket', 'mlflow')).toMatchObject({ code: 0 });
-    expect(get('gitea-files').output).toContain('AccessDenied');
+    expect(s3(reader, 'list-objects-v2', '--bucket', 'private').output).toContain('AccessDenied');
     expect(s3(reader, 'put-object', '--bucket', 'mlflow', '--key', 'c').output).toContain('AccessDenied');
     expect(s3(reader, 'delete-object', '--bucket', 'mlflow', '--key', 'a/b').output).toContain(
       'AccessDenied',
@@ -214,9 +217,12 @@ describe('users of MinIO', () => {
       'admin user add store mlflow key=key-of-mlflow-artifacts',
       'admin policy attach store mlflow --user mlflow',
     ]);
-    expect(told[6]).toContain('admin policy create store mlflow-copies');
-    expect(told[6]).toContain('"Action":["s3:GetObject"],"Resource":["arn:aws:s3:::mlflow/*"]');
-    expect(told[7]).toBe('admin user add store mlflow-copies key=key-of-copies');
+    expect(told[9]).toContain('admin policy create store copies');
+    expect(told[9]).toContain('"Resource":["arn:aws:s3:::mlflow","arn:aws:s3:::gitea-files"]');
+    expect(told[9]).toContain(
+      '"Action":["s3:GetObject"],"Resource":["arn:aws:s3:::mlflow/*","arn:aws:s3:::gitea-files/*"]',
+    );
+    expect(told[10]).toBe('admin user add store copies key=key-of-copies');
     rmSync(root, { recursive: true, force: true });
   });
 });

@@ -118,7 +118,8 @@ checkedWith(
       );
       const [home, away] = await Promise.all([store(), store()]);
       stores = { home, away };
-      aws('home', 's3api', 'create-bucket', '--bucket', 'postgresql-dumps');
+      for (const each of ['postgresql-dumps', 'velero'])
+        aws('home', 's3api', 'create-bucket', '--bucket', each);
       aws('away', 's3api', 'create-bucket', '--bucket', 'me-home');
     });
     afterAll(async () => {
@@ -150,16 +151,16 @@ checkedWith(
         BUCKET: 'me-home',
         FOLDER: 'lab/',
         KEEP_DAYS: '14',
-        DUMPS_ENDPOINT: stores.home.endpoint,
-        DUMPS_REGION: 'us-east-1',
-        DUMPS_BUCKET: 'postgresql-dumps',
-        DUMPS_ACCESS_KEY: 'key',
-        DUMPS_SECRET_KEY: 'SecretSecret',
+        HERE_ENDPOINT: stores.home.endpoint,
+        HERE_REGION: 'us-east-1',
+        HERE_ACCESS_KEY: 'key',
+        HERE_SECRET_KEY: 'SecretSecret',
         ...more,
       });
+    const buckets = (text: string) => writeFileSync(join(scripts, 'buckets.list'), text);
     const away = (...names: string[]) => join(stores.away.folder, 'me-home/lab', ...names);
-    const put = (where: 'home' | 'away', key: string, text = key) => {
-      const file = join(stores[where].folder, where === 'home' ? 'postgresql-dumps' : 'me-home/lab', key);
+    const put = (where: 'home' | 'away', key: string, text = key, bucket = 'postgresql-dumps') => {
+      const file = join(stores[where].folder, where === 'home' ? bucket : 'me-home/lab', key);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, text);
     };
@@ -192,6 +193,7 @@ checkedWith(
     });
 
     test('sends it, with each complete dump once, and deletes what is old but for the newest', () => {
+      buckets('postgresql-dumps:dumps\n');
       put('away', 'secrets/2019-01-01T00-00-00Z.age');
       put('away', 'secrets/mine.txt');
       put('away', 'postgresql-dumps/2019-01-01T00-00-00Z/keycloak.dump');
@@ -219,12 +221,55 @@ checkedWith(
       expect(readdirSync(away('postgresql-dumps')).sort()).toEqual(old.slice(1));
     });
 
-    test('goes without a bucket of dumps, and fails where the store does not answer', () => {
-      expect(upload({ DUMPS_BUCKET: 'nobody-dumps' })).toMatchObject({
+    test('copies objects that are new or changed, and keeps for days what is gone at home', () => {
+      buckets('nobody:dumps\nvelero:objects\n');
+      for (const key of ['kopia/notes/p1', 'kopia/notes/q 2', 'backups/one/log'])
+        put('home', key, key, 'velero');
+      put('away', 'velero/forgotten');
+      put('away', 'velero/old');
+      put('away', 'velero.lists/2019-01-01T00-00-00Z', 'old\n');
+      expect(upload()).toMatchObject({
         code: 0,
-        output: expect.stringContaining('there is no bucket nobody-dumps'),
+        output: expect.stringMatching(
+          /there is no bucket nobody yet[\s\S]*sent 3 objects[\s\S]*deleted 1 objects/,
+        ),
       });
-      expect(upload({ DUMPS_SECRET_KEY: 'Wrong' }).code).not.toBe(0);
+      expect(existsSync(away('velero/forgotten'))).toBe(false);
+      expect(readFileSync(away('velero/old'), 'utf8')).toBe('velero/old');
+      expect(readFileSync(away('velero/kopia/notes/q 2'), 'utf8')).toBe('kopia/notes/q 2');
+
+      rmSync(join(stores.home.folder, 'velero/kopia/notes/p1'));
+      put('home', 'backups/one/log', 'a longer text than before', 'velero');
+      expect(upload().output).toMatch(/sent 1 objects[\s\S]*deleted 0 objects/);
+      expect(readFileSync(away('velero/backups/one/log'), 'utf8')).toBe('a longer text than before');
+      expect(existsSync(away('velero/kopia/notes/p1'))).toBe(true);
+
+      for (const each of ['kopia', 'backups']) {
+        rmSync(join(stores.home.folder, 'velero', each), { recursive: true });
+      }
+      expect(upload().output).toContain('the bucket velero is empty: what was sent before stays');
+      expect(existsSync(away('velero/kopia/notes/q 2'))).toBe(true);
+    });
+
+    test('deletes what none of the last lists names', () => {
+      put('home', 'now', 'now', 'velero');
+      rmSync(away('velero.lists'), { recursive: true });
+      for (const year of ['2016', '2017', '2018'])
+        put('away', `velero.lists/${year}-01-01T00-00-00Z`, `of-${year}\n`);
+      for (const year of ['2016', '2017', '2018']) put('away', `velero/of-${year}`);
+      expect(upload()).toMatchObject({ code: 0 });
+      expect(
+        readdirSync(away('velero'))
+          .filter((name) => !/^(kopia|backups)$/.test(name))
+          .sort(),
+      ).toEqual(['now', 'of-2017', 'of-2018']);
+      expect(readdirSync(away('velero.lists'))).not.toContain('2016-01-01T00-00-00Z');
+    });
+
+    test('fails where a store does not answer, but sends the Secrets', () => {
+      const refused = upload({ HERE_SECRET_KEY: 'Wrong' });
+      expect(refused.output).toContain('sent the Secrets');
+      expect(refused.code).not.toBe(0);
       expect(upload({ S3_ENDPOINT: 'http://localhost:1', AWS_MAX_ATTEMPTS: '1' }).code).not.toBe(0);
     });
 

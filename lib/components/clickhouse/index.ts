@@ -102,7 +102,7 @@ export const clickhouse = defineComponent({
   audit: (clients) => ownNames(clients, 'analytics', { usable, taken }),
   needs: ({ dumps }) => ({
     admin: need.secret(),
-    dumps: dumps ? need.bucket({ name: 'clickhouse-dumps' }) : undefined,
+    dumps: dumps ? need.bucket({ name: 'clickhouse-dumps', offsite: 'dumps' }) : undefined,
     metrics: need.metrics({ port: ports.metrics }),
     dashboard: need.dashboard(),
   }),

@@ -25,8 +25,8 @@ expire() {
   if [ "$rule" = thinkube-expire ]; then s3 delete-bucket-lifecycle --bucket "$bucket"; fi
 }
 
-while IFS=: read -r bucket _ versioned days reader; do
-  if [ -z "$bucket" ] || [ -n "$reader" ]; then continue; fi
+while IFS=: read -r bucket _ versioned days; do
+  [ -n "$bucket" ] || continue
   if ! s3 head-bucket --bucket "$bucket" >/dev/null 2>&1; then s3 create-bucket --bucket "$bucket" >/dev/null; fi
   if [ "$versioned" = yes ]; then
     s3 put-bucket-versioning --bucket "$bucket" --versioning-configuration Status=Enabled

@@ -14,14 +14,22 @@ import type { ServerKind } from './servers';
 export interface Bucket {
   /** Name of the bucket. */
   readonly name: string;
-  /** Secret with the key `secretKey`; the access key is the name of the bucket, or of the reader. */
+  /** Secret with the key `secretKey`; the access key is the name of the bucket. */
   readonly secret: string;
-  /** Name of a client that may read this bucket, which another entry creates, and nothing else. @default - none */
-  readonly reader?: string;
   /** Keeps old versions of objects. @default false */
   readonly versioned?: boolean;
   /** Objects older than this many days are deleted. @default - never */
   readonly expireDays?: number;
+}
+
+/** A key that may read, and nothing else. */
+export interface Reader {
+  /** Its access key. */
+  readonly name: string;
+  /** Secret with the key `secretKey`. */
+  readonly secret: string;
+  /** Names of the buckets. */
+  readonly buckets: readonly string[];
 }
 
 export interface BucketsProps {
@@ -33,6 +41,8 @@ export interface BucketsProps {
   readonly server: ServerKind;
   /** Buckets to make, each with a key of its own. */
   readonly buckets: readonly Bucket[];
+  /** Keys that may read some of them. */
+  readonly readers: readonly Reader[];
   /** Secret with the administrator’s `username` and `password`. */
   readonly root: string;
   /** Region that requests are signed for. */
@@ -52,14 +62,18 @@ export const bucketsWorkloads = (server: ServerKind) =>
     }),
   });
 
-/** The buckets as the scripts read them: `bucket:secret:versioned:days:reader`, one a line. */
+/** The buckets as the scripts read them: `bucket:secret:versioned:days`, one a line. */
 export const listOf = (buckets: readonly Bucket[]): string =>
   buckets
-    .map(({ name, secret, versioned, expireDays, reader }) =>
-      [name, secret, versioned ? 'yes' : 'no', expireDays ?? '', reader ?? ''].join(':'),
+    .map(({ name, secret, versioned, expireDays }) =>
+      [name, secret, versioned ? 'yes' : 'no', expireDays ?? ''].join(':'),
     )
     .map((line) => `${line}\n`)
     .join('');
+
+/** The same of readers: `name:secret:bucket bucket`. */
+export const readersOf = (readers: readonly Reader[]): string =>
+  readers.map(({ name, secret, buckets }) => `${name}:${secret}:${buckets.join(' ')}\n`).join('');
 
 const files = ['buckets.sh', 'lifecycle.json', 'identities.sh', 'policy.json', 'read.json'];
 
@@ -67,12 +81,16 @@ const files = ['buckets.sh', 'lifecycle.json', 'identities.sh', 'policy.json', '
 export class Buckets extends Construct {
   constructor(scope: Construct, id: string, props: BucketsProps) {
     super(scope, id);
-    const { namespace, component, server, buckets, root, region, images } = props;
+    const { namespace, component, server, buckets, readers, root, region, images } = props;
     const name = 'minio-buckets';
     const config = configFiles(
       this,
       { name, namespace, component },
-      { ...shippedFiles(__dirname, files), 'buckets.list': listOf(buckets) },
+      {
+        ...shippedFiles(__dirname, files),
+        'buckets.list': listOf(buckets),
+        'readers.list': readersOf(readers),
+      },
     );
     const plans = { id: component, namespace, workloads: bucketsWorkloads(server) };
     const mounts = [pod.mount('scripts', '/scripts', { readOnly: true }), pod.mount('tmp', '/tmp')];
@@ -114,7 +132,7 @@ export class Buckets extends Construct {
           ? [
               pod.secretFiles(
                 'secrets',
-                buckets.map(({ secret }) => secret),
+                [...buckets, ...readers].map(({ secret }) => secret),
                 'secretKey',
               ),
             ]

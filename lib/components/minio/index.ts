@@ -1,6 +1,6 @@
 import { type Client, defineComponent, field, Gate, gated, gateFor, need, noTwo, Route, z } from '../../kit';
 import { images, ObjectStore, region, workloads } from './minio';
-import { servers } from './servers';
+import { type ServerKind, servers } from './servers';
 
 const endpoint = 'http://minio.minio.svc:9000';
 const bucketName = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
@@ -37,7 +37,7 @@ export const minio = defineComponent({
         ]
       : []),
     // Backups of everything else are in its buckets: it cannot hold its own.
-    'Object store: its buckets are in one place only; copy those that you cannot lose elsewhere',
+    'Object store: applications’ own buckets are in one place only; copy those that you cannot lose elsewhere',
   ],
   provides: {
     bucket: ({ need, client, options: { server }, routes }) => {
@@ -55,13 +55,17 @@ export const minio = defineComponent({
           keys: ['secretKey'],
           length: 40,
           fixed: { accessKey: need.readOnly ? readerOf(bucket, client.id) : bucket },
-          // It has its keys in a file; MinIO learns them from the Job.
-          ...(server === 'seaweedfs' && { rotation: { restart: true } }),
+          ...rotationOf(server),
         },
         reach: [{ pods: 'minio', port: servers[server].s3 }],
         purge: purgeOf(bucket),
       };
     },
+    bucketReader: ({ client: { secret }, options: { server } }) => ({
+      given: { secret, endpoint, region },
+      credential: { keys: ['secretKey'], length: 40, fixed: { accessKey: secret }, ...rotationOf(server) },
+      reach: [{ pods: 'minio', port: servers[server].s3 }],
+    }),
   },
   audit: (clients) => [
     ...noTwo(
@@ -91,19 +95,35 @@ export const minio = defineComponent({
   }),
   workloads: (options) => ({ ...workloads(options), ...gate.workloads }),
   build(scope, props) {
-    const { id, namespace, storageClass, options, images, needs, clients } = props;
+    const { id, namespace, storageClass, options, images, needs, clients, copied } = props;
+    const all = clients('bucket');
     new ObjectStore(scope, 'store', {
       ...options,
       namespace,
       storageClass,
       images,
-      buckets: clients('bucket').map(({ given, need, owner }) => ({
-        name: given.bucket,
-        secret: given.secret,
-        ...(need.readOnly && { reader: readerOf(given.bucket, owner) }),
-        ...(need.versioned && { versioned: true }),
-        ...(need.expireDays !== undefined && { expireDays: need.expireDays }),
-      })),
+      buckets: all
+        .filter(({ need }) => !need.readOnly)
+        .map(({ given, need }) => ({
+          name: given.bucket,
+          secret: given.secret,
+          ...(need.versioned && { versioned: true }),
+          ...(need.expireDays !== undefined && { expireDays: need.expireDays }),
+        })),
+      readers: [
+        ...all
+          .filter(({ need }) => need.readOnly)
+          .map(({ given: { bucket, secret }, owner }) => ({
+            name: readerOf(bucket, owner),
+            secret,
+            buckets: [bucket],
+          })),
+        ...clients('bucketReader').map(({ given: { secret } }) => ({
+          name: secret,
+          secret,
+          buckets: copied.map(({ given }) => given.bucket),
+        })),
+      ],
       root: needs.root.secret,
       ...(needs.route.exposed && { consoleUrl: needs.route.url }),
     });
@@ -114,6 +134,9 @@ export const minio = defineComponent({
 
 /** Access key of a component that may read somebody else's bucket. */
 const readerOf = (bucket: string, client: string): string => `${bucket}-${client}`;
+
+/** SeaweedFS has its keys in a file; MinIO learns them from the Job. */
+const rotationOf = (server: ServerKind) => server === 'seaweedfs' && { rotation: { restart: true } };
 
 /** With the administrator's key and an S3 client of the user's own: the images of the servers have none. */
 const purgeOf = (bucket: string): readonly string[] => [

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { planned, pod, Server, s3ClientImage } from '../../kit';
-import { type Bucket, Buckets, bucketsWorkloads, security } from './buckets';
+import { type Bucket, Buckets, bucketsWorkloads, type Reader, security } from './buckets';
 import { identities, seaweedfs } from './seaweedfs';
 import { type ServerKind, servers } from './servers';
 
@@ -11,6 +11,8 @@ export interface ObjectStoreProps {
   readonly server?: ServerKind;
   /** Buckets to make, each with a key of its own. */
   readonly buckets: readonly Bucket[];
+  /** Keys that may read some of them, and nothing else. @default - none */
+  readonly readers?: readonly Reader[];
   /** Secret with the keys `username` and `password`, of an account that may do everything. */
   readonly root: string;
   /** Region that requests are signed for. @default 'us-east-1' */
@@ -61,7 +63,7 @@ export const workloads = (size: Size) => ({ ...serverWorkloads(size), ...buckets
 export class ObjectStore extends Construct {
   constructor(scope: Construct, id: string, props: ObjectStoreProps) {
     super(scope, id);
-    const { namespace, server = 'minio', buckets, root, storageClass } = props;
+    const { namespace, server = 'minio', buckets, readers = [], root, storageClass } = props;
     const { memory = '1Gi', volume = '100Gi' } = props;
     const all = { ...images, ...props.images };
     const component = 'minio';
@@ -74,7 +76,7 @@ export class ObjectStore extends Construct {
     };
     const keys =
       server === 'seaweedfs'
-        ? [identities(this, { name: 'minio', namespace, component }, { buckets, root })]
+        ? [identities(this, { name: 'minio', namespace, component }, { buckets, readers, root })]
         : [];
 
     this.node.defaultChild = new Server(this, 'server', {
@@ -102,6 +104,7 @@ export class ObjectStore extends Construct {
       component,
       server,
       buckets,
+      readers,
       root,
       region: props.region ?? region,
       images: all,

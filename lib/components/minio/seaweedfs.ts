@@ -1,28 +1,31 @@
 import type { Construct } from 'constructs';
 import { composedSecret, mebibytes, type ObjectName, pod, shortHash } from '../../kit';
-import type { Bucket } from './buckets';
+import type { Bucket, Reader } from './buckets';
 import { servers } from './servers';
 
 interface Identities {
   readonly buckets: readonly Bucket[];
+  readonly readers: readonly Reader[];
   readonly root: string;
 }
 
 /** The file of identities, with places for the keys: a template of External Secrets. */
-export function identitiesFile({ buckets, root }: Identities): string {
+export function identitiesFile({ buckets, readers, root }: Identities): string {
   const everything = ['Admin', 'Read', 'Write', 'List', 'Tagging'];
   const identity = (name: string, secret: string, actions: readonly string[]) => ({
     name,
     credentials: [{ accessKey: name, secretKey: `{{ index . "${secret}" }}` }],
     actions,
   });
+  const on = (bucket: string, actions: readonly string[]) => actions.map((action) => `${action}:${bucket}`);
   const all = [
     identity('root', root, everything),
-    ...buckets.map(({ name, secret, reader }) =>
+    ...buckets.map(({ name, secret }) => identity(name, secret, on(name, everything))),
+    ...readers.map(({ name, secret, buckets: read }) =>
       identity(
-        reader ?? name,
+        name,
         secret,
-        (reader === undefined ? everything : ['Read', 'List']).map((action) => `${action}:${name}`),
+        read.flatMap((bucket) => on(bucket, ['Read', 'List'])),
       ),
     ),
   ];
@@ -40,7 +43,11 @@ export function identities(scope: Construct, where: ObjectName, from: Identities
     {
       fetch: [
         { secret: from.root, property: 'password', as: from.root },
-        ...from.buckets.map(({ secret }) => ({ secret, property: 'secretKey', as: secret })),
+        ...[...from.buckets, ...from.readers].map(({ secret }) => ({
+          secret,
+          property: 'secretKey',
+          as: secret,
+        })),
       ],
       data: { 'identities.json': file },
       onlyData: true,

@@ -206,7 +206,7 @@ function saving(plan: Plan, folder: string) {
       ),
     ),
     buckets: table(
-      ['bucket', 'whose', 'the store deletes objects after'],
+      ['bucket', 'whose', 'the store deletes objects after', 'may leave the cluster'],
       clients.flatMap((each) =>
         each.kind === 'bucket'
           ? [
@@ -214,6 +214,7 @@ function saving(plan: Plan, folder: string) {
                 code(each.given.bucket),
                 titleOf(each.owner),
                 each.need.expireDays === undefined ? 'never' : `${each.need.expireDays} days`,
+                each.need.offsite === undefined ? 'no' : 'yes',
               ],
             ]
           : [],
@@ -229,7 +230,7 @@ function saving(plan: Plan, folder: string) {
       list(unsaved.map(prose)) || 'Nothing on a volume has to be saved.',
     ),
     offsite: backup.offsite
-      ? `At ${code(backup.offsite.schedule)}, credentials and dumps go to ${code(backup.offsite.endpoint)}, bucket ${code(backup.offsite.bucket)}. The way back: [everything is lost](${folder}runbooks/everything.md).`
+      ? `At ${code(backup.offsite.schedule)}, credentials, dumps and backups of volumes go to ${code(backup.offsite.endpoint)}, bucket ${code(backup.offsite.bucket)}. The way back: [everything is lost](${folder}runbooks/everything.md).`
       : `**Nothing leaves the cluster.** If it is lost, so are its credentials and data: set \`backup.offsite\`. What that means: [everything is lost](${folder}runbooks/everything.md).`,
     clock: table(
       ['what', 'now'],

@@ -104,7 +104,7 @@ export const mongodb = defineComponent({
     admin: need.secret({ rotation: { never: 'the server keeps it in its volume, and is entered by it' } }),
     member: need.secret({ keys: ['key'], length: 64 }),
     exporter: need.secret(),
-    dumps: dumps ? need.bucket({ name: 'mongodb-dumps' }) : undefined,
+    dumps: dumps ? need.bucket({ name: 'mongodb-dumps', offsite: 'dumps' }) : undefined,
     metrics: need.metrics({ port: metricsPort }),
     dashboard: need.dashboard(),
   }),

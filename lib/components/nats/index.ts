@@ -80,7 +80,7 @@ export const nats = defineComponent({
   },
   needs: ({ dumps }) => ({
     admin: need.secret({ rotation: { restart: true } }),
-    dumps: dumps ? need.bucket({ name: 'nats-dumps' }) : undefined,
+    dumps: dumps ? need.bucket({ name: 'nats-dumps', offsite: 'dumps' }) : undefined,
     metrics: need.metrics({ port: metricsPort }),
     dashboard: need.dashboard(),
   }),

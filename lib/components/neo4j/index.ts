@@ -107,7 +107,7 @@ export const neo4j = defineComponent({
       port: ports.bolt,
       annotations: { 'nginx.org/websocket-services': 'neo4j', 'nginx.org/proxy-read-timeout': '3600s' },
     }),
-    dumps: dumps ? need.bucket({ name: 'neo4j-dumps' }) : undefined,
+    dumps: dumps ? need.bucket({ name: 'neo4j-dumps', offsite: 'dumps' }) : undefined,
     restart: dumps
       ? need.kubeApi({ pods: 'neo4j-dump', reason: 'restarts the server to dump it' })
       : undefined,

@@ -1,6 +1,7 @@
 import type { Volume } from '../../../imports/k8s';
 import {
   Account,
+  type Client,
   configFiles,
   defineComponent,
   type Given,
@@ -20,9 +21,9 @@ const pods = 'offsite';
 const token = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /**
- * By the clock: Secrets, encrypted to their owner, and dumps of databases to a store outside the cluster. The
- * account may read these Secrets by name and no other; only the container that encrypts has its token, and only the
- * one that sends has the key of the store.
+ * By the clock: Secrets, encrypted to their owner, and the buckets whose needs say so to a store outside the cluster.
+ * The account may read these Secrets by name and no other; only the container that encrypts has its token, and only the
+ * one that sends has the keys of the stores.
  *
  * Upstream: age v1.2.1; jq and kubectl as the image of helmfile v1.7.4 has them.
  */
@@ -30,15 +31,15 @@ export const offsite = defineComponent({
   id: 'offsite',
   title: 'Off-site copy',
   summary:
-    'What a new cluster needs to go on where this one ended, sent outside: credentials, encrypted to you, and dumps',
+    'What a new cluster needs to go on where this one ended, sent outside: credentials, encrypted to you, dumps and backups',
   category: 'data',
   enabledBy: ({ backup }) => (backup.offsite ? 'backup.offsite' : undefined),
   folder: __dirname,
   options: {
-    dumps: z
-      .boolean()
-      .default(true)
-      .meta({ description: 'The nightly dumps of PostgreSQL too, as they are: age encrypts Secrets alone.' }),
+    dumps: z.boolean().default(true).meta({
+      description:
+        'Dumps and snapshots of data and the backups of volumes too, as they are: age encrypts Secrets alone.',
+    }),
   },
   images: {
     // Alpine with kubectl 1.34, jq and age 1.2: the makers of age have no image.
@@ -69,8 +70,7 @@ export const offsite = defineComponent({
           keys: ['accessKey', 'secretKey'],
           reason: `a key of ${target.endpoint} that may read, write and delete in its bucket ${target.bucket}`,
         }),
-      dumps:
-        target && dumps ? need.bucket({ name: 'postgresql-dumps', readOnly: true, soft: true }) : undefined,
+      buckets: target && dumps ? need.bucketReader() : undefined,
       metrics: target && need.metrics(),
       trust: target?.endpoint.startsWith('https:') ? need.trust() : undefined,
     };
@@ -91,16 +91,17 @@ export const offsite = defineComponent({
       'The cluster is lost: docs/restore.md. You need your age key, which is nowhere in the cluster, and a key of the store.',
   },
   build(scope, props) {
-    const { id, namespace, images, platform, needs } = props;
+    const { id, namespace, images, platform, needs, copied } = props;
     const { backup, cluster } = platform;
     const target = backup.offsite;
     if (!target) return;
     const where = { name: 'offsite', namespace, component: id };
     const secrets = leaving(props.generated, platform);
     const config = configFiles(scope, where, {
-      ...shippedFiles(__dirname, ['export.sh', 'applicable.jq', 'upload.sh']),
+      ...shippedFiles(__dirname, ['export.sh', 'applicable.jq', 'upload.sh', 'bucket.sh', 'stores.sh']),
       recipients: `${target.recipient}\n`,
       'secrets.list': secrets.map((each) => `${each.namespace}:${each.secret}\n`).join(''),
+      'buckets.list': needs.buckets ? inOrder(copied).join('') : '',
     });
     const trust = needs.trust && pod.trusted(needs.trust);
     const mounts = [
@@ -126,12 +127,13 @@ export const offsite = defineComponent({
             region: target.region,
             credential: { secret: target.credentials },
             env: {
+              SCRIPTS: '/scripts',
               WORK: '/work',
               BUCKET: target.bucket,
               FOLDER: target.prefix === undefined ? '' : `${target.prefix}/`,
               KEEP_DAYS: String(backup.keepDays),
               AWS_CA_BUNDLE: trust?.file,
-              ...(needs.dumps && dumpsOf(needs.dumps)),
+              ...(needs.buckets && storeOf(needs.buckets)),
             },
             mounts: trust ? [...mounts, trust.mount] : mounts,
             image: images.s3,
@@ -140,6 +142,8 @@ export const offsite = defineComponent({
       }),
       schedule: target.schedule,
       timeZone: cluster.timezone,
+      // The first copy of large backups takes many nights; each goes on where the last one ended.
+      deadline: 22 * 3600,
       account: new Account(scope, 'account', { ...where, elsewhere: rights(secrets) }),
       security: pod.restricted({ uid: 65532 }),
       volumes: [
@@ -154,13 +158,19 @@ export const offsite = defineComponent({
   },
 });
 
-const dumpsOf = ({ endpoint, region, bucket, secret }: Given<'bucket'>) => ({
-  DUMPS_ENDPOINT: endpoint,
-  DUMPS_REGION: region,
-  DUMPS_BUCKET: bucket,
-  DUMPS_ACCESS_KEY: pod.fromSecret(secret, 'accessKey'),
-  DUMPS_SECRET_KEY: pod.fromSecret(secret, 'secretKey'),
+const storeOf = ({ endpoint, region, secret }: Given<'bucketReader'>) => ({
+  HERE_ENDPOINT: endpoint,
+  HERE_REGION: region,
+  HERE_ACCESS_KEY: pod.fromSecret(secret, 'accessKey'),
+  HERE_SECRET_KEY: pod.fromSecret(secret, 'secretKey'),
 });
+
+/** Dumps first, since they are small: `bucket:dumps`, or `bucket:objects`. */
+const inOrder = (copied: readonly Client<'bucket'>[]): readonly string[] =>
+  copied
+    .map(({ given, need: { offsite: holds = 'objects' } }) => ({ bucket: given.bucket, holds }))
+    .sort((a, b) => (a.holds < b.holds ? -1 : a.holds > b.holds ? 1 : 0))
+    .map(({ bucket, holds }) => `${bucket}:${holds}\n`);
 
 /** What the kubelet mounts into every container of a pod, for the one that needs it. */
 const tokenVolume: Volume = {

@@ -82,7 +82,7 @@ export const postgresql = defineComponent({
   needs: ({ dumps }) => ({
     admin: need.secret(),
     exporter: need.secret(),
-    dumps: dumps ? need.bucket({ name: 'postgresql-dumps' }) : undefined,
+    dumps: dumps ? need.bucket({ name: 'postgresql-dumps', offsite: 'dumps' }) : undefined,
     metrics: need.metrics({ port: postgresPorts.metrics }),
     dashboard: need.dashboard(),
   }),

@@ -72,7 +72,7 @@ export const qdrant = defineComponent({
       : [],
   needs: () => ({
     key: need.secret({ keys: ['key'], alsoReadBy: ['jupyterhub', 'code-server'] }),
-    snapshots: need.bucket({ name: 'qdrant-snapshots', soft: true }),
+    snapshots: need.bucket({ name: 'qdrant-snapshots', offsite: 'objects', soft: true }),
     ...gate.needs,
     metrics: need.metrics({ port: ports.http, guard: 'bearer' }),
     dashboard: need.dashboard(),

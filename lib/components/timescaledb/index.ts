@@ -73,7 +73,7 @@ export const timescaledb = defineComponent({
   needs: ({ dumps }) => ({
     admin: need.secret(),
     exporter: need.secret(),
-    dumps: dumps ? need.bucket({ name: 'timescaledb-dumps' }) : undefined,
+    dumps: dumps ? need.bucket({ name: 'timescaledb-dumps', offsite: 'dumps' }) : undefined,
     metrics: need.metrics({ port: postgresPorts.metrics }),
     dashboard: need.dashboard(),
   }),

@@ -74,7 +74,7 @@ export const vault = defineComponent({
     }),
     trust: need.trust(),
     route: need.route({ host: 'vault', port: ports.http }),
-    snapshots: need.bucket({ name: 'vault-snapshots' }),
+    snapshots: need.bucket({ name: 'vault-snapshots', offsite: 'objects' }),
     store: need.secretStore({ account: reader, port: ports.http }),
     api: need.kubeApi({ pods: 'vault', reason: 'asks whose token it was shown' }),
     metrics: need.metrics({ port: ports.metrics, path: '/v1/sys/metrics?format=prometheus' }),

@@ -77,12 +77,12 @@ export const velero = defineComponent({
     emergency:
       'Backups are in the bucket velero, encrypted by the password in the Secret velero-repo-credentials (namespace credentials): without it nothing can be read. A new cluster with both finds all backups by itself: kubectl get backups.velero.io -n velero.',
   },
-  notes: (_options, { backup }) => [
-    'Velero: volumes are saved to the object store on the same machines; copy its bucket velero to another place',
-    ...(backup.offsite
+  notes: (_options, { backup }) =>
+    backup.offsite
       ? []
-      : ['Velero: the password of its backups leaves the cluster only with backup.offsite']),
-  ],
+      : [
+          'Velero: volumes are saved to the object store on the same machines; backup.offsite copies its bucket, and the password of its backups, to another place',
+        ],
   provides: {
     backup: ({ client }) => ({
       given: { account: { namespace, name: starter } },
@@ -90,7 +90,7 @@ export const velero = defineComponent({
     }),
   },
   needs: () => ({
-    bucket: need.bucket(),
+    bucket: need.bucket({ offsite: 'objects' }),
     repoCredentials: need.secret({
       keys: ['repository-password'],
       rotation: { never: 'every backup is encrypted with it' },

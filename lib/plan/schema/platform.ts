@@ -187,9 +187,7 @@ const offsite = z.strictObject({
   lan: z.boolean().optional().meta({
     description: 'Its address is one of your LAN. Default: what the endpoint looks like.',
   }),
-  schedule: cron
-    .default('30 4 * * *')
-    .meta({ description: 'When it is sent, after the dumps of databases.' }),
+  schedule: cron.default('30 4 * * *').meta({ description: 'When it is sent, after dumps and backups.' }),
 });
 
 const backup = z.strictObject({
@@ -198,7 +196,7 @@ const backup = z.strictObject({
   keepDays: z.int().min(1).max(3650).default(14).meta({ description: 'Days that a backup is kept.' }),
   offsite: offsite.optional().meta({
     description:
-      'A place outside the cluster, for what a new cluster needs to go on: credentials and dumps. Default: none.',
+      'A place outside the cluster, for what a new cluster needs to go on: credentials, dumps and backups. Default: none.',
   }),
 });
 
