@@ -16,9 +16,13 @@ import { marker, writeTree } from '../lib/synth/write';
 import { cpuTime } from './config-file/cpu-time';
 import { bent, right, torn, written } from './fuzz/configs';
 
-const { THINKUBE_FUZZ_RUNS = '1000' } = process.env;
-const runs = Number(THINKUBE_FUZZ_RUNS);
-const share = (part: number): { numRuns: number } => ({ numRuns: Math.max(1, Math.round(runs * part)) });
+const { THINKUBE_FUZZ_RUNS } = process.env;
+const runs = Number(THINKUBE_FUZZ_RUNS ?? 1000);
+/** Unless somebody asks for more, as many as fit into seconds: the platform grows, the patience does not. */
+const share = (part: number) => ({
+  numRuns: Math.max(1, Math.round(runs * part)),
+  ...(THINKUBE_FUZZ_RUNS === undefined && { interruptAfterTimeLimit: 4_000 }),
+});
 const all: readonly Component[] = Object.values(catalogue);
 jest.setTimeout(30_000 + runs * 100);
 
