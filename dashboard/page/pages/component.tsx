@@ -24,8 +24,8 @@ function Pod({ component, ...pod }: PodState & { component: string }) {
         </b>
         <span class="dim">
           {pod.text}
-          {pod.node && ` on ${pod.node}`}
-          {pod.restarts > 0 && `, started ${pod.restarts + 1} times`}
+          {pod.node && ` · ${pod.node}`}
+          {pod.restarts > 0 && ` · started ${pod.restarts + 1} times`}
         </span>
         <span class="acts">
           {pod.containers.map((name) => (

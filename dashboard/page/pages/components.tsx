@@ -45,11 +45,11 @@ function Off({ id, title, summary }: Offer) {
       </button>
       {open && (
         <Commands
-          lead="What comes along and whether it fits is shown before anything is written:"
+          lead="In your repository. The first line says what comes along and whether it fits; nothing is on before you push."
           lines={[
-            `npx thinkube enable ${id} --dry-run`,
-            `npx thinkube enable ${id} && npx thinkube synth`,
-            'git add -A && git commit && git push',
+            `npx thinkube enable ${id}`,
+            'npx thinkube synth',
+            `git add -A && git commit -m "${title} is on" && git push`,
           ]}
         />
       )}
