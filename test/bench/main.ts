@@ -11,7 +11,7 @@ import { appOf } from '../../charts/synthesise';
 import { load } from '../../lib/cli/project';
 import { amount, table } from '../../lib/cli/table';
 import type { Emitted } from '../../lib/kube/object';
-import { ruleFacts } from '../../lib/objects/facts';
+import { type RuleFacts, ruleFacts } from '../../lib/objects/facts';
 import { check } from '../../lib/rules/check';
 import { ThinkubeApp } from '../../lib/synth/app';
 import { collect } from '../../lib/synth/collect';
@@ -19,7 +19,7 @@ import { emit } from '../../lib/synth/emit';
 import { filesOf } from '../../lib/synth/files';
 import { writeTree } from '../../lib/synth/write';
 import { byComponent, contextOfCopies, copyOf, namesOf } from './copies';
-import { clock, exponent, inTurn, processor } from './measure';
+import { exponent, inTurn, processes, processor } from './measure';
 
 interface Figure {
   readonly what: string;
@@ -72,7 +72,6 @@ async function figures(): Promise<readonly Figure[]> {
   const project = await load(join(root, 'examples/everything.yaml'));
   const context = ruleFacts(project.plan);
   const objects = collect(appOf(project));
-  const names = namesOf(objects);
 
   const medians = inTurn(rounds, processor, {
     floor: () => plainly(asJson(objects)),
@@ -93,17 +92,7 @@ async function figures(): Promise<readonly Figure[]> {
   const of = (name: string): number => medians[name] ?? Number.NaN;
   const share = (name: string): number => (100 * of(name)) / of('synth');
 
-  const growth = [1, 10, 100].map((count) => {
-    const all = Array.from({ length: count }, (_, copy) => copyOf(objects, names, copy)).flat();
-    const many = contextOfCopies(context, names, count);
-    const once = () =>
-      processor(() => {
-        filesOf(all);
-        check(all, many);
-      });
-    once();
-    return [count, Math.min(once(), once())] as const;
-  });
+  const growth = growthOf(objects, context);
 
   return [
     { what: 'objects', value: objects.length, unit: '' },
@@ -140,38 +129,78 @@ async function figures(): Promise<readonly Figure[]> {
       bound: { atLeast: 3 },
     },
     {
-      what: 'growth from 1 to 100 platforms, exponent',
+      what: 'growth from 4 to 64 platforms, exponent',
       value: exponent(growth),
       unit: '',
       bound: { atMost: 1.1 },
     },
-    ...processes(),
+    ...commands(),
     { what: 'peak memory of this run', value: process.resourceUsage().maxRSS / 1024, unit: 'Mi' },
   ];
 }
 
-/** Whole processes: the command against Node that loads cdk8s, and cdk8s' own command against its start. */
-function processes(): Figure[] {
-  const run =
-    (...words: readonly string[]) =>
-    () => {
-      const { status, stderr } = spawnSync(process.execPath, words, {
-        cwd: root,
-        encoding: 'utf8',
-        env: { ...process.env, CDK8S_CHECK_UPGRADE: 'false' },
+/**
+ * Times of several sizes: the largest first, so that the compiler has done its work, and the best of five each, since
+ * whatever else a machine does can only add.
+ */
+function growthOf(objects: readonly Emitted[], context: RuleFacts): readonly (readonly [number, number])[] {
+  const names = namesOf(objects);
+  return [64, 32, 16, 8, 4].map((count) => {
+    const all = Array.from({ length: count }, (_, copy) => copyOf(objects, names, copy)).flat();
+    const many = contextOfCopies(context, names, count);
+    const once = () =>
+      processor(() => {
+        filesOf(all);
+        check(all, many);
       });
-      if (status !== 0) throw new Error(`node ${words.join(' ')}: ${stderr}`);
+    return [count, Math.min(...Array.from({ length: 5 }, once))] as const;
+  });
+}
+
+/** Verbs that people wait for, and what each may cost, in Node processes that load cdk8s. */
+const verbs: readonly (readonly [what: string, atMost: number, words: readonly string[]])[] = [
+  ['--help', 1.4, ['--help']],
+  ['list', 1.4, ['list', '-c', 'thinkube.yaml']],
+  ['explain', 1.4, ['explain', 'mlflow', '-c', 'thinkube.yaml']],
+  ['plan', 1.4, ['plan', '-c', 'thinkube.yaml']],
+  ['synth of the shipped config', 3, ['synth', '-c', 'thinkube.yaml', '-o', fresh(disk)]],
+  ['synth of everything', 5.5, ['synth', '-c', 'examples/everything.yaml', '-o', fresh(disk)]],
+];
+
+/** Whole processes, in processor time: the command against Node that loads cdk8s, and cdk8s' own against its start. */
+function commands(): Figure[] {
+  const times = join(disk, 'times');
+  const env = {
+    ...process.env,
+    CDK8S_CHECK_UPGRADE: 'false',
+    NODE_OPTIONS: `--require=${join(__dirname, 'own-time.js')}`,
+    THINKUBE_BENCH_TIMES: times,
+  };
+  const run =
+    (command: string, ...words: readonly string[]) =>
+    () => {
+      const { status, stderr } = spawnSync(command, words, { cwd: root, encoding: 'utf8', env });
+      if (status !== 0) throw new Error(`${[command, ...words].join(' ')}: ${stderr}`);
     };
+  const node = (...words: readonly string[]) => run(process.execPath, ...words);
   const cli = join(root, 'node_modules/cdk8s-cli/bin/cdk8s');
-  const medians = inTurn(5, clock, {
-    bare: run('-e', 'require("cdk8s")'),
-    command: run('out/lib/cli/main.js', 'synth', '-c', 'examples/everything.yaml', '-o', fresh(disk)),
-    cliStart: run(cli, '--version'),
-    cliSynth: run(cli, 'synth', '--output', join(disk, 'cdk8s')),
+  const medians = inTurn(5, processes(times), {
+    bare: node('-e', 'require("cdk8s")'),
+    script: run('npm', 'run', 'synth'),
+    cliStart: node(cli, '--version'),
+    cliSynth: node(cli, 'synth', '--output', join(disk, 'cdk8s')),
+    ...Object.fromEntries(verbs.map(([what, , words]) => [what, node('out/lib/cli/start.js', ...words)])),
   });
   const of = (name: string): number => medians[name] ?? Number.NaN;
+  const toBare = (what: string, name: string, atMost: number): Figure => ({
+    what: `${what}, to Node that loads cdk8s`,
+    value: of(name) / of('bare'),
+    unit: 'x',
+    bound: { atMost },
+  });
   return [
-    { what: 'thinkube synth, to Node that loads cdk8s', value: of('command') / of('bare'), unit: 'x' },
+    ...verbs.map(([what, atMost]) => toBare(`thinkube ${what}`, what, atMost)),
+    toBare('npm run synth, nothing changed', 'script', 8),
     {
       what: 'cdk8s synth above its own start',
       value: of('cliSynth') - of('cliStart'),
