@@ -35,6 +35,7 @@ export { s3Client, s3ClientImage, s3ClientResources } from './constructs/s3-clie
 export { Scheduled } from './constructs/scheduled';
 export { composedSecret, credentialsNamespace, readerName } from './constructs/secret-copies';
 export { Server } from './constructs/server';
+export { stock } from './constructs/stock';
 export { ignoreHealth, keep, syncWave } from './kube/argocd';
 export { readAsset } from './kube/asset';
 export { labels, selector, shortHash } from './kube/names';

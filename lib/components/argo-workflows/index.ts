@@ -13,6 +13,7 @@ import {
   pod,
   Route,
   Server,
+  stock,
   z,
 } from '../../kit';
 import { crds } from './crds';
@@ -56,7 +57,7 @@ export const argoWorkflows = defineComponent({
     controller: `quay.io/argoproj/workflow-controller:${version}`,
     server: `quay.io/argoproj/argocli:${version}`,
     executor: `quay.io/argoproj/argoexec:${version}`,
-    hello: 'docker.io/library/busybox:1.37.0',
+    hello: stock.busybox,
   },
   crds: [crds],
   help: {

@@ -8,6 +8,7 @@ import {
   pod,
   Scheduled,
   shippedFiles,
+  stock,
   timesOf,
 } from '../../kit';
 
@@ -26,7 +27,7 @@ export const calendar = defineComponent({
   category: 'management',
   folder: __dirname,
   options: {},
-  images: { node: 'docker.io/library/node:24.19.0-bookworm-slim' },
+  images: { node: stock.node },
   help: {
     first:
       'Write `schedule: { up: "0 7 * * 1-5", down: "0 22 * * *" }` at a component. Out of its hours it has no pods; its data stays.',

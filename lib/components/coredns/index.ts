@@ -12,6 +12,7 @@ import {
   readAsset,
   rule,
   Server,
+  stock,
   z,
 } from '../../kit';
 import { keptTo, plannedNode } from '../../plan/nodes';
@@ -62,7 +63,7 @@ export const coredns = defineComponent({
   },
   images: {
     coredns: 'docker.io/coredns/coredns:1.15.0',
-    kubectl: 'docker.io/alpine/kubectl:1.36.4',
+    kubectl: stock.kubectl,
   },
   runs: ({ lan }, platform) => (placeOf(lan, platform) ? ['coredns', 'kubectl'] : ['kubectl']),
   waivers: [

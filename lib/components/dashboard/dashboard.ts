@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { Construct } from 'constructs';
-import { Account, configFiles, planned, pod, rule, Server, shippedFiles, watch } from '../../kit';
+import { Account, configFiles, planned, pod, rule, Server, shippedFiles, stock, watch } from '../../kit';
 import type { PanelPlan } from './panel-plan';
 
 export const port = 8080;
-export const image = 'docker.io/library/node:24.19.0-bookworm-slim';
+export const image = stock.node;
 
 /** The workload, by name. */
 export const workloads = {

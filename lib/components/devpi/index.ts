@@ -8,6 +8,7 @@ import {
   Route,
   Server,
   shippedFiles,
+  stock,
   z,
 } from '../../kit';
 import { setup, setupEnvironment, setupWorkloads, uploads } from './setup';
@@ -44,7 +45,7 @@ export const devpi = defineComponent({
           'every package without sign-in; uploads take a password.',
       }),
   },
-  images: { python: 'docker.io/library/python:3.13.16-slim-trixie' },
+  images: { python: stock.python },
   help: {
     first:
       `pip and uv in notebooks and in the editor use it already. To upload from there: \`twine upload dist/*\`. With the option ` +

@@ -8,6 +8,7 @@ import {
   pod,
   Server,
   shippedFiles,
+  stock,
   z,
 } from '../../kit';
 
@@ -39,7 +40,7 @@ export const duckdb = defineComponent({
         'Whoever has the token of the server may also write. false: tables are changed in the shell.',
     }),
   },
-  images: { python: 'docker.io/library/python:3.13.16-slim-trixie' },
+  images: { python: stock.python },
   help: {
     first:
       'kubectl exec -it -n duckdb duckdb-0 -- sh /config/shell.sh opens the shell; CREATE TABLE trips AS FROM ' +

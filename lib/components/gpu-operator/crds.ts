@@ -5,13 +5,15 @@ const source = {
   repo: 'NVIDIA/gpu-operator',
   commit: '10ee5b3638b89e11e949412aafa5ba99279c3721',
 } as const;
+/** Of the operator and its kinds. */
+export const version = 'v26.7.0';
 const folder = 'deployments/gpu-operator';
 
 export const crds: readonly CrdSource[] = [
   {
     ...source,
     operator: 'gpu-operator',
-    version: 'v26.7.0',
+    version,
     files: [
       'nvidia.com_clusterpolicies',
       'nvidia.com_gpuclusters',

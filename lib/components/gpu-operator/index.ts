@@ -11,7 +11,7 @@ import {
   shippedFiles,
   z,
 } from '../../kit';
-import { crds } from './crds';
+import { crds, version } from './crds';
 import { discovery, discoveryWorkloads } from './discovery';
 import {
   amounts,
@@ -27,7 +27,6 @@ import {
 } from './policy';
 import { operatorClusterRules, operatorRules } from './rights';
 
-const version = 'v26.7.0';
 const ports = { metrics: 8080, health: 8081 } as const;
 
 /**

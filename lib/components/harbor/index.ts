@@ -13,6 +13,7 @@ import {
   Server,
   shippedFiles,
   shortHash,
+  stock,
   z,
 } from '../../kit';
 import { clusterIssuer } from '../../plan/issuer';
@@ -64,7 +65,7 @@ export const harbor = defineComponent({
     jobservice: image('harbor-jobservice'),
     exporter: image('harbor-exporter'),
     trivy: image('trivy-adapter-photon'),
-    python: 'docker.io/library/python:3.14.7-alpine3.23',
+    python: stock.pythonSmall,
   },
   runs: ({ scan }) => [
     ...(['core', 'portal', 'registry', 'registryctl', 'jobservice', 'exporter', 'python'] as const),

@@ -12,6 +12,7 @@ import {
   Route,
   Server,
   shippedFiles,
+  stock,
 } from '../../kit';
 import { environment, ports } from './environment';
 import { groups, realm, secretFiles, wantedRealm } from './realm';
@@ -52,7 +53,7 @@ export const keycloak = defineComponent({
   },
   images: {
     keycloak: 'quay.io/keycloak/keycloak:26.7.4',
-    python: 'docker.io/library/python:3.14.7-alpine3.23',
+    python: stock.pythonSmall,
   },
   needs: () => ({
     database: need.database(),

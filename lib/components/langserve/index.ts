@@ -10,6 +10,7 @@ import {
   pod,
   Server,
   shippedFiles,
+  stock,
   z,
 } from '../../kit';
 
@@ -80,7 +81,7 @@ export const langserve = defineComponent({
         'langserve: the library, with a playground for each chain; its makers fix faults only. fastapi: the same addresses without it.',
     }),
   },
-  images: { python: 'docker.io/library/python:3.13.16-slim-trixie', ...gate.images },
+  images: { python: stock.python, ...gate.images },
   help: {
     first:
       'Open the address with /ask/playground/, and ask. A program posts {"input": {"question": "…"}} to /ask/invoke or ' +

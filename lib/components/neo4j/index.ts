@@ -20,6 +20,7 @@ import {
   Server,
   s3ClientImage,
   shippedFiles,
+  stock,
   z,
 } from '../../kit';
 import { ports, prepare, server } from './server';
@@ -56,7 +57,7 @@ export const neo4j = defineComponent({
   },
   images: {
     neo4j: 'docker.io/library/neo4j:2026.07.1-community',
-    kubectl: 'docker.io/alpine/kubectl:1.36.4',
+    kubectl: stock.kubectl,
     s3: s3ClientImage,
     ...gate.images,
   },

@@ -10,6 +10,7 @@ import {
   planned,
   pod,
   Server,
+  stock,
 } from '../../kit';
 import { data, environment } from './environment';
 import { snapshots, snapshotsWorkload } from './snapshots';
@@ -52,7 +53,7 @@ export const qdrant = defineComponent({
   },
   images: {
     qdrant: 'docker.io/qdrant/qdrant:v1.19.1-unprivileged',
-    python: 'docker.io/library/python:3.14.7-alpine3.23',
+    python: stock.pythonSmall,
     ...gate.images,
   },
   help: {

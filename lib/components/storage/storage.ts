@@ -1,5 +1,17 @@
 import { Construct } from 'constructs';
-import { Account, add, configFiles, labels, planned, pod, readAsset, rule, Server, watch } from '../../kit';
+import {
+  Account,
+  add,
+  configFiles,
+  labels,
+  planned,
+  pod,
+  readAsset,
+  rule,
+  Server,
+  stock,
+  watch,
+} from '../../kit';
 import { onNodes } from '../../plan/nodes';
 
 export interface StorageProps {
@@ -19,7 +31,7 @@ export interface StorageProps {
 
 export const images = {
   provisioner: 'docker.io/rancher/local-path-provisioner:v0.0.37',
-  helper: 'docker.io/library/busybox:1.37.0',
+  helper: stock.busybox,
 } as const;
 
 export const defaultClass = 'thinkube';

@@ -49,7 +49,7 @@ export const timescaledb = defineComponent({
     }),
   },
   images: {
-    timescaledb: `docker.io/timescale/timescaledb:2.30.2-pg${version}`,
+    timescaledb: 'docker.io/timescale/timescaledb:2.30.2-pg17',
     exporter: postgresExporterImage,
     s3: s3ClientImage,
   },

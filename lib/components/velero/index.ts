@@ -14,6 +14,7 @@ import {
   Scheduled,
   Server,
   shippedFiles,
+  stock,
 } from '../../kit';
 import { kubeletRoot } from '../../plan/host';
 import { crds } from './crds';
@@ -49,8 +50,8 @@ export const velero = defineComponent({
   images: {
     velero: 'docker.io/velero/velero:v1.18.4',
     aws: 'docker.io/velero/velero-plugin-for-aws:v1.14.3',
-    kubectl: 'docker.io/alpine/kubectl:1.36.4',
-    hold: 'docker.io/library/busybox:1.37.0',
+    kubectl: stock.kubectl,
+    hold: stock.busybox,
   },
   crds: [crds],
   waivers: [
