@@ -30,6 +30,7 @@ export const argoEvents = defineComponent({
   title: 'Argo Events',
   summary: 'Something happens, and something is done: calls from outside and the clock start workflows',
   category: 'delivery',
+  profiles: ['core', 'dev'],
   folder: __dirname,
   options: {
     volume: field.volumeSize

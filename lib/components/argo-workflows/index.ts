@@ -39,6 +39,7 @@ export const argoWorkflows = defineComponent({
   title: 'Argo Workflows',
   summary: 'Work in steps, each of them a container: pipelines, experiments, things by the clock',
   category: 'delivery',
+  profiles: ['core', 'dev'],
   folder: __dirname,
   options: {
     parallel: z.int().min(1).max(100).default(4).meta({ description: 'Workflows that run at a time.' }),

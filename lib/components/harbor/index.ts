@@ -44,6 +44,7 @@ export const harbor = defineComponent({
   title: 'Harbor',
   summary: 'Container images: your own, and copies of all that the platform pulls',
   category: 'delivery',
+  profiles: ['core', 'dev'],
   folder: __dirname,
   options: {
     keep: z.int().min(1).max(1000).default(20).meta({
