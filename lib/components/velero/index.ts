@@ -38,7 +38,7 @@ export const velero = defineComponent({
   title: 'Velero',
   summary: 'Saves the files of volumes by the clock, encrypted, and brings them back',
   category: 'data',
-  profiles: 'all',
+  profiles: ['ai', 'data', 'dev', 'web'],
   folder: __dirname,
   namespace,
   podSecurity: 'privileged',
