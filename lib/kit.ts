@@ -30,6 +30,12 @@ export {
   postgresPorts,
   postgresWorkloads,
 } from './constructs/postgres/server';
+export {
+  type ProgramServices,
+  type ProgramVariable,
+  programServices,
+  programVariables,
+} from './constructs/program-services';
 export { Route } from './constructs/route';
 export { s3Client, s3ClientImage, s3ClientResources } from './constructs/s3-client';
 export { Scheduled } from './constructs/scheduled';

@@ -8,10 +8,11 @@ import {
   need,
   planned,
   pod,
+  programServices,
   Server,
   z,
 } from '../../kit';
-import { environment, neighbours } from './environment';
+import { environment } from './environment';
 
 const port = 8080;
 const home = '/home/coder';
@@ -65,7 +66,7 @@ export const codeServer = defineComponent({
       : [],
   needs: ({ internet }) => ({
     ...gate.needs,
-    ...neighbours,
+    ...programServices('programs in the editor'),
     metrics: need.metrics(),
     dashboard: need.dashboard(),
     backup: need.backup({

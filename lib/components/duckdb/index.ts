@@ -57,7 +57,7 @@ export const duckdb = defineComponent({
     database: need.database(),
     lake: need.bucket({ name: bucket }),
     reader: write ? undefined : need.bucket({ name: bucket, readOnly: true }),
-    token: need.secret({ keys: ['token'], length: 40, alsoReadBy: ['jupyterhub'] }),
+    token: need.secret({ keys: ['token'], length: 40, alsoReadBy: ['jupyterhub', 'code-server'] }),
     packages: need.internet({
       ports: [443],
       reason: 'installs DuckDB when its version changes, and reads files that the shell names',

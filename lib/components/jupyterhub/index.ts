@@ -6,13 +6,14 @@ import {
   need,
   planned,
   pod,
+  programServices,
   Route,
   rule,
   Server,
   shippedFiles,
   z,
 } from '../../kit';
-import { neighbours, notebookVariables } from './notebooks';
+import { notebookVariables } from './notebooks';
 import { profilesOf, userLabels } from './profiles';
 
 const ports = { hub: 8081, proxy: 8000, proxyApi: 8001, proxyMetrics: 8002, notebook: 8888 } as const;
@@ -94,7 +95,7 @@ export const jupyterhub = defineComponent({
       ports: [80, 443],
       reason: 'people install packages and fetch data in their notebooks',
     }),
-    ...neighbours,
+    ...programServices('notebooks'),
     metrics: need.metrics({ port: ports.hub, path: '/hub/metrics' }),
     proxyMetrics: need.metrics({ pods: 'jupyterhub-proxy', port: ports.proxyMetrics }),
     dashboard: need.dashboard(),
