@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fields } from '../../../lib/objects/read';
 import type { Binaries } from '../control-plane/build';
 import { freePorts } from '../control-plane/processes';
-import { type Config, type Dist, synth } from '../dist';
+import { type Config, type Dist, synth, withComponents } from '../dist';
 import { bringUp, type Running } from '../platform';
 import type { Report } from '../report';
 import { all } from '../stand-ins/all';
@@ -25,7 +25,8 @@ export interface Wanted {
 /** Gives back whether the platform is still up. */
 export async function provePlatform(report: Report, wanted: Wanted): Promise<boolean> {
   const { binaries, folder, keep, writeRights } = wanted;
-  const config = await withPort(wanted.config);
+  // The API server itself asks the pods of Metrics Server, and nothing runs in those here.
+  const config = withComponents(await withPort(wanted.config), { 'metrics-server': false });
   let running: Running | undefined;
   let dist: Dist | undefined;
   await report.prove('gitops: install.sh brings an empty cluster to Synced and Healthy', async () => {

@@ -20,6 +20,7 @@ const readersOfSecrets: Readonly<Record<string, string>> = {
   'ingress/nginx-kn': 'serves the certificate of each route, which lies in the namespace of the route',
   'offsite/offsite':
     'sends credentials and what signs out of the cluster, encrypted; each of them by its name',
+  'velero/velero': 'brings any object back; its makers publish no smaller role that works',
   'trust/trust': 'watches the Secret of the home CA, which cert-manager keeps in its own namespace',
 };
 

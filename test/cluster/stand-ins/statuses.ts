@@ -41,8 +41,21 @@ const reported: readonly Reported[] = [
   {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'EventBus',
-    deployment: 'argo-events-controller-manager',
+    deployment: 'argo-events',
     conditions: ['Deployed'],
+  },
+  {
+    apiVersion: 'awx.ansible.com/v1beta1',
+    kind: 'AWX',
+    deployment: 'awx-operator',
+    conditions: ['Running', 'Successful'],
+  },
+  {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ClusterSecretStore',
+    deployment: 'external-secrets',
+    conditions: ['Ready'],
+    rest: { capabilities: 'ReadWrite' },
   },
 ];
 
