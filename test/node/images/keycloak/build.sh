@@ -1,3 +1,4 @@
+#!/bin/bash
 # Fills a layer with Keycloak's own distribution, out of Maven's repositories.
 version=26.7.3
 sha=27a6535553c3cdcd083872ba40629efafb3475e3b758e0c6f691395561dd0f1f

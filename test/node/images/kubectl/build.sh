@@ -1,2 +1,3 @@
+#!/bin/bash
 # Fills a layer with Debian's busybox, which has the tools of Alpine's.
 bash ../../debian/busybox.sh "$1"

@@ -1,3 +1,4 @@
+#!/bin/bash
 # Fills a layer with MLflow from PyPI and what upstream's "full" image has besides: wheels for the image's Python, whatever
 # this machine's is.
 python3 -m pip install --quiet --no-compile --target "$1/opt/mlflow" --python-version 3.14 --implementation cp \

@@ -1,3 +1,4 @@
+#!/bin/bash
 # Fills a layer with busybox, Debian's public roots as JSON, and a script in place of upstream's program that copies them.
 bash ../../debian/busybox.sh "$1"
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/thinkube-control-plane/node
@@ -10,6 +11,7 @@ import json, pathlib, sys
 roots = "".join(path.read_text() for path in sorted(pathlib.Path(sys.argv[1]).glob("*.crt")))
 print(json.dumps({"name": "cert-manager-debian", "version": "20250419.1", "bundle": roots}))
 END
+# shellcheck disable=SC2016 # they are the arguments of what is written
 printf '#!/bin/sh\nexec cp -r "$1"/. "$2"\n' >"$1/copyandmaybepause"
 chmod +x "$1/copyandmaybepause"
 rm -rf "$work"
