@@ -364,7 +364,7 @@ check_git() {
   fi
   if [ "$here_is" != "$remote" ]; then
     warn "branch $branch of $repo is at another commit than this folder" 'Argo CD installs what is pushed: git push'
-  elif [ -n "$(git -C "$dist" status --porcelain --ignored -- "$dist" 2>/dev/null | grep '^!!')" ]; then
+  elif git -C "$dist" status --porcelain --ignored -- "$dist" 2>/dev/null | grep -q '^!!'; then
     warn 'Git ignores files of this folder' 'Argo CD installs what is pushed: take them out of .gitignore, git add, git commit, git push'
   elif [ -n "$(git -C "$dist" status --porcelain -- "$dist" 2>/dev/null)" ]; then
     warn 'this folder has changes that are not committed' 'Argo CD installs what is pushed: git add, git commit, git push'
