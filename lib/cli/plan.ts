@@ -1,7 +1,7 @@
 /** `thinkube plan`: what is on and why, where, what it costs, and whether it fits. */
-import { mebibytes } from '../kube/quantity';
 import type { NodeBudget } from '../plan/capacity';
-import type { Plan, PlannedComponent } from '../plan/plan';
+import type { Plan } from '../plan/plan';
+import { memoryOf } from '../plan/running';
 import { load } from './project';
 import { amount, bar, table } from './table';
 import { type Paint, painter } from './terminal';
@@ -42,7 +42,7 @@ function componentsOf({ components, hosts, capacity }: Plan, why: boolean): stri
     .map((each) => [
       String(each.wave),
       each.id,
-      amount(memoryOf(each)),
+      amount(memoryOf(each.workloads)),
       capacity.volumes[each.id] === undefined ? '' : amount(capacity.volumes[each.id] ?? 0),
       hosts.find(({ component }) => component === each.id)?.url ?? '',
       (why ? each.why : each.why.slice(0, 1)).join(', ') +
@@ -57,14 +57,6 @@ function componentsOf({ components, hosts, capacity }: Plan, why: boolean): stri
     { title: 'WHY' },
   ] as const;
   return table(titles, rows);
-}
-
-/** Memory requested by what runs all the time, in Mi. */
-function memoryOf({ workloads }: PlannedComponent): number {
-  return Object.values(workloads)
-    .filter(({ kind }) => kind !== 'Job' && kind !== 'CronJob')
-    .flatMap(({ containers }) => Object.values(containers))
-    .reduce((sum, { memory }) => sum + mebibytes(memory), 0);
 }
 
 function nodesOf(nodes: readonly NodeBudget[], paint: Paint): string {

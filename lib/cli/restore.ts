@@ -2,6 +2,7 @@
 import { argoNamespace } from '../../charts/projects';
 import { readAsset } from '../kube/asset';
 import type { PlannedComponent } from '../plan/plan';
+import { scalableOf, targetOf } from '../plan/running';
 import { UsageError } from './arguments';
 import { load } from './project';
 import { subjectOf } from './subject';
@@ -35,11 +36,10 @@ function stepsOf(slice: PlannedComponent): readonly string[] {
 
 /** Its software must not run, and Argo CD must not start it, while somebody else writes to what it keeps. */
 function fromOthers({ id, namespace, restores, workloads }: PlannedComponent): readonly string[] {
-  const all = Object.entries(workloads);
-  const servers = all
-    .filter(([, { kind, madeBy }]) => madeBy === undefined && /^(Deployment|StatefulSet)$/.test(kind))
-    .map(([name, { kind }]) => `${kind.toLowerCase()}/${name}`);
-  const made = all.filter(([, { kind, madeBy }]) => madeBy !== undefined && kind === 'Pod');
+  const servers = scalableOf(workloads).map(targetOf);
+  const made = Object.entries(workloads).filter(
+    ([, { kind, madeBy }]) => madeBy !== undefined && kind === 'Pod',
+  );
   return [
     `pause ${argoNamespace} ${id}`,
     ...servers.map((server) => `stop ${namespace} ${server}`),

@@ -1,8 +1,8 @@
 /** `thinkube rotate <id>`: new values for a component's credentials, as a script. */
 import { readAsset } from '../kube/asset';
 import type { Credential } from '../plan/credential';
-import type { PlannedWorkload } from '../plan/facts';
-import type { Plan } from '../plan/plan';
+import type { Plan, PlannedComponent } from '../plan/plan';
+import { repairsOf, serversOf, targetOf } from '../plan/running';
 import { UsageError } from './arguments';
 import { load } from './project';
 import { subjectOf } from './subject';
@@ -64,19 +64,13 @@ function stepsOf(id: string, chosen: readonly Credential[], plan: Plan): readonl
 const namespaceOf = (component: string, { components }: Plan): string =>
   components.find(({ id }) => id === component)?.namespace ?? component;
 
-type Step = (namespace: string, name: string, workload: PlannedWorkload) => readonly string[];
+type Step = (component: PlannedComponent) => readonly string[];
 
 const workloadsOf = (component: string, { components }: Plan, step: Step): readonly string[] =>
-  components
-    .filter(({ id }) => id === component)
-    .flatMap(({ namespace, workloads }) =>
-      Object.entries(workloads).flatMap(([name, workload]) => step(namespace, name, workload)),
-    );
+  components.filter(({ id }) => id === component).flatMap(step);
 
-const restarted: Step = (namespace, name, { kind, madeBy }) =>
-  madeBy === undefined && /^(Deployment|StatefulSet|DaemonSet)$/.test(kind)
-    ? [`restart ${namespace} ${kind.toLowerCase()}/${name}`]
-    : [];
+const restarted: Step = ({ namespace, workloads }) =>
+  serversOf(workloads).map((server) => `restart ${namespace} ${targetOf(server)}`);
 
-const repaired: Step = (namespace, name, { kind }) =>
-  kind === 'CronJob' && name.endsWith('-repair') ? [`repair ${namespace} ${name}`] : [];
+const repaired: Step = ({ namespace, workloads }) =>
+  repairsOf(workloads).map((name) => `repair ${namespace} ${name}`);

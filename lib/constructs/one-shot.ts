@@ -2,6 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ignoreHealth } from '../kube/argocd';
 import { shortHash } from '../kube/names';
+import { repairOf } from '../plan/running';
 import { add, metadataOf } from './object';
 import { type PodProps, podTemplate } from './pod-template';
 
@@ -45,7 +46,7 @@ export class OneShot extends Construct {
     this.repair = add(this, {
       apiVersion: 'batch/v1',
       kind: 'CronJob',
-      metadata: metadataOf({ name: `${name}-repair`, namespace, component }, ignoreHealth),
+      metadata: metadataOf({ name: repairOf(name), namespace, component }, ignoreHealth),
       spec: {
         schedule: repair,
         ...(props.timeZone && { timeZone: props.timeZone }),

@@ -3,6 +3,7 @@ import { completed, emptyBackups } from './complete';
 import type { Component, Planned } from './component';
 import type { Kind, Need } from './kinds';
 import type { Problem } from './problem';
+import { scalableOf } from './running';
 import { type CommonOptions, commonOptions } from './schema/common';
 import type { PlatformConfig } from './schema/platform';
 import { suggest } from './suggest';
@@ -141,16 +142,13 @@ function asleep(
   workloads: Member['workloads'],
 ): Member['needs'] {
   if (!schedule) return needs;
-  const stopped = Object.entries(workloads).flatMap(([name, { kind, madeBy }]) =>
-    madeBy === undefined && (kind === 'Deployment' || kind === 'StatefulSet') ? [{ kind, name }] : [],
-  );
   const quiet = Object.entries(needs).map(([name, need]): [string, Need] => [
     name,
     need.kind === 'metrics' ? { ...need, sleeps: true } : need,
   ]);
   return {
     ...Object.fromEntries(quiet),
-    schedule: { kind: 'schedule', soft: true, ...schedule, workloads: stopped },
+    schedule: { kind: 'schedule', soft: true, ...schedule, workloads: scalableOf(workloads) },
   };
 }
 

@@ -1,6 +1,6 @@
 /** What the control panel knows of the Plan: less than all, in the words of its pages. */
-import { mebibytes } from '../../kit';
 import type { Plan, PlannedComponent } from '../../plan/plan';
+import { byTheClock, memoryOf } from '../../plan/running';
 
 export function panelPlan({ platform, components, off, capacity, hosts, notes }: Plan) {
   return {
@@ -36,27 +36,15 @@ function described(component: PlannedComponent) {
     requires,
     uses,
     version: versionOf(Object.values(own)[0]),
-    memory: promised(component),
+    memory: memoryOf(component.workloads),
     images: Object.values(images),
-    backups: schedules(component),
+    // What works by the clock saves or sends something.
+    backups: byTheClock(component.workloads),
     ...whenOff,
     first: help.first,
     emergency: help.emergency,
   };
 }
-
-/** What runs now and then is not promised for good. */
-const promised = ({ workloads }: PlannedComponent): number =>
-  Object.values(workloads)
-    .filter(({ kind }) => kind !== 'Job' && kind !== 'CronJob')
-    .flatMap(({ containers }) => Object.values(containers))
-    .reduce((total, { memory }) => total + mebibytes(memory), 0);
-
-/** What runs by the clock saves something, unless it repairs. */
-const schedules = ({ workloads }: PlannedComponent): readonly string[] =>
-  Object.entries(workloads).flatMap(([name, { kind }]) =>
-    kind === 'CronJob' && !name.endsWith('-repair') ? [name] : [],
-  );
 
 /** The tag of an image, without what follows the version. */
 const versionOf = (image: string | undefined): string | undefined =>

@@ -1,5 +1,6 @@
 /** Commands for the workloads of a plan. */
 import type { PlannedComponent } from '../../plan/plan';
+import { byTheClock, serversOf, targetOf } from '../../plan/running';
 
 export interface Place {
   readonly id: string;
@@ -9,13 +10,12 @@ export interface Place {
   readonly target: string;
 }
 
+const placesOf = ({ id, title, namespace }: PlannedComponent, targets: readonly string[]): readonly Place[] =>
+  targets.map((target) => ({ id, title, namespace, target }));
+
 /** What runs all the time and is ours to restart. */
-export const servers = ({ id, title, namespace, workloads }: PlannedComponent): readonly Place[] =>
-  Object.entries(workloads).flatMap(([name, { kind, madeBy }]) =>
-    madeBy === undefined && /^(Deployment|StatefulSet|DaemonSet)$/.test(kind)
-      ? [{ id, title, namespace, target: `${kind.toLowerCase()}/${name}` }]
-      : [],
-  );
+export const servers = (component: PlannedComponent): readonly Place[] =>
+  placesOf(component, serversOf(component.workloads).map(targetOf));
 
 export const look = ({ namespace, target }: Place): string =>
   `kubectl -n ${namespace} logs ${target} --all-containers --tail=200`;
@@ -24,11 +24,10 @@ export const restart = ({ namespace, target }: Place): string =>
   `kubectl -n ${namespace} rollout restart ${target}`;
 
 /** Work by the clock. What only repairs is left out: it runs every hour, and says nothing. */
-export const scheduled = ({ id, title, namespace, workloads }: PlannedComponent): readonly Place[] =>
-  Object.entries(workloads).flatMap(([name, { kind }]) =>
-    kind === 'CronJob' && !name.endsWith('-repair')
-      ? [{ id, title, namespace, target: `cronjob/${name}` }]
-      : [],
+export const scheduled = (component: PlannedComponent): readonly Place[] =>
+  placesOf(
+    component,
+    byTheClock(component.workloads).map((name) => `cronjob/${name}`),
   );
 
 export const runNow = ({ namespace, target }: Place): string =>

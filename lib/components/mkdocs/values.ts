@@ -1,7 +1,8 @@
 /** What stands in the place of `{{name}}` on the pages: tables and words that follow from the plan. */
-import { inMi, mebibytes } from '../../kit';
+import { inMi } from '../../kit';
 import type { Client, Given } from '../../plan/kinds';
 import type { Plan, PlannedComponent } from '../../plan/plan';
+import { memoryOf } from '../../plan/running';
 import { consequence } from '../../plan/traits';
 import { look, runNow, scheduled, servers } from './commands';
 import { code, list, prose, table } from './markdown';
@@ -111,7 +112,7 @@ function sizes(plan: Plan, folder: string) {
   const { components, capacity } = plan;
   const machines = new Map(plan.platform.nodes.map((node) => [node.name, node]));
   const memory = components
-    .map((each) => ({ each, mi: memoryOf(each) }))
+    .map((each) => ({ each, mi: memoryOf(each.workloads) }))
     .sort((a, b) => b.mi - a.mi)
     .slice(0, 12);
   return {
@@ -145,13 +146,6 @@ function sizes(plan: Plan, folder: string) {
     volumeFolder: optionOf(plan, 'storage', 'path') ?? 'FOLDER',
   };
 }
-
-/** Requested by what runs all the time, in Mi. */
-const memoryOf = ({ workloads }: PlannedComponent): number =>
-  Object.values(workloads)
-    .filter(({ kind }) => kind !== 'Job' && kind !== 'CronJob')
-    .flatMap(({ containers }) => Object.values(containers))
-    .reduce((sum, each) => sum + mebibytes(each.memory), 0);
 
 function optionOf(plan: Plan, id: string, name: string): string | undefined {
   const found = Object.entries(Object(find(plan, id)?.options)).find(([key]) => key === name);
