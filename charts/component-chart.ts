@@ -1,15 +1,13 @@
 /** One component as a chart: what the platform adds to every component, then what it builds itself. */
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { BackupAccess } from '../lib/constructs/backup-access';
-import { ScheduleAccess } from '../lib/constructs/schedule-access';
-import { ScrapeAccess } from '../lib/constructs/scrape-access';
 import { SecretCopies } from '../lib/constructs/secret-copies';
 import type { Component, Surroundings } from '../lib/plan/component';
 import type { Edge } from '../lib/plan/edges';
 import type { PlannedComponent } from '../lib/plan/plan';
 import { ProblemsError } from '../lib/plan/problem';
 import type { PlatformConfig } from '../lib/plan/schema/platform';
+import { access, accountFor } from './access';
 import { namespace } from './namespace';
 import { patched } from './patches';
 import { policies } from './policies';
@@ -27,8 +25,7 @@ export class ComponentChart extends Chart {
     super(scope, planned.id);
     namespace(this, planned);
     secretCopies(this, planned);
-    scrapeAccess(this, planned);
-    backupAccess(this, planned);
+    access(this, planned);
     if (platform.network.policies === 'enforce') policies(this, planned, edges);
     component.build(this, planned, platform, surroundings);
     scheduled(this, planned);
@@ -46,27 +43,9 @@ function secretCopies(chart: Chart, { id, namespace, credentials }: PlannedCompo
   if (secrets.length > 0) new SecretCopies(chart, 'reader', { component: id, namespace, secrets });
 }
 
-function scrapeAccess(chart: Chart, { id, namespace, given }: PlannedComponent): void {
-  const [account] = Object.values(given).flatMap((each) =>
-    each.kind === 'metrics' && each.account ? [each.account] : [],
-  );
-  if (account) new ScrapeAccess(chart, 'scraped', { component: id, namespace, account });
-}
-
-function backupAccess(chart: Chart, { id, namespace, given }: PlannedComponent): void {
-  const [account] = Object.values(given).flatMap((each) =>
-    each.kind === 'backup' && each.account ? [each.account] : [],
-  );
-  if (account) new BackupAccess(chart, 'saved', { component: id, namespace, account });
-}
-
 /** What is started and stopped by the clock leaves its number of pods to whoever does that. */
-function scheduled(chart: Chart, { id, namespace, given }: PlannedComponent): void {
-  const [account] = Object.values(given).flatMap((each) =>
-    each.kind === 'schedule' && each.account ? [each.account] : [],
-  );
-  if (!account) return;
-  new ScheduleAccess(chart, 'scheduled', { component: id, namespace, account });
+function scheduled(chart: Chart, planned: PlannedComponent): void {
+  if (!accountFor(planned, 'schedule')) return;
   for (const object of objectsOf(chart)) {
     if (object.kind === 'Deployment' || object.kind === 'StatefulSet') {
       object.addJsonPatch(JsonPatch.remove('/spec/replicas'));
