@@ -26,11 +26,20 @@ export interface Times {
   readonly weekdays?: readonly number[];
 }
 
+/** Minute, hour, day of the month, month and weekday. */
+export function isCron(text: string): boolean {
+  const parts = text.split(' ');
+  return (
+    parts.length === fields.length &&
+    fields.every((field, i) => rangesOf(parts[i], field).every((range) => range !== undefined))
+  );
+}
+
 /** @param text five fields that `isCron` accepts */
 export function timesOf(text: string): Times {
   const parts = text.split(' ');
   const [minutes = [], hours = [], days = [], months = [], weekdays = []] = fields.map((field, i) =>
-    everyValue(field).filter((value) => inList(value, parts[i] ?? '', field)),
+    valuesOf(parts[i], field),
   );
   return {
     minutes,
@@ -41,35 +50,33 @@ export function timesOf(text: string): Times {
   };
 }
 
-const everyValue = ({ least, most }: Field): readonly number[] =>
-  Array.from({ length: most - least + 1 }, (_, i) => least + i);
-
-const inList = (value: number, text: string, field: Field): boolean =>
-  text.split(',').some((part) => {
-    const [range = '', step = '1'] = part.split('/');
-    const [from = Number.NaN, to] =
-      range === '*' ? [field.least, field.most] : range.split('-').map((each) => numberIn(each, field));
-    // `5/15` goes on to the end, `5` does not.
-    const last = to ?? (part.includes('/') ? field.most : from);
-    return value >= from && value <= last && (value - from) % Number(step) === 0;
-  });
-
-/** Minute, hour, day of the month, month and weekday. */
-export function isCron(text: string): boolean {
-  const parts = text.split(' ');
-  return parts.length === fields.length && fields.every((field, i) => isList(parts[i] ?? '', field));
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
 }
 
-const isList = (text: string, field: Field): boolean => text.split(',').every((part) => isRange(part, field));
+/** The ranges of a list; undefined for what is none. */
+const rangesOf = (list = '', field: Field): readonly (Range | undefined)[] =>
+  list.split(',').map((part) => rangeOf(part, field));
+
+const valuesOf = (list: string | undefined, field: Field): readonly number[] => {
+  const ranges = rangesOf(list, field).filter((range) => range !== undefined);
+  const every = Array.from({ length: field.most - field.least + 1 }, (_, i) => field.least + i);
+  return every.filter((value) =>
+    ranges.some(({ from, to, step }) => value >= from && value <= to && (value - from) % step === 0),
+  );
+};
 
 /** `5`, `1-5`, `*`, each with a step such as `/15`. */
-function isRange(text: string, field: Field): boolean {
+function rangeOf(text: string, field: Field): Range | undefined {
   const [range = '', step, ...rest] = text.split('/');
-  if (rest.length > 0 || (step !== undefined && !/^[1-9]\d{0,2}$/.test(step))) return false;
-  if (range === '*') return true;
-  const [from, to, ...more] = range.split('-').map((each) => numberIn(each, field));
-  if (more.length > 0 || from === undefined || Number.isNaN(from)) return false;
-  return to === undefined || to >= from;
+  if (rest.length > 0 || (step !== undefined && !/^[1-9]\d{0,2}$/.test(step))) return undefined;
+  const ends =
+    range === '*' ? [field.least, field.most] : range.split('-').map((each) => numberIn(each, field));
+  // `5/15` goes on to the end, `5` does not.
+  const [from = Number.NaN, to = step === undefined ? from : field.most] = ends;
+  return ends.length <= 2 && to >= from ? { from, to, step: Number(step ?? 1) } : undefined;
 }
 
 /** NaN where it is no value of this field. */
