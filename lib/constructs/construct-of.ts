@@ -81,14 +81,16 @@ export const constructOf = <
         given: { ...silent(spec.needs(options, platform)), ...props.needs },
         clients: props.clients ?? [],
         credentials: [],
-        hosts: [],
-        outsiders: [],
-        generated: [],
-        pulled: Object.values({ ...spec.images, ...props.images }),
-        copied: [],
-        health: [],
-        file: props.file ?? noFile,
-        plan: noPlan,
+        surroundings: {
+          hosts: [],
+          outsiders: [],
+          generated: [],
+          pulled: Object.values({ ...spec.images, ...props.images }),
+          copied: [],
+          health: [],
+          file: props.file ?? noFile,
+          plan: noPlan,
+        },
       });
       const main = mainOf(this, spec.id);
       if (main) this.node.defaultChild = main;

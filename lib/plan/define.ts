@@ -178,12 +178,12 @@ export function defineComponent<
     audit: (clients, raw, platform, names) => spec.audit?.(clients, own.parse(raw), platform, names) ?? [],
     answer: (kind, question) => provides[kind]?.({ ...question, options: own.parse(question.options) }),
     build: (scope, planned, platform, surroundings) =>
-      draw(spec, scope, { ...planned, ...surroundings, platform, options: own.parse(planned.options) }),
+      draw(spec, scope, { ...planned, surroundings, platform, options: own.parse(planned.options) }),
   };
 }
 
 /** What objects are drawn from: a planned component, or the props of a construct that stands alone. */
-export interface Drawing<O> extends Surroundings {
+export interface Drawing<O> {
   readonly namespace: string;
   readonly platform: PlatformConfig;
   readonly options: O;
@@ -193,6 +193,7 @@ export interface Drawing<O> extends Surroundings {
   readonly given: object;
   readonly clients: readonly Client[];
   readonly credentials: readonly Credential[];
+  readonly surroundings: Surroundings;
 }
 
 /** Draws a component's objects. @throws Error if a need that the component cannot do without is not answered */
@@ -204,21 +205,7 @@ export function draw<
   W extends Workloads,
 >(spec: Spec<Id, R, N, I, W>, scope: Construct, drawing: Drawing<Options<R>>): void {
   const { id } = spec;
-  const {
-    namespace,
-    platform,
-    options,
-    given,
-    credentials,
-    hosts,
-    outsiders,
-    generated,
-    pulled,
-    copied,
-    health,
-    file,
-    plan,
-  } = drawing;
+  const { namespace, platform, options, given, credentials, surroundings } = drawing;
   const needs = spec.needs(options, platform);
   if (!answered(needs, given)) {
     throw new Error(`${id} needs ${unanswered(needs, given).join(', ')}, which the plan does not give it`);
@@ -234,14 +221,7 @@ export function draw<
     needs: given,
     clients: (kind) => drawing.clients.filter(ofKind(kind)),
     credentials,
-    hosts,
-    outsiders,
-    generated,
-    pulled,
-    copied,
-    health,
-    file,
-    plan,
+    ...surroundings,
   });
 }
 
