@@ -23,6 +23,7 @@ export { oneShot } from './constructs/one-shot-workloads';
 export { type Plans, planned } from './constructs/planned';
 export { auditDatabases, databaseOn, databasesOf, restoreOn } from './constructs/postgres/answer';
 export { contribExtensions } from './constructs/postgres/contrib';
+export { postgresOptions } from './constructs/postgres/options';
 export type { Database, Dumping } from './constructs/postgres/provision';
 export {
   PostgresServer,

@@ -7,6 +7,7 @@ import {
   dumpTarget,
   field,
   need,
+  postgresOptions,
   postgresPorts,
   postgresWorkloads,
   restoreOn,
@@ -26,16 +27,7 @@ export const postgresql = defineComponent({
       .enum(['17', '18'])
       .default('18')
       .meta({ description: 'Major version. Data does not follow by itself: see the help of postgresql.' }),
-    memory: field.memory.default('1Gi').meta({
-      description: 'Memory of the server: a quarter of it caches tables, the rest is for connections.',
-    }),
-    connections: z
-      .int()
-      .min(20)
-      .max(1000)
-      .default(200)
-      .meta({ description: 'Connections at a time, of all applications together.' }),
-    volume: field.volumeSize.default('20Gi').meta({ description: 'Size of the volume.' }),
+    ...postgresOptions({ connections: 200 }),
     dumps: z.boolean().default(true).meta({
       description:
         'Every night a dump of each database goes to the object store. A new server loads the newest that is whole, and starts empty only where the store answers that there is none.',

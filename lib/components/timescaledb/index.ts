@@ -5,10 +5,10 @@ import {
   databasesOf,
   defineComponent,
   dumpTarget,
-  field,
   need,
   PostgresServer,
   postgresExporterImage,
+  postgresOptions,
   postgresPorts,
   postgresWorkloads,
   readAsset,
@@ -33,16 +33,7 @@ export const timescaledb = defineComponent({
   category: 'data',
   folder: __dirname,
   options: {
-    memory: field.memory.default('1Gi').meta({
-      description: 'Memory of the server: a quarter of it caches tables, the rest is for connections.',
-    }),
-    connections: z
-      .int()
-      .min(20)
-      .max(1000)
-      .default(100)
-      .meta({ description: 'Connections at a time, of all applications together.' }),
-    volume: field.volumeSize.default('20Gi').meta({ description: 'Size of the volume.' }),
+    ...postgresOptions({ connections: 100 }),
     dumps: z.boolean().default(true).meta({
       description:
         'Every night a dump of each database goes to the object store; a new server loads the newest that is whole.',
