@@ -1,17 +1,10 @@
 /** What a user relies on when AWX is on. */
 import { parse } from 'yaml';
 import { awx } from '../../lib/components/awx';
+import { templates } from './awx-templates';
 import { dig, each } from './dig';
 import { platform } from './platform';
 
-const templates = [
-  {
-    name: 'Restart a machine',
-    playbook: 'ansible/restart.yml',
-    everybody: true,
-    survey: [{ variable: 'machine', question: 'Which one?', choices: ['control', 'worker'] }],
-  },
-];
 const made = platform({ components: { awx: { templates } } });
 const spec = (name: string) => dig(made.get('AWX', 'awx'), 'spec', name);
 const setting = (name: string) =>

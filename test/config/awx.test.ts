@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { templates } from '../components/awx-templates';
 import { dig } from '../components/dig';
 import { platform } from '../components/platform';
 import { checkedWith, debian, repository } from './need';
@@ -55,14 +56,6 @@ checkedWith('set-up of AWX', { python3: debian('python3') }, ({ python3 }) => {
   const bench = new Bench();
   afterAll(() => bench.close());
 
-  const templates = [
-    {
-      name: 'Restart a machine',
-      playbook: 'ansible/restart.yml',
-      everybody: true,
-      survey: [{ variable: 'machine', question: 'Which one?', choices: ['control', 'worker'] }],
-    },
-  ];
   const made = platform({ components: { awx: { templates } } });
   const wanted = String(dig(made.get('ConfigMap', 'awx-setup'), 'data', 'wanted.json'));
 

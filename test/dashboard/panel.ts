@@ -1,12 +1,12 @@
 /** The shipped server of the control panel, as a process of its own, beside a cluster that is played. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { panelPlan } from '../../lib/components/dashboard/panel-plan';
 import type { Plan } from '../../lib/plan/plan';
+import { freePort } from '../config/run';
 
 const shipped = join(__dirname, '..', '..', 'lib/components/dashboard/panel');
 const name = 'https://panel.home.example.com';
@@ -23,14 +23,6 @@ const headersOf = ({ name, groups }: Person) => ({
   'x-forwarded-preferred-username': name,
   'x-forwarded-groups': groups,
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 export class Panel {
   private constructor(
