@@ -69,6 +69,7 @@ const stubs: { readonly [K in Kind]: (name: string) => Given<K> } = {
   address: () => ({ pool: 'home' }),
   ...{ kubeApi: () => ({}), webhook: () => ({}), lan: () => ({}), internet: () => ({}), nodes: () => ({}) },
   ...{
+    publicNames: () => ({}),
     dashboard: () => ({}),
     backup: () => ({}),
     schedule: () => ({}),

@@ -59,7 +59,10 @@ export interface Answer<K extends Kind> {
 export interface Host {
   readonly host: string;
   readonly url: string;
+  /** The same with a path that answers whoever asks. */
+  readonly asked: string;
   readonly component: string;
+  readonly namespace: string;
   readonly title: string;
   readonly class: IngressClass;
 }

@@ -102,6 +102,13 @@ export function edgesOf(members: Members, granted: Granted, platform: PlatformCo
           ports: tcp(...need.ports),
           why: `nodes: ${need.reason}`,
         }));
+      case 'publicNames':
+        return waysIn(granted).map((way) => ({
+          from: pods(id, need.pods),
+          to: controllerOf(way),
+          ports: tcp(way.port),
+          why: `public names: ${need.reason}`,
+        }));
       case 'call':
         return members.has(need.component)
           ? [
@@ -184,6 +191,15 @@ const controllerOf = ({ namespace, pods, controller }: Answered<'route'>): Pods 
   namespace,
   pods,
 });
+
+/** One route for each controller that serves any. */
+function waysIn({ given }: Granted): readonly Answered<'route'>[] {
+  const routes = [...given.values()]
+    .flatMap((answers) => Object.values(answers))
+    .filter((answer) => answer.kind === 'route')
+    .filter(({ exposed }) => exposed);
+  return [...new Map(routes.map((route) => [`${route.controller}/${route.pods}`, route])).values()];
+}
 
 /** Who answers this need, other than the component itself. */
 const providers = (kind: Kind, granted: Granted, id: string, name: string): string[] =>

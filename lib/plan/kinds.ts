@@ -180,6 +180,8 @@ export interface Kinds {
       readonly pods?: string;
       /** Port of the container behind it. Default: `port`. */
       readonly targetPort?: number;
+      /** Path that answers a GET without sign-in, for what has nothing at its root. Default `/`. */
+      readonly answersAt?: string;
       /** Class to use unless the option `ingress` says otherwise. Default `nginx`. */
       readonly class?: IngressClass;
       /** Annotations that this software needs of the controller (body size, timeouts, websockets). */
@@ -272,6 +274,8 @@ export interface Kinds {
     asks: { readonly pods?: string; readonly ports: readonly number[]; readonly reason: string };
     gives: object;
   };
+  /** Calls to every public name of the platform: the edges to the ingress controllers that serve any. */
+  publicNames: { asks: { readonly pods?: string; readonly reason: string }; gives: object };
   /** An edge to pods of another component that no other capability describes. Late; absent ones are skipped. */
   call: {
     asks: {

@@ -26,6 +26,7 @@ export const need = {
   lan: ask('lan'),
   internet: ask('internet'),
   nodes: ask('nodes'),
+  publicNames: ask('publicNames'),
   call: ask('call'),
   metrics: ask('metrics'),
   logs: ask('logs'),

@@ -162,11 +162,11 @@ function whenOff(
 
 function hostsOf(routes: readonly RouteName[], members: Members, { given }: Granted): readonly Host[] {
   return routes
-    .flatMap(({ owner, need, host, url }): Host[] => {
+    .flatMap(({ owner, need, host, url, asked }): Host[] => {
       const route = given.get(owner)?.[need];
       if (route?.kind !== 'route' || !route.exposed) return [];
-      const title = members.get(owner)?.component.title ?? owner;
-      return [{ host, url, component: owner, title, class: route.class }];
+      const { title = owner, namespace = owner } = members.get(owner)?.component ?? {};
+      return [{ host, url, asked, component: owner, namespace, title, class: route.class }];
     })
     .sort((a, b) => (a.host < b.host ? -1 : 1));
 }

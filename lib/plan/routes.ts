@@ -10,6 +10,7 @@ export interface RouteName {
   readonly need: string;
   readonly host: string;
   readonly url: string;
+  readonly asked: string;
 }
 
 /** The full name of a route: the option `host` wins for the route named `route`. */
@@ -26,7 +27,8 @@ export function nameRoutes(
     Object.entries(needs).flatMap(([name, need]): RouteName[] => {
       if (need.kind !== 'route') return [];
       const host = hostOf(cluster.domain, name, need, common.host);
-      return [{ owner, need: name, host, url: `https://${host}` }];
+      const url = `https://${host}`;
+      return [{ owner, need: name, host, url, asked: `${url}${need.answersAt ?? '/'}` }];
     }),
   );
 }

@@ -40,6 +40,7 @@ export const traits = {
   lan: { builtin: edge },
   internet: { builtin: edge },
   nodes: { builtin: edge },
+  publicNames: { builtin: edge },
   call: {
     soft: true,
     builtin: ({ component }, others) => ({

@@ -19,7 +19,7 @@ describe('Prometheus', () => {
   test('with all that it can do, or little of it, keeps every rule', () => {
     const webhook = { secret: 'phone', key: 'url' };
     expect(made({ notify: { webhook } }, { grafana: true }).problems).toEqual([]);
-    expect(made({ nodes: false, objects: false }).problems).toEqual([]);
+    expect(made({ nodes: false, objects: false, addresses: false }).problems).toEqual([]);
   });
 
   test('lists the images that run, and no others', () => {
@@ -27,10 +27,12 @@ describe('Prometheus', () => {
       Object.keys(plan.components.find(({ id }) => id === 'prometheus')?.images ?? {}).sort();
     const webhook = { secret: 'phone', key: 'url' };
     const exporters = ['kubeStateMetrics', 'nodeExporter'];
-    expect(imagesOf(made({ nodes: false, objects: false }))).toEqual(['gate', 'prometheus']);
-    expect(imagesOf(made())).toEqual(['gate', ...exporters, 'prometheus']);
+    const little = { nodes: false, objects: false, addresses: false };
+    expect(imagesOf(made(little))).toEqual(['gate', 'prometheus']);
+    expect(imagesOf(made())).toEqual(['blackboxExporter', 'gate', ...exporters, 'prometheus']);
     expect(imagesOf(made({ notify: { webhook } }))).toEqual([
       'alertmanager',
+      'blackboxExporter',
       'gate',
       ...exporters,
       'prometheus',
@@ -131,6 +133,44 @@ describe('Prometheus', () => {
   test('leaves room on its volume', () => {
     const of = made({ volume: '10Gi', days: 90 });
     expect(dig(configOf(of), 'storage', 'tsdb', 'retention')).toEqual({ time: '90d', size: '8192MB' });
+  });
+});
+
+describe('public addresses', () => {
+  const asked = (of: Made) =>
+    each(jobOf(of, 'addresses'), 'static_configs').map((group) => ({
+      url: dig(group, 'targets', 0),
+      ...Object(dig(group, 'labels')),
+    }));
+
+  test('are asked, every one of them, and no other', () => {
+    const of = made(true, { mlflow: { host: 'runs' }, grafana: { ingress: 'none' } });
+    expect(asked(of)).toEqual(
+      of.plan.hosts.map(({ asked: url, component, namespace }) => ({ url, component, namespace })),
+    );
+    expect(asked(of)).toContainEqual({
+      url: 'https://runs.home.example.com/',
+      component: 'mlflow',
+      namespace: 'mlflow',
+    });
+    expect(JSON.stringify(asked(of))).not.toContain('grafana');
+    const events = asked(made(true, { 'argo-events': true })).map(({ url }) => url);
+    expect(events).toContain('https://hooks.home.example.com/health');
+  });
+
+  test('are reached by one pod through the controllers that serve them, and by no other way', () => {
+    const callees = (of: Made) =>
+      of.plan.edges
+        .filter(({ from }) => 'pods' in from && from.pods === 'blackbox-exporter')
+        .map(({ to, ports }) => `${'pods' in to ? to.pods : ''} ${ports[0]?.port}`);
+    expect(callees(made())).toEqual(['nginx 443']);
+    expect(callees(made(true, { mlflow: { ingress: 'second' } }))).toEqual(['nginx 443', 'nginx-kn 443']);
+  });
+
+  test('are left alone where nobody wants it', () => {
+    const of = made({ addresses: false });
+    expect(jobsOf(of)).not.toContain('addresses');
+    expect(JSON.stringify(of.of('prometheus'))).not.toContain('blackbox');
   });
 });
 

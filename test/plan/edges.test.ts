@@ -113,3 +113,12 @@ test('every end is a component that is on', () => {
   expect(ends.filter(({ component }) => !on.includes(component))).toEqual([]);
   expect(small.length).toBeGreaterThan(on.length);
 });
+
+test('whoever asks every public name may reach the controllers that serve any, and only these', () => {
+  const asker = fake('asker', { needs: () => ({ names: need.publicNames({ reason: 'asks' }) }) });
+  const from = [...small, asker];
+  const ways = (on: object) =>
+    edges({ asker: true, ...on }, { from }).filter((edge) => edge.startsWith('asker'));
+  expect(ways({})).toEqual([]);
+  expect(ways({ wiki: true, tracker: true })).toEqual(['asker/* -> web/nginx 443/TCP (public names: asks)']);
+});

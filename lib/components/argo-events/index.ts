@@ -56,7 +56,7 @@ export const argoEvents = defineComponent({
     hook: need.secret({ keys: ['token'], rotation: { restart: true } }),
     works: need.kubeApi({ pods: controller, reason: 'makes the pods of sources, sensors and the bus' }),
     starts: need.kubeApi({ pods: 'sensor', reason: 'sensors start workflows' }),
-    route: need.route({ host: 'hooks', service: 'webhook', port: ports.hook }),
+    route: need.route({ host: 'hooks', service: 'webhook', port: ports.hook, answersAt: '/health' }),
     workflows: need.call({
       component: 'argo-workflows',
       pods: 'argo-server',

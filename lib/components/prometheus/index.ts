@@ -14,6 +14,7 @@ import {
   rule,
   Server,
 } from '../../kit';
+import { blackboxExporter, blackboxNeeds, blackboxWorkload } from './addresses';
 import {
   alertmanager,
   alertmanagerPath,
@@ -59,13 +60,15 @@ export const prometheus = defineComponent({
     alertmanager: 'quay.io/prometheus/alertmanager:v0.34.2',
     nodeExporter: 'quay.io/prometheus/node-exporter:v1.12.1',
     kubeStateMetrics: 'registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.20.0',
+    blackboxExporter: 'quay.io/prometheus/blackbox-exporter:v0.28.0',
     ...gate.images,
   },
-  runs: ({ nodes, objects, notify }) => [
+  runs: ({ nodes, objects, addresses, notify }) => [
     'prometheus',
     'gate',
     ...(nodes ? (['nodeExporter'] as const) : []),
     ...(objects ? (['kubeStateMetrics'] as const) : []),
+    ...(addresses ? (['blackboxExporter'] as const) : []),
     ...(notify ? (['alertmanager'] as const) : []),
   ],
   waivers: [
@@ -96,7 +99,7 @@ export const prometheus = defineComponent({
             }),
           },
   },
-  needs: ({ nodes, objects, notify }) => ({
+  needs: ({ nodes, objects, addresses, notify }) => ({
     ...gate.needs,
     discovery: need.kubeApi({ pods: 'prometheus', reason: 'finds the pods that are measured' }),
     kubelets: need.nodes({
@@ -117,14 +120,19 @@ export const prometheus = defineComponent({
         })
       : undefined,
     dashboards: need.dashboard({
-      files: ['overview.json', 'workloads.json', 'prometheus.json', ...(nodes ? ['nodes.json'] : [])],
+      files: [
+        ...['overview.json', 'workloads.json', 'prometheus.json'],
+        ...(nodes ? ['nodes.json'] : []),
+        ...(addresses ? ['addresses.json'] : []),
+      ],
     }),
     watch: objects
       ? need.kubeApi({ pods: 'kube-state-metrics', reason: 'watches what it counts' })
       : undefined,
+    ...blackboxNeeds(addresses),
     ...notifyNeeds(notify),
   }),
-  workloads: ({ volume, nodes, objects, notify }) => ({
+  workloads: ({ volume, nodes, objects, addresses, notify }) => ({
     prometheus: {
       kind: 'Deployment',
       // Some 60 000 series of a full platform need 8 KiB each at most; reading the log again needs most.
@@ -134,6 +142,7 @@ export const prometheus = defineComponent({
     ...gate.workloads,
     'node-exporter': nodes ? nodeExporterWorkload : undefined,
     'kube-state-metrics': objects ? kubeStateMetricsWorkload : undefined,
+    'blackbox-exporter': addresses ? blackboxWorkload : undefined,
     alertmanager: notify ? alertmanagerWorkload : undefined,
   }),
   notes: ({ notify }) =>
@@ -156,7 +165,7 @@ export const prometheus = defineComponent({
   },
   build(scope, props) {
     const { id, namespace, needs, images, options, platform, clients, file } = props;
-    const { nodes, objects, notify } = options;
+    const { nodes, objects, addresses, notify } = options;
     const { url } = needs.route;
     const where = (name: string) => ({ name, namespace, component: id });
     const measured = clients('metrics');
@@ -167,6 +176,7 @@ export const prometheus = defineComponent({
         ...options,
         targets,
         machines: platform.nodes,
+        addresses: addresses ? props.hosts : [],
         ...(notify && { alertmanager: `alertmanager.${namespace}.svc:${alertmanagerPort}` }),
       }),
     });
@@ -213,6 +223,7 @@ export const prometheus = defineComponent({
     });
     if (nodes) nodeExporter(scope, props, images.nodeExporter);
     if (objects) kubeStateMetrics(scope, props, images.kubeStateMetrics);
+    if (addresses) blackboxExporter(scope, props, images.blackboxExporter, needs.trust);
     if (notify) alertmanager(scope, props, { image: images.alertmanager, url, notify, trust: needs.trust });
     new Gate(scope, 'gate', {
       ...gateFor(props),

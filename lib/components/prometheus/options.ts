@@ -50,6 +50,9 @@ export const shape = {
   objects: z.boolean().default(true).meta({
     description: 'Watch workloads, Jobs and nodes as Kubernetes sees them (kube-state-metrics).',
   }),
+  addresses: z.boolean().default(true).meta({
+    description: 'Ask every public address once a minute, as a browser does (blackbox_exporter).',
+  }),
   notify: notify.optional().meta({ description: 'Where alerts are sent (Alertmanager). Default: nowhere.' }),
 };
 

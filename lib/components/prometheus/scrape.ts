@@ -1,6 +1,7 @@
 /** The configuration of Prometheus 3.13, docs/configuration/configuration.md: what it measures, where and how. */
 import { stringify } from 'yaml';
 import { mebibytes } from '../../kit';
+import { blackboxPort } from './addresses';
 import { alertmanagerPath } from './alertmanager';
 
 /** Pods that are measured. */
@@ -45,11 +46,22 @@ export interface Machine {
   readonly address: string;
 }
 
+/** A public name, asked by its address. */
+export interface Address {
+  /** `https://experiments.home.example.com/` */
+  readonly asked: string;
+  /** Whose it is. */
+  readonly component: string;
+  readonly namespace: string;
+}
+
 export interface Configuration {
   /** What is measured. */
   readonly targets: readonly Target[];
   /** Machines whose kubelets are asked. */
   readonly machines: readonly Machine[];
+  /** Public names that are asked. */
+  readonly addresses: readonly Address[];
   readonly interval: string;
   readonly days: number;
   /** Size of the volume; four fifths of it are used. */
@@ -86,6 +98,7 @@ export const configuration = (wanted: Configuration): string =>
       scrape_configs: [
         ...wanted.targets.map(podJob),
         ...(wanted.machines.length > 0 ? kubeletJobs(wanted.machines) : []),
+        ...(wanted.addresses.length > 0 ? [addressJob(wanted.addresses)] : []),
       ],
     },
     { lineWidth: 0 },
@@ -183,3 +196,20 @@ function kubeletJobs(machines: readonly Machine[]) {
   });
   return [job('kubelet', '/metrics'), job('cadvisor', '/metrics/cadvisor')];
 }
+
+/** Each is asked by the exporter, which measures the answer. */
+const addressJob = (addresses: readonly Address[]) => ({
+  job_name: 'addresses',
+  metrics_path: '/probe',
+  params: { module: ['address'] },
+  scrape_interval: '60s',
+  static_configs: addresses.map(({ asked, component, namespace }) => ({
+    targets: [asked],
+    labels: { component, namespace },
+  })),
+  relabel_configs: [
+    { source_labels: ['__address__'], target_label: '__param_target' },
+    { source_labels: ['__address__'], target_label: 'instance' },
+    { target_label: '__address__', replacement: `blackbox-exporter:${blackboxPort}` },
+  ],
+});
