@@ -2,6 +2,7 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { microk8s, prefix } from '../lib/components/microk8s';
+import { stock } from '../lib/constructs/stock';
 import { inMi, mebibytes } from '../lib/kube/quantity';
 import { systemKeeps } from '../lib/plan/capacity';
 import type { Plan } from '../lib/plan/plan';
@@ -81,6 +82,10 @@ function inventory(plan: Plan) {
         timezone: platform.cluster.timezone,
         control_address: control?.address,
         eviction_memory: evictionMemory,
+        git_repo: platform.git.repo,
+        git_branch: platform.git.branch,
+        git_path: platform.git.path,
+        node_image: stock.node,
         home_authority: platform.tls.issuer === 'home' && hasLater(plan),
         dist: '{{ inventory_dir }}/..',
         host_files: '{{ inventory_dir }}',

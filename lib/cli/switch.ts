@@ -5,6 +5,7 @@ import { UsageError } from './arguments';
 import { load, loadText, type Project, read } from './project';
 import { subjectOf } from './subject';
 import { naming } from './system';
+import { amount } from './table';
 import type { Terminal } from './terminal';
 import { exit, type Verb } from './verb';
 
@@ -21,8 +22,9 @@ function toggle(name: string, on: boolean, summary: string): Verb {
     summary,
     operands: '<id>',
     count: [1, 1],
-    examples: [`thinkube ${name} mlflow`, `thinkube ${name} mlflow -c other.yaml`],
-    async run({ operands: [id = ''], config, json, terminal }) {
+    options: [{ name: 'dry-run', summary: 'say it, and leave the config as it is' }],
+    examples: [`thinkube ${name} mlflow`, `thinkube ${name} mlflow --dry-run`],
+    async run({ operands: [id = ''], config, json, given, terminal }) {
       const before = await load(config);
       if (!before.components.some((each) => each.id === id)) subjectOf(before, id);
       const text = Buffer.from(read(config)).toString('utf8');
@@ -30,7 +32,7 @@ function toggle(name: string, on: boolean, summary: string): Verb {
       const after = await loadText(config, Buffer.from(fresh));
       if (isOn(after, id) !== on)
         throw new UsageError(`${config} cannot be changed so that ${id} is ${on ? 'on' : 'off'}`);
-      if (fresh !== text) naming(config, () => writeFileSync(config, fresh));
+      if (fresh !== text && given['dry-run'] !== true) naming(config, () => writeFileSync(config, fresh));
       tell(terminal, json, effectOf(id, before, after));
       return exit.done;
     },
@@ -46,6 +48,8 @@ interface Effect {
   readonly goes: readonly string[];
   /** What the ones that go leave behind. */
   readonly stays: readonly string[];
+  /** What all pods together ask for, in Mi, and what they may. */
+  readonly memory: { readonly before: number; readonly after: number; readonly room: number };
 }
 
 function effectOf(id: string, before: Project, after: Project): Effect {
@@ -55,16 +59,27 @@ function effectOf(id: string, before: Project, after: Project): Effect {
     comes: added.map((each) => (each.id === id ? id : `${each.id}: ${each.why.join(', ')}`)),
     goes: removed.map((each) => each.id),
     stays: removed.flatMap(({ id: from, whenOff }) => whenOff.stays.map((what) => `${what} (${from})`)),
+    memory: {
+      before: memoryIn(before, 'used'),
+      after: memoryIn(after, 'used'),
+      room: memoryIn(after, 'budget'),
+    },
   };
 }
+
+const memoryIn = ({ plan }: Project, part: 'used' | 'budget'): number =>
+  plan.capacity.nodes.reduce((sum, node) => sum + node[part].memory, 0);
 
 function tell(terminal: Terminal, json: boolean, effect: Effect): void {
   if (json) {
     terminal.out(`${JSON.stringify(effect, null, 2)}\n`);
     return;
   }
-  const { comes, goes, stays } = effect;
-  if (comes.length + goes.length === 0) terminal.out('nothing changes\n');
+  const { comes, goes, stays, memory } = effect;
+  if (comes.length + goes.length === 0) {
+    terminal.out('nothing changes\n');
+    return;
+  }
   for (const [title, lines] of [
     ['comes', comes],
     ['goes', goes],
@@ -72,4 +87,6 @@ function tell(terminal: Terminal, json: boolean, effect: Effect): void {
   ] as const) {
     if (lines.length > 0) terminal.out(`${title}:\n${lines.map((line) => `  ${line}\n`).join('')}`);
   }
+  const [was, is, room] = [memory.before, memory.after, memory.room].map(amount);
+  terminal.out(`memory: ${is} of ${room}, ${was} before\n`);
 }

@@ -145,6 +145,16 @@ describe('enable and disable', () => {
     expect(folder.read('thinkube.yaml')).toBe(config);
   });
 
+  test('say what would follow, and what it costs, without a change', async () => {
+    const { out } = await folder.thinkube('enable', 'grafana', '--dry-run');
+    expect(out).toMatch(/comes:\n(.*\n)* {2}grafana\n(.*\n)*memory: .* of .*, .* before\n$/);
+    expect(folder.read('thinkube.yaml')).toBe(config);
+    const { memory } = JSON.parse(
+      (await folder.thinkube('enable', 'grafana', '--format', 'json', '--dry-run')).out,
+    );
+    expect(memory.after).toBeGreaterThan(memory.before);
+  });
+
   test('refuse what is needed, with who needs it', async () => {
     const { code, err } = await folder.thinkube('disable', 'postgresql');
     expect([code, err]).toEqual([1, expect.stringMatching(/postgresql.*mlflow/s)]);

@@ -1,6 +1,6 @@
 /** The playbooks on machines that are folders: Ansible is real, snap and MicroK8s are played and say how they are called. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { hostFiles } from '../../charts/host';
@@ -91,7 +91,8 @@ checkedWith(
     }
 
     test('are what ansible-lint asks for', () => {
-      const words = ['--offline', '--nocolor', '--profile', 'production', 'site.yml', 'rebuild.yml'];
+      const books = readdirSync(playbooks).filter((name) => name.endsWith('.yml'));
+      const words = ['--offline', '--nocolor', '--profile', 'production', ...books];
       const { status, stdout, stderr } = spawnSync(lint.found, words, {
         cwd: playbooks,
         encoding: 'utf8',
