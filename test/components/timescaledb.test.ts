@@ -58,6 +58,28 @@ test('it runs as the user of its own image, and dumps into a bucket of its own',
   });
 });
 
+test('a drill loads the newest dump with the extension, by the clock; and back it comes with it', () => {
+  const made = with_({ main: need.timeSeries() });
+  const drill = dig(made.get('CronJob', 'timescaledb-drill'), 'spec');
+  expect(dig(drill, 'schedule')).toBe('0 5 * * 0');
+  const container = dig(drill, 'jobTemplate', 'spec', 'template', 'spec', 'containers', 0);
+  expect(JSON.stringify(dig(container, 'env'))).toContain('-c shared_preload_libraries=timescaledb');
+  for (const name of ['timescaledb-drill', 'timescaledb-restore']) {
+    expect(dig(made.get('ConfigMap', name), 'data', 'after-restore.sql')).toContain(
+      'timescaledb_post_restore',
+    );
+  }
+  expect(made.plan.components.find(({ id }) => id === 'heat-log')?.restores).toContainEqual({
+    need: 'main',
+    kind: 'timeSeries',
+    commands: [
+      'task timescaledb timescaledb-restore DATABASE=heat_log',
+      '# Its role may have changed since.',
+      'task timescaledb timescaledb-provision-repair',
+    ],
+  });
+});
+
 test.each([
   [{ name: 'postgres' }, 'wants a database named "postgres"'],
   [{ extensions: ['postgis'] }, 'wants the extension postgis'],

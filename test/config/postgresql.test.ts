@@ -380,6 +380,15 @@ checkedWith(
       const aws = (...args: string[]) =>
         must([programs.aws.found, '--endpoint-url', s3['S3_ENDPOINT'] ?? '', ...args], first.env(s3));
 
+      /** What an extension asks for, played by the making of schemas. */
+      const hook = (cluster: Cluster, name: string, text: string) =>
+        writeFileSync(join(cluster.scripts, name), text);
+      const hooked = (cluster: Cluster, database: string): string =>
+        cluster.sql(
+          "select string_agg(nspname, ' ' order by nspname) from pg_namespace where nspname ~ '^[abe][^_]*$'",
+          { PGDATABASE: database },
+        ).output;
+
       /** Runs the script for a while; 124 is that it was still waiting. */
       const fetch = (cluster: Cluster, env: Environment = {}) =>
         run(['timeout', '10', 'bash', join(cluster.scripts, 'fetch.sh')], cluster.env({ ...s3, ...env }));
@@ -524,18 +533,14 @@ checkedWith(
         expect(second.sql("select count(*) from pg_database where datname = 'keycloak'").output).toBe('0\n');
         expect(second.script('dump.sh')).toMatchObject({ code: 1 });
 
-        // What an extension may ask for, beside the restore and in every database.
-        const hook = (name: string, text: string) => writeFileSync(join(second.scripts, name), text);
-        hook('before-restore.sql', 'create schema before');
-        hook('after-restore.sql', 'create schema if not exists after');
-        hook('each-database.sql', 'create schema if not exists each');
+        hook(second, 'before-restore.sql', 'create schema before');
+        hook(second, 'after-restore.sql', 'create schema if not exists after');
+        hook(second, 'each-database.sql', 'create schema if not exists each');
         expect(second.job(s3)).toEqual({ code: 0, output: '' });
-        const schemas =
-          "select string_agg(nspname, ' ' order by nspname) from pg_namespace where nspname ~ '^[abe][^_]*$'";
         // The first database was there already when the hooks came.
-        expect(second.sql(schemas, { PGDATABASE: 'gitea' }).output).toBe('after each\n');
-        expect(second.sql(schemas, { PGDATABASE: 'keycloak' }).output).toBe('after before each\n');
-        expect(second.sql(schemas, { PGDATABASE: 'scratch' }).output).toBe('each\n');
+        expect(hooked(second, 'gitea')).toBe('after each\n');
+        expect(hooked(second, 'keycloak')).toBe('after before each\n');
+        expect(hooked(second, 'scratch')).toBe('each\n');
         expect(second.sql('select count(*), max(n) from users', keycloak).output).toBe('1000|1000\n');
         expect(
           second.sql("select tableowner from pg_tables where tablename = 'users'", keycloak).output,
@@ -607,6 +612,20 @@ checkedWith(
         expect(first.job().code).toBe(0);
         expectClaimsKept(first);
         expect(replay(first, 'restore.sh', { DATABASE: 'nobody' })).toMatchObject({ code: 1 });
+      });
+
+      test('come back with what an extension asks for, into a scratch server without workers too', () => {
+        hook(first, 'before-restore.sql', 'create schema before');
+        // Nobody else is in meanwhile.
+        const limited = "exists (select from pg_database where datname = 'gitea' and datconnlimit = 0)";
+        hook(first, 'after-restore.sql', `do $$ begin assert ${limited}; end $$; create schema after`);
+        expect(replay(first, 'restore.sh', { DATABASE: 'gitea' }).code).toBe(0);
+        expect(hooked(first, 'gitea')).toBe('after before\n');
+        expect(first.sql('select 1', as('gitea', 'Gitea0Password')).output).toBe('1\n');
+        const told = "current_setting('work_mem') = '5MB' and current_setting('max_worker_processes') = '0'";
+        hook(first, 'after-restore.sql', `do $$ begin assert ${told}; end $$`);
+        const drill = replay(first, 'drill.sh', { SETTINGS: '-c work_mem=5MB -c max_worker_processes=9' });
+        expect(drill).toMatchObject({ code: 0, output: expect.stringContaining('keycloak: 1 tables') });
       });
 
       test('are never loaded over what is there', () => {

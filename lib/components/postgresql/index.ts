@@ -5,7 +5,6 @@ import {
   databasesOf,
   defineComponent,
   dumpTarget,
-  field,
   need,
   postgresOptions,
   postgresPorts,
@@ -27,15 +26,7 @@ export const postgresql = defineComponent({
       .enum(['17', '18'])
       .default('18')
       .meta({ description: 'Major version. Data does not follow by itself: see the help of postgresql.' }),
-    ...postgresOptions({ connections: 200 }),
-    dumps: z.boolean().default(true).meta({
-      description:
-        'Every night a dump of each database goes to the object store. A new server loads the newest that is whole, and starts empty only where the store answers that there is none.',
-    }),
-    drill: field.cron.default('0 5 * * 6').meta({
-      description:
-        'When the newest dump is loaded into a scratch server, and its tables and rows are counted.',
-    }),
+    ...postgresOptions({ connections: 200, drill: '0 5 * * 6' }),
     waitForDumps: z.boolean().default(false).meta({
       description:
         'A new server waits even where the store answers that there is no dump. Set it to restore a cluster.',

@@ -12,8 +12,8 @@ import {
   postgresPorts,
   postgresWorkloads,
   readAsset,
+  restoreOn,
   s3ClientImage,
-  z,
 } from '../../kit';
 
 /** Of its image; data does not follow by itself. */
@@ -33,11 +33,7 @@ export const timescaledb = defineComponent({
   category: 'data',
   folder: __dirname,
   options: {
-    ...postgresOptions({ connections: 100 }),
-    dumps: z.boolean().default(true).meta({
-      description:
-        'Every night a dump of each database goes to the object store; a new server loads the newest that is whole.',
-    }),
+    ...postgresOptions({ connections: 100, drill: '0 5 * * 0' }),
   },
   images: {
     timescaledb: 'docker.io/timescale/timescaledb:2.30.2-pg17',
@@ -53,12 +49,19 @@ export const timescaledb = defineComponent({
       'kubectl exec -it -n timescaledb timescaledb-0 -c postgresql -- psql opens the server as its administrator. In the database of an application, create_hypertable makes a table one over time.',
     emergency: [
       'Dump now: kubectl create job -n timescaledb --from=cronjob/timescaledb-dump dump-now.',
+      'Back to the last dump: `thinkube restore timescaledb`, or with the name of the component whose database it is.',
       'A new server loads the newest dump by itself, and needs the version of the extension that wrote it: load it first, and take a newer image after that.',
       'A newer image updates the extension in every database within the hour.',
     ].join(' '),
   },
   provides: {
-    timeSeries: ({ need, client }) => databaseOn('timescaledb', need, client),
+    timeSeries: ({ need, client, options }) => {
+      const answer = databaseOn('timescaledb', need, client);
+      return {
+        ...answer,
+        ...restoreOn('timescaledb', answer.given.name, options.dumps && need.dump !== false),
+      };
+    },
   },
   audit: (clients) => auditDatabases(clients, 'timeSeries', [extension, 'vector', ...contribExtensions]),
   needs: ({ dumps }) => ({
@@ -70,7 +73,7 @@ export const timescaledb = defineComponent({
   }),
   workloads: (options) => postgresWorkloads('timescaledb', options),
   build(scope, { id, namespace, storageClass, options, images, needs, clients, platform }) {
-    const { memory, connections, volume } = options;
+    const { memory, connections, volume, drill } = options;
     new PostgresServer(scope, 'server', {
       component: id,
       namespace,
@@ -87,7 +90,7 @@ export const timescaledb = defineComponent({
       })),
       admin: needs.admin.secret,
       exporter: needs.exporter.secret,
-      ...(needs.dumps && { dumps: dumpTarget(needs.dumps, platform) }),
+      ...(needs.dumps && { dumps: dumpTarget(needs.dumps, platform), drill }),
       settings: {
         shared_preload_libraries: extension,
         'timescaledb.telemetry_level': 'off',

@@ -3,6 +3,9 @@
 # was counted when the dump was taken, and tells the real server, whose exporter tells Prometheus.
 set -euo pipefail
 
+# shellcheck source=lib/constructs/postgres/hooks.sh
+. "$SCRIPTS/hooks.sh"
+
 sql() { psql -X --quiet --no-align --tuples-only --set=ON_ERROR_STOP=1 "$@"; }
 scratch() { PGHOST=$WORK PGPORT=5432 PGUSER=postgres "$@"; }
 
@@ -10,9 +13,9 @@ set=$(cat "$WORK/set")
 data=$WORK/scratch
 rm -rf "$data"
 initdb --pgdata="$data" --username=postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 --set=huge_pages=off >"$WORK/log"
-# Nothing of it has to outlive a power cut.
-pg_ctl --pgdata="$data" --wait --log="$WORK/log" start --options="-c listen_addresses= -c port=5432 \
-  -c unix_socket_directories=$WORK -c shared_buffers=64MB -c max_parallel_maintenance_workers=0 \
+# Nothing of it has to outlive a power cut, and no worker of an extension may change what is counted.
+pg_ctl --pgdata="$data" --wait --log="$WORK/log" start --options="${SETTINGS:-} -c listen_addresses= -c port=5432 \
+  -c unix_socket_directories=$WORK -c shared_buffers=64MB -c max_worker_processes=0 -c max_parallel_maintenance_workers=0 \
   -c fsync=off -c full_page_writes=off -c huge_pages=off" >/dev/null
 trap 'pg_ctl --pgdata="$data" --mode=immediate stop >/dev/null' EXIT
 
@@ -22,7 +25,9 @@ scratch psql -X --quiet --file="$WORK/dump/roles.sql" 2>&1 | grep -v 'already ex
 status=0
 while IFS=: read -r name owner; do
   scratch createdb --owner="$owner" --template=template0 --encoding=UTF8 "$name"
+  scratch hook "$name" before-restore.sql >/dev/null
   scratch pg_restore --exit-on-error --dbname="$name" "$WORK/dump/$name.dump"
+  scratch hook "$name" after-restore.sql >/dev/null
   scratch sql --dbname="$name" --file="$SCRIPTS/rows.sql" >"$WORK/$name.rows"
   differences=$(diff "$WORK/dump/$name.rows" "$WORK/$name.rows" | tee "$WORK/diff" | grep -c '^[<>]' || true)
   tables=$(wc -l <"$WORK/$name.rows")

@@ -3,6 +3,9 @@
 # anywhere: a database is either complete under its name or not there.
 set -euo pipefail
 
+# shellcheck source=lib/constructs/postgres/hooks.sh
+. "$SCRIPTS/hooks.sh"
+
 sql() { psql -X --quiet --no-align --tuples-only "$@"; }
 
 # One at a time: the lock is gone with the session, and the session with this script.
@@ -14,11 +17,6 @@ phase() { sql --file="$SCRIPTS/phase.sql"; }
 enter() {
   sql --set=ON_ERROR_STOP=1 --command="INSERT INTO thinkube.start (phase) VALUES ('$1')
     ON CONFLICT (only_row) DO UPDATE SET phase = excluded.phase, since = now()"
-}
-
-# hook DATABASE FILE: what an extension asks for, where there is such a file, in a session of its own.
-hook() {
-  [ ! -f "$SCRIPTS/$2" ] || sql --set=ON_ERROR_STOP=1 --dbname="$1" --file="$SCRIPTS/$2"
 }
 
 restore() {
@@ -34,6 +32,7 @@ restore() {
     fi
     # Also where it was killed right before this.
     hook "$name" after-restore.sql
+    sql --set=ON_ERROR_STOP=1 --set=name="$name" --file="$SCRIPTS/restore-open.sql"
   done <"$WORK/dump/databases.list"
 }
 

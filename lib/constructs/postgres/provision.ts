@@ -72,6 +72,7 @@ const files = [
   'phase.sh',
   'phase.sql',
   'provision.sh',
+  'hooks.sh',
   'quiet.sql',
   'server.sql',
   'role.sql',
@@ -79,6 +80,7 @@ const files = [
   'contents.sql',
   'restore-begin.sql',
   'restore-end.sql',
+  'restore-open.sql',
 ];
 
 /** The databases as the scripts read them: `name:secret:extensions:dump`, one a line. */

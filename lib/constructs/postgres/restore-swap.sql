@@ -4,4 +4,4 @@
 -- Where there is none for a moment, provision.sh would make an empty one: it waits for this session to end.
 SELECT pg_advisory_lock(74653301);
 DROP DATABASE IF EXISTS :"name" WITH (FORCE);
-ALTER DATABASE thinkube_restoring RENAME TO :"name";
+\ir restore-end.sql

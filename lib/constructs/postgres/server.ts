@@ -166,7 +166,15 @@ export class PostgresServer extends Construct {
       ...(dumps && { dumps }),
       ...(props.hooks && { hooks: props.hooks }),
     });
-    if (dumps) new Dump(this, 'dump', { ...tools, dumps, ...(props.drill && { drill: props.drill }) });
+    if (dumps) {
+      new Dump(this, 'dump', {
+        ...tools,
+        dumps,
+        ...(props.drill && { drill: props.drill }),
+        ...(props.settings && { settings: props.settings }),
+        ...(props.hooks && { hooks: props.hooks }),
+      });
+    }
   }
 }
 
