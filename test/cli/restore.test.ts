@@ -32,7 +32,16 @@ test('pods that software makes for people are gone as well', async () => {
 });
 
 test('what a server loads itself is brought back while it runs', async () => {
-  expect(await steps('postgresql')).toEqual(['task postgresql postgresql-restore']);
+  const servers = [
+    ...['postgresql', 'timescaledb', 'mongodb', 'clickhouse', 'neo4j', 'nats'],
+    ...['qdrant', 'opensearch', 'vault'],
+  ];
+  const all = new Folder(`${config}${servers.map((id) => `  ${id}: true\n`).join('')}`);
+  for (const id of servers) {
+    const { out } = await all.thinkube('restore', id);
+    expect(out.trim().split('\n').at(-1)).toBe(`task ${id} ${id}-restore`);
+  }
+  all.remove();
 });
 
 test.each([

@@ -167,10 +167,10 @@ describe('dumps and backups', () => {
   });
 
   test('are those of whatever is on, and the backups of volumes come last', () => {
-    const some = { mongodb: true, nats: { dumps: false }, velero: true, vault: true, mlflow: true };
+    const some = { mongodb: true, nats: { dumps: false }, velero: true, vault: true, opensearch: true };
     const all = made({}, {}, some);
     expect(dig(all.get('ConfigMap', 'offsite'), 'data', 'buckets.list')).toBe(
-      'mongodb-dumps:dumps\npostgresql-dumps:dumps\nvault-snapshots:objects\nvelero:objects\n',
+      'mongodb-dumps:dumps\npostgresql-dumps:dumps\nopensearch-snapshots:objects\nvault-snapshots:objects\nvelero:objects\n',
     );
     expect(all.problems).toEqual([]);
   });

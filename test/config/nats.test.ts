@@ -78,7 +78,8 @@ checkedWith(
         });
       }
 
-      script = (name: string) => run(['sh', join(this.root, 'scripts', name)], this.env());
+      script = (name: string, env: Environment = {}) =>
+        run(['sh', join(this.root, 'scripts', name)], { ...this.env(), ...env });
 
       env = (): Environment => ({
         PATH: `${join(this.root, 'bin')}:${process.env['PATH'] ?? ''}`,
@@ -174,18 +175,24 @@ checkedWith(
       must(['sh', '-c', `cd ${dump} && sha256sum --check --quiet --strict checksums`]);
 
       cpSync(dump, join(second.root, 'work/dump'), { recursive: true });
+      writeFileSync(join(second.root, 'work/set'), set);
       expect(second.script('restore.sh')).toMatchObject({ code: 0 });
       expect(second.as('notes-messages', 'stream', 'get', 'ORDERS', '1').output).toContain('a book');
       expect(second.as('notes-messages', 'consumer', 'ls', 'ORDERS', '--names').stdout).toBe('reader\n');
     });
 
-    test('what is there is never overwritten by a dump', () => {
-      second.as('notes-messages', 'pub', 'orders.new', 'a pen');
-      expect(second.script('restore.sh')).toMatchObject({
-        code: 0,
-        output: expect.stringContaining('notes-messages has a stream ORDERS: it stays'),
+    test('one account goes back to the dump, and the others stay as they are', () => {
+      const messages = (account: string) =>
+        dig(JSON.parse(second.as(account, 'stream', 'info', 'ORDERS', '--json').stdout), 'state', 'messages');
+      const [notes, shop] = ['notes-messages', 'shop-messages'].map(messages);
+      for (const account of accounts) second.as(account, 'pub', 'orders.new', 'a pen');
+      expect(second.script('restore.sh', { ACCOUNT: 'notes-messages' }).code).toBe(0);
+      expect(messages('notes-messages')).toBe(notes);
+      expect(messages('shop-messages')).toBe(Number(shop) + 1);
+      expect(second.script('restore.sh', { ACCOUNT: 'nobody' })).toMatchObject({
+        code: 1,
+        output: expect.stringContaining('has no streams of nobody'),
       });
-      expect(second.as('notes-messages', 'stream', 'get', 'ORDERS', '2').output).toContain('a pen');
     });
 
     test('streams outlive a restart, and an account that came later', async () => {

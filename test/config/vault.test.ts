@@ -221,6 +221,8 @@ checkedWith(
       expect(running.output()).not.toContain('hidden');
     });
 
+    let store: Environment = {};
+
     test('a snapshot goes to the bucket, and what is older than the rule is deleted', async () => {
       const port = await freePort();
       const [objects, work] = ['objects', 'work'].map((name) => join(bench.folder, name));
@@ -240,11 +242,12 @@ checkedWith(
         WORK: work,
         TOKEN: join(bench.folder, 'snapshot.jwt'),
       });
-      await shell(['bash', join(scripts, 'upload.sh')], {
+      store = {
         ...{ WORK: work, BUCKET: 'vault-snapshots', KEEP_DAYS: '14', S3_ENDPOINT: endpoint },
         ...{ AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'SecretSecret', AWS_REGION: 'us-east-1' },
         ...{ AWS_CONFIG_FILE: join(bench.folder, 'aws.ini') },
-      });
+      };
+      await shell(['bash', join(scripts, 'upload.sh')], store);
       const kept = readdirSync(join(objects, 'vault-snapshots')).filter((name) => name.endsWith('.snap'));
       expect(kept.sort().slice(0, 2)).toEqual(['2020-01-03T00-00-00Z.snap', '2020-01-04T00-00-00Z.snap']);
       expect(kept).toHaveLength(3);
@@ -265,12 +268,17 @@ checkedWith(
       await running.stop();
       rmSync(join(bench.folder, 'first'), { recursive: true });
       await start('second.hcl');
+      await setup();
       const fresh = await login('setup', tokenOf('vault-setup'));
       await expect(bao(fresh, 'kv', 'get', '-mount=secret', 'private')).rejects.toThrow();
-      const [snapshot = ''] = readdirSync(join(bench.folder, 'work'));
-      const restore = `"$0" operator raft snapshot restore -force /dev/stdin < "$1"`;
-      await shell(['sh', '-c', restore, programs.bao.found, join(bench.folder, 'work', snapshot)], {
-        BAO_TOKEN: fresh,
+      const [newest = ''] = readdirSync(join(bench.folder, 'work'));
+      expect(await shell(['bash', join(scripts, 'fetch.sh')], store)).toBe(`fetched ${newest}`);
+      const missing = shell(['bash', join(scripts, 'fetch.sh')], { ...store, SNAPSHOT: 'none' });
+      await expect(missing).rejects.toThrow(/no such snapshot/);
+      writeFileSync(join(bench.folder, 'restore.jwt'), tokenOf('vault-restore'));
+      await shell(['sh', join(scripts, 'restore.sh')], {
+        WORK: join(bench.folder, 'work'),
+        TOKEN: join(bench.folder, 'restore.jwt'),
       });
       await until('the restored vault', 30, async () => {
         const admin = await login('setup', tokenOf('vault-setup'));

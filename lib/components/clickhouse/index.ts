@@ -68,13 +68,13 @@ export const clickhouse = defineComponent({
       'user admin, the password is in the Secret clickhouse-admin.',
     ].join(' '),
     emergency: [
-      'Dump now: kubectl create job -n clickhouse --from=cronjob/clickhouse-dump dump-now. Load the newest dump:',
-      'kubectl create job -n clickhouse --from=cronjob/clickhouse-restore restore-now; a database that has tables stays as it is.',
+      'Dump now: kubectl create job -n clickhouse --from=cronjob/clickhouse-dump dump-now. Back to the last',
+      'dump: `thinkube restore clickhouse`, or with the name of the component whose database it is.',
       'Versions: go on within a year, and dump before; there is no way back once parts were written in a new format.',
     ].join(' '),
   },
   provides: {
-    analytics: ({ need, client }) => {
+    analytics: ({ need, client, options }) => {
       const { name = client.id.replace(/-/g, '_') } = need;
       return {
         given: {
@@ -96,6 +96,7 @@ export const clickhouse = defineComponent({
         purge: [
           `kubectl exec -n clickhouse clickhouse-0 -c clickhouse -- clickhouse-client --multiquery --query 'DROP DATABASE IF EXISTS ${name} SYNC; DROP USER IF EXISTS ${name}'`,
         ],
+        ...(options.dumps && { restore: [`task clickhouse clickhouse-restore DATABASE=${name}`] }),
       };
     },
   },

@@ -1,15 +1,19 @@
 #!/usr/bin/env bash
-# Lets the server load the databases of a dump that have no tables. One that has is left as it is: drop its tables
-# first, to have the old ones back.
+# Lets the server put databases back as they are in the dump: $DATABASE, or all in the dump. What came after it is lost.
 set -euo pipefail
 
+set=$(cat "$WORK/set")
+found=no
 while read -r place; do
   name=${place#*/}
-  tables=$(clickhouse-client --query "SELECT count() FROM system.tables WHERE database = '$name'")
-  if [ "$tables" != 0 ]; then
-    echo "$name has tables: it stays"
-    continue
-  fi
-  echo "restoring $name"
-  clickhouse-client --query "RESTORE DATABASE $name FROM S3(dumps, '$place') FORMAT Null"
+  if [ "$name" != "${DATABASE:-$name}" ]; then continue; fi
+  clickhouse-client --query "DROP DATABASE IF EXISTS $name SYNC" </dev/null
+  clickhouse-client --query "RESTORE DATABASE $name FROM S3(dumps, '$place') FORMAT Null" </dev/null
+  echo "$name is as it was in the dump $set"
+  found=yes
 done <"$WORK/dump/databases.list"
+
+if [ "$found" = no ]; then
+  echo "the dump $set has no database ${DATABASE:-}" >&2
+  exit 1
+fi

@@ -71,9 +71,8 @@ export const mongodb = defineComponent({
       'From your own machine, through a port-forward, add directConnection=true to the address.',
     ].join(' '),
     emergency: [
-      'Dump now: kubectl create job -n mongodb --from=cronjob/mongodb-dump dump-now. Load the newest dump:',
-      'kubectl create job -n mongodb --from=cronjob/mongodb-restore restore-now; databases that are there stay as they are,',
-      'so drop the one that you want to have back.',
+      'Dump now: kubectl create job -n mongodb --from=cronjob/mongodb-dump dump-now. Back to the last',
+      'dump: `thinkube restore mongodb`, or with the name of the component whose database it is.',
       'From version 7.0 to 8.0: dump now, set the option, synth, push. When all is well after some days, and with no way',
       'back from there, run in the shell of the administrator:',
       'db.adminCommand({ setFeatureCompatibilityVersion: "8.0", confirm: true }). The next major version starts only on',
@@ -81,7 +80,7 @@ export const mongodb = defineComponent({
     ].join(' '),
   },
   provides: {
-    documents: ({ need, client: { id, secret } }) => {
+    documents: ({ need, client: { id, secret }, options }) => {
       const { name = id } = need;
       return {
         given: { secret, host, port, name, user: name },
@@ -96,6 +95,7 @@ export const mongodb = defineComponent({
         purge: [
           `kubectl exec -n mongodb mongodb-0 -c mongodb -- sh -c 'mongosh -u admin -p "$MONGO_INITDB_ROOT_PASSWORD" --authenticationDatabase admin ${name} --eval "db.dropAllUsers(); db.dropDatabase()"'`,
         ],
+        ...(options.dumps && { restore: [`task mongodb mongodb-restore DATABASE=${name}`] }),
       };
     },
   },
@@ -174,8 +174,10 @@ export const mongodb = defineComponent({
       s3: images.s3,
       security,
     };
-    const scripts = (name: string) => shippedFiles(__dirname, [name, 'databases.js']);
-    new Dumps(scope, 'dump', { ...dumping, scripts: scripts('dump.sh') });
-    new Restore(scope, 'restore', { ...dumping, scripts: scripts('restore.sh') });
+    new Dumps(scope, 'dump', { ...dumping, scripts: shippedFiles(__dirname, ['dump.sh', 'databases.js']) });
+    new Restore(scope, 'restore', {
+      ...dumping,
+      scripts: shippedFiles(__dirname, ['restore.sh', 'drop.js']),
+    });
   },
 });

@@ -61,12 +61,12 @@ export const nats = defineComponent({
     ].join(' '),
     emergency: [
       'An application whose password was rotated gets in after a restart: kubectl rollout restart -n nats statefulset/nats.',
-      'Dump now: kubectl create job -n nats --from=cronjob/nats-dump dump-now. Load the newest dump: kubectl create job -n nats',
-      '--from=cronjob/nats-restore restore-now; streams that exist stay as they are, so delete what you want to have back.',
+      'Dump now: kubectl create job -n nats --from=cronjob/nats-dump dump-now. Back to the last dump: `thinkube',
+      'restore nats`, or with the name of the component whose streams they are.',
     ].join(' '),
   },
   provides: {
-    messages: ({ client: { secret } }) => ({
+    messages: ({ client: { secret }, options }) => ({
       given: { secret, host, port, user: secret },
       credential: {
         keys: ['password'],
@@ -76,6 +76,7 @@ export const nats = defineComponent({
       },
       reach: [{ pods: 'nats', port }],
       purge: [`kubectl exec -n nats nats-0 -c nats -- rm -rf '/data/jetstream/${secret}'`],
+      ...(options.dumps && { restore: [`task nats nats-restore ACCOUNT=${secret}`] }),
     }),
   },
   needs: ({ dumps }) => ({

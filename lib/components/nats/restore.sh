@@ -1,9 +1,12 @@
 #!/bin/sh
-# Loads the streams of a dump into their accounts. A stream that is there already is left as it is: delete it first, to
-# have the old one back.
+# Puts the streams of the dump back as they are in it: those of $ACCOUNT, or of every account. Streams that came later
+# stay.
 set -eu
 
+set=$(cat "$WORK/set")
+found=no
 while read -r account; do
+  [ "$account" = "${ACCOUNT:-$account}" ] || continue
   [ -f "$SECRETS/$account/password" ] || {
     echo "$account is no longer an account here"
     continue
@@ -14,11 +17,14 @@ while read -r account; do
   for stream in "$WORK/dump/$account"/*/; do
     [ -d "$stream" ] || continue
     name=$(basename "$stream")
-    if nats stream info "$name" >/dev/null 2>&1; then
-      echo "$account has a stream $name: it stays"
-      continue
-    fi
-    echo "restoring $name of $account"
+    if nats stream info "$name" >/dev/null 2>&1; then nats stream rm --force "$name"; fi
     nats stream restore --no-progress "$stream"
+    echo "$name of $account is as it was in the dump $set"
+    found=yes
   done
 done <"$WORK/dump/accounts.list"
+
+[ "$found" = yes ] || {
+  echo "the dump $set has no streams ${ACCOUNT:+of $ACCOUNT}" >&2
+  exit 1
+}

@@ -90,8 +90,8 @@ export const neo4j = defineComponent({
     ].join(' '),
     emergency: [
       '`kubectl port-forward -n neo4j service/neo4j 7474 7687` shows it at http://localhost:7474, without the gate; connect to bolt://localhost:7687.',
-      'Dump now: kubectl create job -n neo4j --from=cronjob/neo4j-dump dump-now. Load the newest dump over what there is:',
-      'kubectl create job -n neo4j --from=cronjob/neo4j-restore restore-now.',
+      'Dump now: kubectl create job -n neo4j --from=cronjob/neo4j-dump dump-now. Back to the last dump:',
+      '`thinkube restore neo4j`.',
       'A newer image changes the data at its first start, and there is no way back but a dump: each start leaves one of before in /data/dumps.',
     ].join(' '),
   },

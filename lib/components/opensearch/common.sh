@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# For setup.sh and snapshot.sh: requests as the administrator, whose password is on no command line.
+# For setup.sh, snapshot.sh and restore.sh: requests as the administrator, whose password is on no command line.
 
 api() { # METHOD PATH [FILE]
   local body=()

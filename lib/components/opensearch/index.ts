@@ -53,7 +53,7 @@ export const opensearch = defineComponent({
     first:
       'Sign in, open Discover, and choose one of the saved searches, "Errors" or "One component". Administrators may do anything, all others read.',
     emergency:
-      'Without Keycloak: kubectl exec -it -n opensearch deployment/opensearch -c opensearch -- bash -c \'curl -k -u "admin:$ADMIN_PASSWORD" "https://localhost:9200/logs-*/_search?q=log:error&sort=@timestamp:desc&pretty"\'. A lost volume: copy the bucket opensearch-snapshots into the new volume for snapshots, then restore one of GET _snapshot/home/_all.',
+      'Without Keycloak: kubectl exec -it -n opensearch deployment/opensearch -c opensearch -- bash -c \'curl -k -u "admin:$ADMIN_PASSWORD" "https://localhost:9200/logs-*/_search?q=log:error&sort=@timestamp:desc&pretty"\'. Back to the last snapshot, also after its volumes were lost: `thinkube restore opensearch`; in the script, SNAPSHOT=NAME names an older one.',
   },
   provides: {
     logs: ({ client: { secret } }) => ({
@@ -75,7 +75,7 @@ export const opensearch = defineComponent({
       port: ports.dashboards,
       annotations: { 'nginx.org/client-max-body-size': '16m', 'nginx.org/proxy-buffer-size': '32k' },
     }),
-    snapshots: need.bucket({ name: 'opensearch-snapshots' }),
+    snapshots: need.bucket({ name: 'opensearch-snapshots', offsite: 'objects' }),
     metrics: need.metrics({ port: ports.metrics }),
     dashboard: need.dashboard(),
   }),

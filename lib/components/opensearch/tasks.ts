@@ -42,6 +42,8 @@ const files = [
   'setup.sh',
   'snapshot.sh',
   'copy.sh',
+  'fetch.sh',
+  'restore.sh',
   'template.json',
   'policy-of.json',
   'repository.json',
@@ -103,31 +105,38 @@ export function tasks(scope: Construct, props: Plans, wanted: TaskProps): void {
     ],
     content: [settings.hash, scripts.hash],
   });
-  new Scheduled(scope, 'snapshot', {
-    ...planned(props, 'opensearch-snapshot', {
-      init: { snapshot: task('snapshot.sh', { KEEP_DAYS: String(platform.backup.keepDays) }) },
-      containers: {
-        copy: s3Client({
-          script: '/scripts/copy.sh',
-          endpoint: snapshots.endpoint,
-          region: snapshots.region,
-          credential: { secret: snapshots.secret },
-          env: { BUCKET: snapshots.bucket },
-          mounts: [...mounts, pod.mount('snapshots', '/snapshots', { readOnly: true })],
-          image: images.s3,
-        }),
-      },
-    }),
+  // The very volume that the server writes them to: both are on its node.
+  const claim = claimName('Deployment', 'opensearch', 'snapshots');
+  const folder = { name: 'snapshots', persistentVolumeClaim: { claimName: claim } };
+  const store = (script: string, options: { readonly readOnly?: boolean }) =>
+    s3Client({
+      script: `/scripts/${script}`,
+      endpoint: snapshots.endpoint,
+      region: snapshots.region,
+      credential: { secret: snapshots.secret },
+      env: { BUCKET: snapshots.bucket },
+      mounts: [...mounts, pod.mount('snapshots', '/snapshots', options)],
+      image: images.s3,
+    });
+  const common = {
     schedule: platform.backup.databases,
     timeZone: platform.cluster.timezone,
     security,
-    // The very volume that the server writes them to: both are on its node.
-    volumes: [
-      ...volumes,
-      {
-        name: 'snapshots',
-        persistentVolumeClaim: { claimName: claimName('Deployment', 'opensearch', 'snapshots') },
-      },
-    ],
+    volumes: [...volumes, folder],
+  };
+  new Scheduled(scope, 'snapshot', {
+    ...planned(props, 'opensearch-snapshot', {
+      init: { snapshot: task('snapshot.sh', { KEEP_DAYS: String(platform.backup.keepDays) }) },
+      containers: { copy: store('copy.sh', { readOnly: true }) },
+    }),
+    ...common,
+  });
+  new Scheduled(scope, 'restore', {
+    ...planned(props, 'opensearch-restore', {
+      init: { fetch: store('fetch.sh', {}) },
+      containers: { restore: task('restore.sh') },
+    }),
+    ...common,
+    suspend: true,
   });
 }

@@ -31,4 +31,9 @@ export const workloads = ({ heap, volume }: { readonly heap: string; readonly vo
     init: { snapshot: client },
     containers: { copy: s3ClientResources },
   },
+  'opensearch-restore': {
+    kind: 'CronJob' as const,
+    init: { fetch: s3ClientResources },
+    containers: { restore: client },
+  },
 });

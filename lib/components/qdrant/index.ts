@@ -10,10 +10,11 @@ import {
   planned,
   pod,
   Server,
+  s3ClientImage,
   stock,
 } from '../../kit';
 import { data, environment } from './environment';
-import { snapshots, snapshotsWorkload } from './snapshots';
+import { snapshots, snapshotsWorkloads } from './snapshots';
 
 const ports = { http: 6333, grpc: 6334 };
 
@@ -54,6 +55,7 @@ export const qdrant = defineComponent({
   images: {
     qdrant: 'docker.io/qdrant/qdrant:v1.19.1-unprivileged',
     python: stock.pythonSmall,
+    s3: s3ClientImage,
     ...gate.images,
   },
   help: {
@@ -63,8 +65,7 @@ export const qdrant = defineComponent({
       'Notebooks have address and key in QDRANT_URL and QDRANT_API_KEY.',
     emergency:
       'kubectl port-forward -n qdrant service/qdrant 6333 shows the same page at http://localhost:6333/dashboard. ' +
-      'To restore a collection, copy its newest file out of the bucket qdrant-snapshots and upload it there, or: ' +
-      'curl -H "api-key: KEY" -F snapshot=@FILE "http://localhost:6333/collections/NAME/snapshots/upload?priority=snapshot". ' +
+      'Back to the last snapshots: `thinkube restore qdrant`; in the script, COLLECTION=NAME brings one collection back, and SNAPSHOT=FILE an older state of it. ' +
       'When you change the version, go one minor number up at a time: none reads what a newer one has written.',
   },
   problems: ({ memory }) =>
@@ -86,7 +87,7 @@ export const qdrant = defineComponent({
       },
       volumes: { data: volume },
     },
-    ...snapshotsWorkload,
+    ...snapshotsWorkloads,
     ...gate.workloads,
   }),
   build(scope, props) {
@@ -119,7 +120,7 @@ export const qdrant = defineComponent({
       ],
       service: ports,
     });
-    snapshots(scope, props, { image: images.python, url, key: needs.key });
+    snapshots(scope, props, { images, url, key: needs.key, bucket: needs.snapshots });
     new Gate(scope, 'gate', {
       ...gateFor(props),
       upstream: url,

@@ -53,9 +53,7 @@ export const vault = defineComponent({
     ].join(' '),
     emergency: [
       `Without Keycloak: \`kubectl exec -it -n vault vault-0 -- env BAO_TOKEN=$(${administratorsToken}) sh\` opens a shell in which \`bao\` may do everything.`,
-      'To go back to a snapshot, fetch it from the bucket vault-snapshots, then',
-      `\`kubectl exec -i -n vault vault-0 -- env BAO_TOKEN=$(${administratorsToken}) bao operator raft snapshot restore -force /dev/stdin < FILE.snap\`.`,
-      'It opens only with the key that it was taken with, the Secret vault-seal in the namespace credentials, which is part of the off-site copy.',
+      'Back to the last snapshot: `thinkube restore vault`; in the script, SNAPSHOT=FILE names an older one. It opens only with the key that it was taken with, the Secret vault-seal in the namespace credentials, which is part of the off-site copy.',
     ].join(' '),
   },
   notes: () => [

@@ -20,7 +20,7 @@ bao auth list | grep -q '^oidc/' || bao auth enable oidc
 bao auth tune -listing-visibility=unauth oidc/
 accessor=$(bao read -field=accessor sys/auth/oidc)
 
-for policy in cluster snapshots users; do
+for policy in cluster snapshots restore users; do
   sed "s/ACCESSOR/$accessor/" "$SCRIPTS/$policy.hcl" | bao policy write "$policy" -
 done
 
@@ -64,3 +64,4 @@ account() {
 }
 account cluster "$READER"
 account snapshots vault-snapshot
+account restore vault-restore

@@ -31,7 +31,12 @@ export class Setup extends Construct {
       { name, namespace, component },
       {
         ...shippedFiles(__dirname, ['setup.sh']),
-        ...shippedFiles(`${__dirname}/policies`, ['cluster.hcl', 'snapshots.hcl', 'users.hcl']),
+        ...shippedFiles(`${__dirname}/policies`, [
+          'cluster.hcl',
+          'snapshots.hcl',
+          'restore.hcl',
+          'users.hcl',
+        ]),
       },
     );
     new OneShot(this, 'job', {

@@ -24,17 +24,14 @@ export interface SnapshotsProps {
   readonly keepDays: number;
 }
 
-const name = 'vault-snapshot';
+const tool = { cpu: '10m', memory: '96Mi', memoryLimit: '256Mi' };
 
 export const snapshotWorkloads = {
-  [name]: {
-    kind: 'CronJob',
-    containers: { upload: s3ClientResources },
-    init: { snapshot: { cpu: '10m', memory: '96Mi', memoryLimit: '256Mi' } },
-  },
+  'vault-snapshot': { kind: 'CronJob', init: { snapshot: tool }, containers: { upload: s3ClientResources } },
+  'vault-restore': { kind: 'CronJob', init: { fetch: s3ClientResources }, containers: { restore: tool } },
 } as const;
 
-/** Each night: everything in the vault as one encrypted file, into a bucket. */
+/** Each night: everything in the vault as one encrypted file, into a bucket; and by hand, back. */
 export class Snapshots extends Construct {
   constructor(scope: Construct, id: string, props: SnapshotsProps) {
     super(scope, id);
@@ -42,36 +39,32 @@ export class Snapshots extends Construct {
     const component = 'vault';
     const scripts = configFiles(
       this,
-      { name, namespace, component },
-      shippedFiles(__dirname, ['snapshot.sh', 'upload.sh']),
+      { name: 'vault-snapshot', namespace, component },
+      shippedFiles(__dirname, ['snapshot.sh', 'upload.sh', 'fetch.sh', 'restore.sh']),
     );
     const mounts = [
       pod.mount('scripts', '/scripts', { readOnly: true }),
       pod.mount('work', '/work'),
       pod.mount('tmp', '/tmp'),
     ];
-    new Scheduled(this, 'cron', {
-      ...planned({ id: component, namespace, workloads: snapshotWorkloads }, name, {
-        init: {
-          snapshot: {
-            image: images.openbao,
-            command: ['sh', '/scripts/snapshot.sh'],
-            env: { BAO_ADDR: address, HOME: '/tmp', TOKEN: '/token/token', WORK: '/work' },
-            mounts: [...mounts, pod.mount('token', '/token', { readOnly: true })],
-          },
-        },
-        containers: {
-          upload: s3Client({
-            script: '/scripts/upload.sh',
-            endpoint: bucket.endpoint,
-            region: bucket.region,
-            credential: { secret: bucket.secret },
-            env: { WORK: '/work', BUCKET: bucket.bucket, KEEP_DAYS: String(keepDays) },
-            mounts,
-            image: images.s3,
-          }),
-        },
-      }),
+    const plans = { id: component, namespace, workloads: snapshotWorkloads };
+    const vault = (script: string) => ({
+      image: images.openbao,
+      command: ['sh', `/scripts/${script}`],
+      env: { BAO_ADDR: address, HOME: '/tmp', TOKEN: '/token/token', WORK: '/work' },
+      mounts: [...mounts, pod.mount('token', '/token', { readOnly: true })],
+    });
+    const store = (script: string, env: Readonly<Record<string, string>> = {}) =>
+      s3Client({
+        script: `/scripts/${script}`,
+        endpoint: bucket.endpoint,
+        region: bucket.region,
+        credential: { secret: bucket.secret },
+        env: { WORK: '/work', BUCKET: bucket.bucket, ...env },
+        mounts,
+        image: images.s3,
+      });
+    const common = {
       schedule,
       timeZone,
       security: pod.restricted({ uid: 100, gid: 1000 }),
@@ -81,6 +74,21 @@ export class Snapshots extends Construct {
         pod.emptyDir('tmp', { sizeLimit: '256Mi' }),
         tokenVolume,
       ],
+    };
+    new Scheduled(this, 'cron', {
+      ...planned(plans, 'vault-snapshot', {
+        init: { snapshot: vault('snapshot.sh') },
+        containers: { upload: store('upload.sh', { KEEP_DAYS: String(keepDays) }) },
+      }),
+      ...common,
+    });
+    new Scheduled(this, 'restore', {
+      ...planned(plans, 'vault-restore', {
+        init: { fetch: store('fetch.sh') },
+        containers: { restore: vault('restore.sh') },
+      }),
+      ...common,
+      suspend: true,
     });
   }
 }

@@ -1,0 +1,3 @@
+path "sys/storage/raft/snapshot-force" {
+  capabilities = ["create", "update"]
+}
