@@ -2,8 +2,11 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { SecretCopies } from '../lib/constructs/secret-copies';
+import { resources } from '../lib/kube/resources';
+import { items, text } from '../lib/objects/read';
 import type { Component, Surroundings } from '../lib/plan/component';
 import type { Edge } from '../lib/plan/edges';
+import type { PlannedWorkload } from '../lib/plan/facts';
 import type { PlannedComponent } from '../lib/plan/plan';
 import { ProblemsError } from '../lib/plan/problem';
 import type { PlatformConfig } from '../lib/plan/schema/platform';
@@ -29,6 +32,7 @@ export class ComponentChart extends Chart {
     if (platform.network.policies === 'enforce') policies(this, planned, edges);
     component.build(this, planned, platform, surroundings);
     scheduled(this, planned);
+    resize(this, planned);
     if (planned.common.node !== undefined) pin(this, planned.common.node);
     const problems = patched(planned, objectsOf(this));
     if (problems.length > 0) throw new ProblemsError(problems);
@@ -69,5 +73,25 @@ function pin(chart: Chart, node: string): void {
   for (const object of objectsOf(chart)) {
     const path = podPaths[object.kind];
     if (path) object.addJsonPatch(JsonPatch.add(`${path}/nodeSelector`, { 'kubernetes.io/hostname': node }));
+  }
+}
+
+/** The option `resources`: containers ask for what the plan says, whatever their component was written with. */
+function resize(chart: Chart, { workloads, common }: PlannedComponent): void {
+  if (Object.keys(common.resources).length === 0) return;
+  for (const object of objectsOf(chart)) {
+    const workload = workloads[object.name];
+    const path = podPaths[object.kind];
+    if (path === undefined || workload?.kind !== object.kind) continue;
+    resizeContainers(object, `${path}/initContainers`, workload.init ?? {});
+    resizeContainers(object, `${path}/containers`, workload.containers);
+  }
+}
+
+function resizeContainers(object: ApiObject, path: string, planned: PlannedWorkload['containers']): void {
+  const emitted = items(object.toJson(), path.slice(1).replaceAll('/', '.'));
+  for (const [i, { fields }] of emitted.entries()) {
+    const wanted = planned[text(fields, 'name') ?? ''];
+    if (wanted) object.addJsonPatch(JsonPatch.add(`${path}/${i}/resources`, resources(wanted)));
   }
 }

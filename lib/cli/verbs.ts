@@ -8,6 +8,7 @@ import { list } from './list';
 import { plan } from './plan';
 import { purge } from './purge';
 import { report } from './report';
+import { resources } from './resources';
 import { restore } from './restore';
 import { rotate } from './rotate';
 import { schema } from './schema';
@@ -28,6 +29,7 @@ export const verbs: readonly Verb[] = [
   synth,
   diff,
   report,
+  resources,
   images,
   secrets,
   rotate,

@@ -1,4 +1,4 @@
-/** Switches a component in the text of a config; every other character stays as it is. */
+/** Changes one thing in the text of a config; every other character stays as it is. */
 import { isMap, isPair, isScalar, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
 
 /** The text with component `id` on or off; its settings stay. The text must be a config that can be read. */
@@ -10,6 +10,26 @@ export function switched(text: string, id: string, on: boolean): string {
   const pair = pairOf(components, id);
   if (!pair) return withEntry(text, components, `${id}: ${value}`);
   return isMap(pair.value) ? withEnabled(text, pair.value, value) : spliced(text, rangeOf(pair.value), value);
+}
+
+/** The text with `value` at this place, such as `components.mlflow.resources.mlflow.memory`. */
+export const withValue = (text: string, path: Path, value: string): string =>
+  setIn(text, parseDocument(text).contents, path, value);
+
+type Path = readonly [string, ...string[]];
+
+function setIn(text: string, node: unknown, [key, ...rest]: Path, value: string): string {
+  const [next, ...others] = rest;
+  const entry = `${key}: ${[...rest].reverse().reduce((inner, each) => `{ ${each}: ${inner} }`, value)}`;
+  // As `mlflow: true` is, or `mlflow:` with nothing behind it.
+  if (!isMap(node)) {
+    const [start, end] = rangeOf(node);
+    return spliced(text, [start, end], `${start === end ? ' ' : ''}{ ${entry} }`);
+  }
+  const pair = pairOf(node, key);
+  if (!pair) return withEntry(text, node, entry);
+  if (next === undefined) return spliced(text, rangeOf(pair.value), value);
+  return setIn(text, pair.value, [next, ...others], value);
 }
 
 type Span = readonly [start: number, end: number];

@@ -6,6 +6,7 @@ import type { Problem } from './problem';
 import { scalableOf } from './running';
 import { type CommonOptions, commonOptions } from './schema/common';
 import type { PlatformConfig } from './schema/platform';
+import { sized, sizeProblems } from './sized';
 import { suggest } from './suggest';
 import { isOff, isOn, ownSettings, type Toggles } from './toggles';
 import { hasCredential, isBuiltin, isOptional, kinds } from './traits';
@@ -119,19 +120,21 @@ function planMember(
   const common = commonOptions(toggle);
   const planned = component.plan(ownSettings(toggle, component), platform);
   const { id } = component;
-  const needs = completed({ id, workloads: planned.workloads }, planned.needs);
+  const workloads = sized(planned.workloads, common.resources);
+  const needs = completed({ id, workloads }, planned.needs);
   const empty = emptyBackups(needs).map((name) => ({
     path: '',
     message: `need "${name}" backs up volumes, but none of the workloads it covers has any`,
-    hint: `name workloads that have volumes; ${id} has ${Object.keys(planned.workloads).join(', ') || 'none'}`,
+    hint: `name workloads that have volumes; ${id} has ${Object.keys(workloads).join(', ') || 'none'}`,
   }));
   return {
     ...planned,
+    workloads,
     component,
     common,
     why: [because],
-    problems: [...planned.problems, ...empty],
-    needs: asleep(common.backup ? needs : withoutBackup(needs), common, planned.workloads),
+    problems: [...planned.problems, ...empty, ...sizeProblems(workloads, common.resources)],
+    needs: asleep(common.backup ? needs : withoutBackup(needs), common, workloads),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Options that every component has besides its own. */
 import { z } from 'zod';
-import { cron, hostName, nodeName } from './fields';
+import { cpu, cron, hostName, memory, nodeName } from './fields';
 
 const schedule = z.strictObject({
   up: cron.meta({ description: 'When it starts.' }),
@@ -41,6 +41,17 @@ const patch = z.strictObject({
     .meta({ description: 'JSON patch (RFC 6902): operations, carried out one after the other.' }),
 });
 
+const amounts = z.strictObject({
+  cpu: cpu.optional().meta({ description: 'Processor time that it gets for sure.' }),
+  memory: memory
+    .optional()
+    .meta({ description: 'Memory that is kept for it: what it uses most of the time.' }),
+  memoryLimit: memory.optional().meta({
+    description:
+      'Memory at which it is stopped. What a program is told of its own bounds, such as Java’s heap, stays.',
+  }),
+});
+
 /** Options of every component. */
 export const commonShape = {
   enabled: z.boolean().default(true).meta({ description: 'false switches it off and keeps these settings.' }),
@@ -52,6 +63,10 @@ export const commonShape = {
   node: nodeName.optional().meta({ description: 'Run on this node only.' }),
   backup: z.boolean().default(true).meta({ description: 'false: its state is not saved.' }),
   schedule: schedule.optional().meta({ description: 'Start and stop it by the clock.' }),
+  resources: z.record(z.string(), amounts).default({}).meta({
+    description:
+      'Other requests and limits, by workload, or workload/container where it has others beside that. `thinkube resources` suggests them.',
+  }),
   patches: z.array(patch).default([]).meta({ description: 'Changes to single objects, each with a reason.' }),
 };
 const common = z.object(commonShape);

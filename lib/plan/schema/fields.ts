@@ -17,6 +17,10 @@ export const memory = z
   .string()
   .regex(/^[1-9]\d*(Mi|Gi)$/, { error: sizeHint('MG', 'an amount of memory such as 512Mi or 2Gi') });
 
+export const cpu = z
+  .string()
+  .regex(/^[1-9]\d*m?$/, 'write an amount of processor time in quotes, such as "250m" or "2"');
+
 export const volumeSize = z
   .string()
   .regex(/^[1-9]\d*(Mi|Gi|Ti)$/, { error: sizeHint('MGT', 'a volume size such as 500Mi or 20Gi') });
