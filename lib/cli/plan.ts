@@ -1,5 +1,5 @@
 /** `thinkube plan`: what is on and why, where, what it costs, and whether it fits. */
-import type { NodeBudget } from '../plan/capacity';
+import type { Load, NodeBudget } from '../plan/capacity';
 import type { Plan } from '../plan/plan';
 import { memoryOf } from '../plan/running';
 import { load } from './project';
@@ -24,6 +24,7 @@ function textOf(made: Plan, why: boolean, paint: Paint): string {
   return [
     componentsOf(made, why),
     nodesOf(made.capacity.nodes, paint),
+    section('Week', made.capacity.week.length > 1 ? made.capacity.week.map(loadOf) : []),
     section(
       'Secrets that you create',
       made.userSecrets.map(
@@ -68,6 +69,16 @@ function nodesOf(nodes: readonly NodeBudget[], paint: Paint): string {
   });
   return section('Nodes', lines);
 }
+
+/** `9.0 Gi memory, 3000m CPU while mlflow sleeps: 63 h a week, the first from Monday 22:10`. */
+const loadOf = ({ asleep, minutes, from, cpu, memory }: Load): string => {
+  const who =
+    asleep.length === 0
+      ? 'while everything is up'
+      : `while ${asleep.join(', ')} ${asleep.length > 1 ? 'sleep' : 'sleeps'}`;
+  const time = minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+  return `${amount(memory)} memory, ${cpu}m CPU ${who}: ${time} a week, first from ${from}`;
+};
 
 const section = (title: string, lines: readonly string[]): string =>
   lines.length === 0 ? '' : `${title}\n${lines.map((line) => `  ${line}\n`).join('')}`;

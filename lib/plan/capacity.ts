@@ -1,5 +1,5 @@
 /**
- * Does it fit? Requests against what each node can give, metadataOf the way the scheduler must: pinned pods where
+ * Does it fit? Requests against what each node can give, placed the way the scheduler must: pinned pods where
  * they are pinned, the largest of the others first. Memory in Mi, processor time in millicores.
  */
 import { mebibytes } from '../kube/quantity';
@@ -7,6 +7,7 @@ import type { Members } from './closure';
 import { byMemory, isOccasional, nameOf, type PodNeed, podsOf } from './pod-needs';
 import type { Problem } from './problem';
 import type { PlatformConfig } from './schema/platform';
+import { handover, type Phase, phasesOf, type Schedule } from './week';
 
 export interface NodeBudget {
   readonly name: string;
@@ -14,12 +15,21 @@ export interface NodeBudget {
   readonly allocatable: { readonly cpu: number; readonly memory: number; readonly gpu: number };
   /** The part of it that the plan may use. */
   readonly budget: { readonly cpu: number; readonly memory: number; readonly gpu: number };
+  /** The most of the week, each by itself. */
   readonly used: { readonly cpu: number; readonly memory: number; readonly gpu: number };
   readonly pods: readonly string[];
 }
 
+/** What everything that is up asks for while these sleep. */
+export interface Load extends Phase {
+  readonly cpu: number;
+  readonly memory: number;
+}
+
 export interface Capacity {
   readonly nodes: readonly NodeBudget[];
+  /** By who sleeps, the fullest time first; one entry where nobody has a schedule. */
+  readonly week: readonly Load[];
   /** Pods that run now and then (Jobs): only the largest is counted, as they seldom meet. */
   readonly occasional: readonly PodNeed[];
   /** Sum of all volumes, in Mi, by component. */
@@ -44,7 +54,8 @@ interface Slot {
   readonly closed: boolean;
   readonly allocatable: NodeBudget['allocatable'];
   readonly budget: NodeBudget['budget'];
-  readonly used: { cpu: number; memory: number; gpu: number };
+  /** In each phase of the week. */
+  readonly used: readonly { readonly phase: Phase; cpu: number; memory: number; gpu: number }[];
   readonly pods: string[];
 }
 
@@ -52,7 +63,8 @@ export function capacityOf(
   members: Members,
   platform: PlatformConfig,
 ): { capacity: Capacity; problems: Problem[] } {
-  const slots = platform.nodes.map((node) => slotOf(node, platform.budget.headroom));
+  const phases = phasesOf(schedulesOf(members));
+  const slots = emptySlots(platform, phases);
   const all = podsOf(members);
   const occasional = all.filter(isOccasional);
   const steady = all.filter((pod) => !isOccasional(pod));
@@ -60,21 +72,52 @@ export function capacityOf(
   const largest = [...occasional].sort(byMemory)[0];
   const known = steady.filter((pod) => !unknown.includes(pod));
   const homeless = place([...known, ...(largest ? [largest] : [])], slots);
+  const week = weekOf(steady, phases);
   const problems = [
     ...unknown.map((pod) => noSuchNode(pod, slots)),
-    ...(homeless.length > 0 ? [tooSmall(homeless, steady, slots, platform)] : []),
+    ...(homeless.length > 0 ? [tooSmall({ homeless, all: steady, slots, platform, phases, week })] : []),
   ];
   const nodes = slots.map(({ name, allocatable, budget, used, pods }) => ({
     name,
     allocatable,
     budget,
-    used,
+    used: { cpu: most(used, 'cpu'), memory: most(used, 'memory'), gpu: most(used, 'gpu') },
     pods,
   }));
-  return { capacity: { nodes, occasional, volumes: volumesOf(members) }, problems };
+  return { capacity: { nodes, week, occasional, volumes: volumesOf(members) }, problems };
 }
 
-function slotOf(node: PlatformConfig['nodes'][number], headroom: number): Slot {
+const schedulesOf = (members: Members): ReadonlyMap<string, Schedule> =>
+  new Map(
+    [...members].flatMap(
+      ([
+        id,
+        {
+          common: { schedule },
+        },
+      ]) => (schedule ? [[id, schedule]] : []),
+    ),
+  );
+
+const isUp = ({ component, sleeps }: PodNeed, { asleep }: Phase): boolean =>
+  sleeps !== true || !asleep.includes(component);
+
+/** The fullest time first. */
+const weekOf = (pods: readonly PodNeed[], phases: readonly Phase[]): readonly Load[] =>
+  phases
+    .map((phase) => {
+      const up = pods.filter((pod) => isUp(pod, phase));
+      return { ...phase, cpu: sum(up.map(({ cpu }) => cpu)), memory: sum(up.map(({ memory }) => memory)) };
+    })
+    .sort((a, b) => b.memory - a.memory || b.cpu - a.cpu);
+
+type Amount = 'cpu' | 'memory' | 'gpu';
+const most = (used: Slot['used'], what: Amount): number => Math.max(...used.map((each) => each[what]));
+
+const emptySlots = ({ nodes, budget }: PlatformConfig, phases: readonly Phase[]): readonly Slot[] =>
+  nodes.map((node) => slotOf(node, budget.headroom, phases));
+
+function slotOf(node: PlatformConfig['nodes'][number], headroom: number, phases: readonly Phase[]): Slot {
   const allocatable = {
     cpu: node.cpu * 1000 - kept[node.role].cpu,
     memory: Math.max(0, mebibytes(node.memory) - kept[node.role].memory),
@@ -91,7 +134,7 @@ function slotOf(node: PlatformConfig['nodes'][number], headroom: number): Slot {
       memory: usable(allocatable.memory),
       gpu: closed ? 0 : allocatable.gpu,
     },
-    used: { cpu: 0, memory: 0, gpu: 0 },
+    used: phases.map((phase) => ({ phase, cpu: 0, memory: 0, gpu: 0 })),
     pods: [],
   };
 }
@@ -121,17 +164,22 @@ function place(pods: readonly PodNeed[], slots: readonly Slot[]): PodNeed[] {
 }
 
 /** How full its memory is: the scheduler, too, goes on with the emptiest. */
-const share = ({ budget, used }: Slot): number => used.memory / Math.max(1, budget.memory);
+const share = ({ budget, used }: Slot): number => most(used, 'memory') / Math.max(1, budget.memory);
 
-const fits = (pod: PodNeed, { budget, used }: Slot): boolean =>
-  used.cpu + pod.cpu <= budget.cpu &&
-  used.memory + pod.memory <= budget.memory &&
-  used.gpu + pod.gpu <= budget.gpu;
+/** Whether there is room for it whenever it is up. */
+const hasRoom = (pod: PodNeed, { budget, used }: Slot, what: readonly Amount[]): boolean =>
+  used
+    .filter(({ phase }) => isUp(pod, phase))
+    .every((each) => what.every((amount) => each[amount] + pod[amount] <= budget[amount]));
+
+const fits = (pod: PodNeed, slot: Slot): boolean => hasRoom(pod, slot, ['cpu', 'memory', 'gpu']);
 
 function take(pod: PodNeed, slot: Slot): void {
-  slot.used.cpu += pod.cpu;
-  slot.used.memory += pod.memory;
-  slot.used.gpu += pod.gpu;
+  for (const each of slot.used.filter(({ phase }) => isUp(pod, phase))) {
+    each.cpu += pod.cpu;
+    each.memory += pod.memory;
+    each.gpu += pod.gpu;
+  }
   slot.pods.push(nameOf(pod));
 }
 
@@ -156,22 +204,41 @@ const inGi = (mi: number): string => `${(mi / 1024).toFixed(1)} Gi`;
 const inCores = (milli: number): string => `${(milli / 1000).toFixed(1)} cores`;
 const sum = (amounts: readonly number[]): number => amounts.reduce((total, each) => total + each, 0);
 
-function tooSmall(
-  homeless: readonly PodNeed[],
-  all: readonly PodNeed[],
-  slots: readonly Slot[],
-  platform: PlatformConfig,
-): Problem {
+/** What is known where not everything found room. */
+interface Shortage {
+  readonly homeless: readonly PodNeed[];
+  readonly all: readonly PodNeed[];
+  readonly slots: readonly Slot[];
+  readonly platform: PlatformConfig;
+  readonly phases: readonly Phase[];
+  readonly week: readonly Load[];
+}
+
+function tooSmall(shortage: Shortage): Problem {
+  const { homeless, slots, platform, week } = shortage;
   const names = homeless.map((pod) => `${nameOf(pod)} (${describe(pod)})`);
-  const asked = `${inGi(sum(all.map(({ memory }) => memory)))} of memory and ${inCores(sum(all.map(({ cpu }) => cpu)))}`;
+  const [fullest] = week;
+  const asked = `${inGi(fullest?.memory ?? 0)} of memory and ${inCores(fullest?.cpu ?? 0)}`;
   const room = `${inGi(sum(slots.map((slot) => slot.budget.memory)))} and ${inCores(sum(slots.map((slot) => slot.budget.cpu)))}`;
+  const who =
+    week.length > 1
+      ? `at the fullest time of the week, as on ${fullest?.from}, all that is up`
+      : 'everything';
   return {
     code: 'TK301',
     path: 'nodes',
-    message: `too small: no room for ${names.join(', ')}; everything asks for ${asked}, and ${room} may be used (${platform.budget.headroom} % headroom)`,
-    hint: cure(homeless, all, slots, platform),
+    message: `too small: no room for ${names.join(', ')}; ${who} asks for ${asked}, and ${room} may be used (${platform.budget.headroom} % headroom)`,
+    hint: [...handovers(week), cure(shortage)].join('; '),
   };
 }
+
+/** The fullest time is only the one in which some start before others have stopped. */
+const handovers = ([fullest, ...others]: readonly Load[]): readonly string[] =>
+  fullest !== undefined && others.length > 0 && fullest.minutes <= 7 * handover
+    ? [
+        `it is that full only while some start and others stop: leave ${handover} minutes between their times (schedule)`,
+      ]
+    : [];
 
 function describe({ memory, cpu, gpu, node }: PodNeed): string {
   const parts = [`${Math.round(memory)} Mi`, `${cpu}m`, ...(gpu > 0 ? [`${gpu} GPU`] : [])];
@@ -179,14 +246,10 @@ function describe({ memory, cpu, gpu, node }: PodNeed): string {
 }
 
 /** The three largest consumers, and what would fit. */
-function cure(
-  homeless: readonly PodNeed[],
-  all: readonly PodNeed[],
-  slots: readonly Slot[],
-  platform: PlatformConfig,
-): string {
-  const empty = () => platform.nodes.map((node) => slotOf(node, platform.budget.headroom));
-  const gpus = sum(all.map(({ gpu }) => gpu));
+function cure({ homeless, all, slots, platform, phases }: Shortage): string {
+  const gpus = Math.max(
+    ...phases.map((phase) => sum(all.filter((pod) => isUp(pod, phase)).map(({ gpu }) => gpu))),
+  );
   const slices = sum(slots.map(({ budget }) => budget.gpu));
   if (gpus > slices) {
     return `${gpus} GPU slices are asked for, and there are ${slices}: write "gpu: { slices: … }" for a node that has a card, or ask for fewer`;
@@ -205,7 +268,7 @@ function cure(
       (id) =>
         place(
           all.filter(({ component }) => component !== id),
-          empty(),
+          emptySlots(platform, phases),
         ).length === 0,
     );
   return (
@@ -217,6 +280,4 @@ function cure(
 
 /** So that only processor time can be what is missing there. */
 const hasMemory = (pod: PodNeed, slot: Slot): boolean =>
-  (pod.node === undefined || pod.node === slot.name) &&
-  slot.used.memory + pod.memory <= slot.budget.memory &&
-  slot.used.gpu + pod.gpu <= slot.budget.gpu;
+  (pod.node === undefined || pod.node === slot.name) && hasRoom(pod, slot, ['memory', 'gpu']);

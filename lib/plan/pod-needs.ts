@@ -3,6 +3,7 @@ import { mebibytes, millicores } from '../kube/quantity';
 import type { Resources } from '../kube/resources';
 import type { Members } from './closure';
 import type { Workload } from './facts';
+import { scalableOf } from './running';
 
 export interface PodNeed {
   readonly component: string;
@@ -13,14 +14,17 @@ export interface PodNeed {
   readonly memoryLimit: number;
   readonly gpu: number;
   readonly node?: string;
+  /** The calendar stops it out of its component's hours. */
+  readonly sleeps?: boolean;
 }
 
 /** Jobs run now and then. */
 export const isOccasional = ({ kind }: PodNeed): boolean => kind === 'Job' || kind === 'CronJob';
 
 export function podsOf(members: Members): PodNeed[] {
-  return [...members].flatMap(([component, { workloads, common }]) =>
-    Object.entries(workloads).map(([workload, need]): PodNeed => {
+  return [...members].flatMap(([component, { workloads, common }]) => {
+    const stopped = common.schedule ? scalableOf(workloads).map(({ name }) => name) : [];
+    return Object.entries(workloads).map(([workload, need]): PodNeed => {
       const node = need.node ?? common.node;
       return {
         component,
@@ -29,9 +33,10 @@ export function podsOf(members: Members): PodNeed[] {
         ...requestsOf(need),
         gpu: need.gpu ?? 0,
         ...(node !== undefined && { node }),
+        ...(stopped.includes(workload) && { sleeps: true }),
       };
-    }),
-  );
+    });
+  });
 }
 
 /** A pod's request: the sum of its containers, or its largest init container. */
