@@ -125,4 +125,19 @@ export interface KnativeService {
   };
 }
 
-export type KnativeManifest = KnativeServing | KnativeService;
+/** A name of its own for a service, beside those that follow from the domain. */
+export interface DomainMapping {
+  readonly apiVersion: 'serving.knative.dev/v1beta1';
+  readonly kind: 'DomainMapping';
+  /** Its name is the full host name. */
+  readonly metadata: Metadata;
+  readonly spec: {
+    readonly ref: {
+      readonly apiVersion: 'serving.knative.dev/v1';
+      readonly kind: 'Service' | 'Route';
+      readonly name: string;
+    };
+  };
+}
+
+export type KnativeManifest = KnativeServing | KnativeService | DomainMapping;

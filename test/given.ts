@@ -63,6 +63,7 @@ const stubs: { readonly [K in Kind]: (name: string) => Given<K> } = {
   secret: () => ({ secret, keys: ['password'] }),
   userSecret: () => ({ secret, keys: ['token'] }),
   trust: () => given.trust,
+  functions: () => ({ domain: 'functions.home.example.com' }),
   call: () => ({ on: true, namespace: 'other' }),
   metrics: () => ({}),
   gpu: () => ({ runtimeClass: 'nvidia' }),

@@ -127,6 +127,7 @@ const spoken: { readonly [K in Exclude<Kind, Silent>]: true } = {
   secret: true,
   userSecret: true,
   trust: true,
+  functions: true,
   call: true,
   gpu: true,
   address: true,

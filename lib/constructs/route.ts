@@ -24,8 +24,8 @@ export class Route extends Construct {
     const { route } = props;
     if (!route.exposed) return;
     const issuer = { ...(route.issuer && { 'cert-manager.io/cluster-issuer': route.issuer }) };
-    const { host, tlsSecret } = route;
-    const tls = [{ hosts: [host], ...(tlsSecret && { secretName: tlsSecret }) }];
+    const { tlsSecret } = route;
+    const tls = [{ hosts: hostsOf(route), ...(tlsSecret && { secretName: tlsSecret }) }];
     if (!isJoined(route)) {
       this.node.defaultChild = this.ingress(props, { ...issuer, ...route.annotations }, { tls, paths: true });
       return;
@@ -47,17 +47,23 @@ export class Route extends Construct {
     annotations: Readonly<Record<string, string>>,
     { tls, paths = false }: { readonly tls?: Ingress['spec']['tls']; readonly paths?: boolean },
   ): ApiObject {
-    const { host, service, servicePort, class: ingressClassName } = props.route;
+    const { service, servicePort, class: ingressClassName } = props.route;
     const backend = { service: { name: service, port: { number: servicePort } } };
     const http = { paths: props.route.paths.map((path) => ({ path, pathType: 'Prefix', backend })) };
     return add(this, {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',
       metadata: metadataOf(props, annotations),
-      spec: { ingressClassName, ...(tls && { tls }), rules: [{ host, ...(paths && { http }) }] },
+      spec: {
+        ingressClassName,
+        ...(tls && { tls }),
+        rules: hostsOf(props.route).map((host) => ({ host, ...(paths && { http }) })),
+      },
     });
   }
 }
+
+const hostsOf = ({ host, below }: Given<'route'>): string[] => (below ? [host, `*.${host}`] : [host]);
 
 type Annotations = Readonly<Record<string, string>>;
 

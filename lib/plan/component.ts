@@ -53,6 +53,8 @@ export interface Answer<K extends Kind> {
   readonly restore?: readonly string[];
   /** Pods of the provider that the client calls, as values of `app.kubernetes.io/name`. */
   readonly reach?: readonly { readonly pods: string; readonly port: number }[];
+  /** Ports of the client's pods that the provider calls. */
+  readonly calls?: readonly number[];
 }
 
 /** A public name and the component that serves it. */
@@ -65,6 +67,8 @@ export interface Host {
   readonly namespace: string;
   readonly title: string;
   readonly class: IngressClass;
+  /** Every name directly below it is served too. Default false. */
+  readonly below?: boolean;
 }
 
 /** A host outside the platform that the config names, such as that of the Git repository. */

@@ -132,12 +132,12 @@ export function edgesOf(members: Members, granted: Granted, platform: PlatformCo
     ),
   );
   const reached = granted.reaches.map(
-    ({ from, to, kind, pods: name, port }): Edge => ({
+    ({ from, to, by, kind, pods: name, port }): Edge => ({
       from: pods(from),
       to: pods(to, name),
       ports: tcp(port),
       why: kind,
-      by: { component: to, what: `answer to needs of the kind "${kind}"` },
+      by: { component: by, what: `answer to needs of the kind "${kind}"` },
     }),
   );
   return inOrder([...needed, ...reached]);

@@ -13,8 +13,11 @@ import { builtinAnswer, consequence, isOptional, kinds, type Others } from './tr
 export interface Reach {
   readonly from: string;
   readonly to: string;
+  /** Whose answer leads to it. */
+  readonly by: string;
   readonly kind: Kind;
-  readonly pods: string;
+  /** Default: all of the component. */
+  readonly pods?: string;
   readonly port: number;
 }
 
@@ -82,8 +85,11 @@ export function grantAll(members: Members, routes: readonly RouteName[], platfor
     credentials: provided.flatMap(({ id, asker, need, answer }) =>
       answer.credential ? [credential(asker, need.kind, id, answer.credential)] : [],
     ),
-    reaches: provided.flatMap(({ id, asker, need, answer }) =>
-      (answer.reach ?? []).map((reach) => ({ from: asker.id, to: id, kind: need.kind, ...reach })),
+    reaches: provided.flatMap(
+      ({ id, asker, need: { kind }, answer: { reach = [], calls = [] } }): Reach[] => [
+        ...reach.map((each) => ({ from: asker.id, to: id, by: id, kind, ...each })),
+        ...calls.map((port) => ({ from: id, to: asker.id, by: id, kind, port })),
+      ],
     ),
     removals: stepsOf(({ purge }) => purge),
     restores: stepsOf(({ restore }) => restore),

@@ -41,9 +41,12 @@ export const solver = { pods: 'acme-solver', port: 8089, class: 'nginx' } as con
 export const provenByHttp = (tls: PlatformConfig['tls']): boolean =>
   tls.issuer === 'letsencrypt' && tls.challenge === 'http01';
 
-/** Whether others join the Ingress of this name for a while, to prove that it is ours. */
-export const isJoined = (route: { readonly issuer?: string; readonly tlsSecret?: string }): boolean =>
-  route.issuer === 'letsencrypt' && route.tlsSecret !== undefined;
+/** Whether others join the Ingress of this name for a while, to prove that it is ours. No answer proves a wildcard. */
+export const isJoined = (route: {
+  readonly issuer?: string;
+  readonly tlsSecret?: string;
+  readonly below?: boolean;
+}): boolean => route.issuer === 'letsencrypt' && route.tlsSecret !== undefined && !route.below;
 
 /** The controller lets several Ingresses share a host where one is the master and the others are minions. */
 export const sharing = 'nginx.org/mergeable-ingress-type';

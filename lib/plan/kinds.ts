@@ -188,6 +188,8 @@ export interface Kinds {
       readonly annotations?: Readonly<Record<string, string>>;
       /** Paths that are open on this host. Default: `/`, all of it. */
       readonly paths?: readonly string[];
+      /** Every name directly below the host leads there as well, with a certificate for all of them. Default false. */
+      readonly below?: boolean;
     };
     gives: PodsHandle & {
       /** Component that owns the ingress controller; `namespace`, `pods` and `port` are the controller's. */
@@ -205,6 +207,8 @@ export interface Kinds {
       readonly tlsSecret?: string;
       readonly annotations: Readonly<Record<string, string>>;
       readonly paths: readonly string[];
+      /** Every name directly below the host leads there as well. Default false. */
+      readonly below?: boolean;
     };
   };
   /** Values generated once in the cluster and kept for ever. */
@@ -364,6 +368,8 @@ export interface Kinds {
       readonly account?: { readonly namespace: string; readonly name: string };
     };
   };
+  /** Its namespace may have functions: Knative services that start with their first request, at `https://<name>.<domain>`. */
+  functions: { asks: object; gives: { readonly domain: string } };
   /** A custom API: the CRDs of this group and the operator behind them. */
   api: { asks: { readonly group: string }; gives: object };
   /** A store of Secrets outside the cluster's own, which namespaces may be let in to. */

@@ -34,6 +34,7 @@ export const need = {
   backup: ask('backup'),
   schedule: ask('schedule'),
   gpu: ask('gpu'),
+  functions: ask('functions'),
   api: ask('api'),
   secretStore: ask('secretStore'),
   address: ask('address'),

@@ -166,7 +166,8 @@ function hostsOf(routes: readonly RouteName[], members: Members, { given }: Gran
       const route = given.get(owner)?.[need];
       if (route?.kind !== 'route' || !route.exposed) return [];
       const { title = owner, namespace = owner } = members.get(owner)?.component ?? {};
-      return [{ host, url, asked, component: owner, namespace, title, class: route.class }];
+      const below = route.below && { below: true };
+      return [{ host, url, asked, component: owner, namespace, title, class: route.class, ...below }];
     })
     .sort((a, b) => (a.host < b.host ? -1 : 1));
 }

@@ -55,6 +55,7 @@ export const traits = {
   backup: { soft: true, optional: 'nothing saves volumes, so these are not backed up:' },
   schedule: { soft: true },
   gpu: { soft: true },
+  functions: {},
   api: {},
   secretStore: {},
   address: { soft: true },

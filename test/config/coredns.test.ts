@@ -20,7 +20,7 @@ const home: Home = {
   domain: 'home.example.com',
   names: [
     { host: 'git.home.example.com', class: 'nginx' },
-    { host: 'functions.home.example.com', class: 'nginx-kn' },
+    { host: 'functions.home.example.com', class: 'nginx-kn', below: true },
     { host: 'notes.example.org', class: 'nginx' },
   ],
   targets: [
@@ -136,6 +136,7 @@ checkedWith('DNS of the home network', { coredns: goTool('coredns') }, ({ coredn
   test.each([
     ['git.home.example.com', '192.168.1.240'],
     ['functions.home.example.com', '192.168.1.241'],
+    ['hello.functions.home.example.com', '192.168.1.241'],
     ['notes.example.org', '192.168.1.240'],
     ['nas.home.example.com', '192.168.1.5'],
     ['home.example.com', '192.168.1.240'],
@@ -272,7 +273,7 @@ checkedWith(
       const { now, run } = cluster(original);
       expect(run(lines)).toMatchObject({ status: 0, stderr: '' });
       const written = now();
-      expect(written.corefile.split('\n').filter((line) => line.includes('rewrite'))).toHaveLength(10);
+      expect(written.corefile.split('\n').filter((line) => line.includes('rewrite'))).toHaveLength(11);
       expect(run(lines).status).toBe(0);
       expect(now()).toEqual(written);
       expect(run(lines.slice(1)).status).toBe(0);
@@ -330,6 +331,8 @@ checkedWith(
         const port = await serve(coredns.found, { Corefile: withServices(now().corefile) }, outside);
         expect(await ask(port, 'git.home.example.com')).toEqual(['10.152.183.40']);
         expect(await ask(port, 'functions.home.example.com')).toEqual(['10.152.183.41']);
+        expect(await ask(port, 'hello.functions.home.example.com')).toEqual(['10.152.183.41']);
+        expect(await ask(port, 'hello.git.home.example.com')).not.toEqual(['10.152.183.40']);
         expect(await ask(port, 'notes.example.org')).toEqual(['10.152.183.40']);
         expect(await ask(port, 'git.home.example.com', 'AAAA')).toBe('ENODATA');
         expect(await ask(port, 'www.example.net')).toEqual(['203.0.113.7']);

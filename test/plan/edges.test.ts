@@ -25,6 +25,16 @@ test('nobody else may call: no edge without a need', () => {
   expect(edges({ wiki: true })).toEqual(['web/nginx -> wiki/wiki 80/TCP (route wiki.home.example.com)']);
 });
 
+test('whoever answers a need may call those who need it, where the answer says so', () => {
+  const from = [
+    fake('engine', {
+      provides: { functions: () => ({ given: { domain: 'run.example.com' }, calls: [8012] }) },
+    }),
+    fake('shop', { needs: () => ({ functions: need.functions() }) }),
+  ];
+  expect(edges({ shop: true }, { from })).toEqual(['engine/* -> shop/* 8012/TCP (functions)']);
+});
+
 test('scraping is open where somebody scrapes, and closed otherwise', () => {
   const scraping = (list: readonly string[]) => list.filter((edge) => edge.includes('(metrics)'));
   expect(scraping(edges({ tracker: true }))).toEqual([]);

@@ -6,6 +6,8 @@ export interface Name {
   readonly host: string;
   /** Which controller serves it. */
   readonly class: IngressClass;
+  /** Names directly below it lead there too. */
+  readonly below?: boolean;
 }
 
 export interface Target {
@@ -49,11 +51,16 @@ export const fullName = (name: string, domain: string): string =>
 /** The home domain, and a zone of its own for each name that is not below it. */
 export function zonesOf({ domain, names, targets, devices, elsewhere, wildcard }: Home): readonly Zone[] {
   const [first] = targets;
-  const own = names.flatMap(({ host, class: wanted }) => {
+  const own = names.flatMap(({ host, class: wanted, below = false }) => {
     const lan = targets.find((target) => target.class === wanted)?.lan;
-    return lan === undefined || lan === '' ? [] : [{ host, lan }];
+    return lan === undefined || lan === '' ? [] : [{ host, lan, below }];
   });
-  const known = [...Object.entries(devices), ...own.map(({ host, lan }): [string, string] => [host, lan])];
+  const known = [
+    ...Object.entries(devices),
+    ...own.flatMap(({ host, lan, below }) =>
+      served(host, below).map((name): [string, string] => [name, lan]),
+    ),
+  ];
   const within = known.flatMap(([host, ip]): [string, string][] =>
     isWithin(host, domain) ? [[host === domain ? '@' : host.slice(0, -domain.length - 1), ip]] : [],
   );
@@ -64,9 +71,18 @@ export function zonesOf({ domain, names, targets, devices, elsewhere, wildcard }
   const foreign = own.filter(({ host }) => !isWithin(host, domain));
   return [
     { name: domain, records: sorted(Object.entries({ ...rest, ...Object.fromEntries(within) })) },
-    ...foreign.map(({ host, lan }): Zone => ({ name: host, records: [['@', lan]] })),
+    ...foreign.map(
+      ({ host, lan, below }): Zone => ({
+        name: host,
+        records: served('@', below).map((name) => [name, lan]),
+      }),
+    ),
   ];
 }
+
+/** A name, and the wildcard below it; `@` is the zone itself. */
+const served = (host: string, below: boolean): readonly string[] =>
+  below ? [host, host === '@' ? '*' : `*.${host}`] : [host];
 
 const sorted = (records: [string, string][]) => records.sort(([a], [b]) => (a < b ? -1 : 1));
 
@@ -77,9 +93,14 @@ export function clusterLines({
   devices,
   ...home
 }: Omit<Home, 'wildcard'>): readonly string[] {
-  const services = names.flatMap(({ host, class: wanted }) => {
+  const services = names.flatMap(({ host, class: wanted, below }) => {
     const service = targets.find((target) => target.class === wanted)?.service;
-    return service === undefined ? [] : [`rewrite name exact ${host} ${service} answer auto`];
+    if (service === undefined) return [];
+    const pattern = `^[^.]+[.]${escaped(host)}[.]$`;
+    return [
+      `rewrite name exact ${host} ${service} answer auto`,
+      ...(below ? [`rewrite name regex ${pattern} ${service} answer auto`] : []),
+    ];
   });
   const addresses = Object.entries(devices)
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -101,8 +122,10 @@ const unsearched = ({ domain, elsewhere }: Pick<Home, 'domain' | 'elsewhere'>): 
     name === domain ? [] : [`rewrite name exact ${name} ${name}`, `rewrite name suffix .${name} .${name}`],
   ),
   '# A name of many labels below the home domain comes from the search list of a node: there is none.',
-  `rewrite name regex ^[^.]+[.].+[.]${domain.replaceAll('.', '[.]')}[.]$ ${nobody} answer auto`,
+  `rewrite name regex ^[^.]+[.].+[.]${escaped(domain)}[.]$ ${nobody} answer auto`,
 ];
+
+const escaped = (name: string): string => name.replaceAll('.', '[.]');
 
 const answers = [
   `template IN A ${device} {`,

@@ -18,10 +18,11 @@ import {
 } from '../../kit';
 import { hasWildcard, issuerName, wildcard } from '../../plan/issuer';
 import { keptTo, plannedNode } from '../../plan/nodes';
+import { ofKind } from '../../plan/traits';
 import { type Controller, controllers, misplaced } from './controllers';
 import { copyFiles, directories, ports, program } from './program';
 import { clusterRules, ownRules } from './rights';
-import { routeOf } from './routes';
+import { routeOf, unproven, unserved } from './routes';
 import { nginxSettings } from './settings';
 
 const { namespace } = wildcard;
@@ -85,17 +86,8 @@ export const ingress = defineComponent({
   },
   audit: (clients, options, platform) => {
     const running = controllers(options, platform).map((each) => each.class);
-    return clients.flatMap((client) =>
-      client.kind === 'route' && client.given.exposed && !running.includes(client.given.class)
-        ? [
-            {
-              path: 'second',
-              message: `${client.owner} is to be served by the second controller, which does not run`,
-              hint: `give it a place under network.ingress, or leave "ingress: second" of ${client.owner} out`,
-            },
-          ]
-        : [],
-    );
+    const routes = clients.filter(ofKind('route')).filter(({ given }) => given.exposed);
+    return [...unserved(routes, running), ...unproven(routes, platform)];
   },
   needs: (options, platform) => {
     const running = controllers(options, platform);

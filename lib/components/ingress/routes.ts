@@ -1,7 +1,7 @@
 /** How a public name is served: by which controller, and with which certificate. */
-import type { Given, IngressClass, Need, PlatformConfig } from '../../kit';
-import type { Asker } from '../../plan/component';
-import { hasWildcard, issuerName, wildcard } from '../../plan/issuer';
+import type { Client, Given, IngressClass, Need, PlatformConfig } from '../../kit';
+import type { Asker, OptionProblem } from '../../plan/component';
+import { hasWildcard, issuerName, provenByHttp, wildcard } from '../../plan/issuer';
 
 interface Question {
   readonly need: Need<'route'>;
@@ -28,12 +28,13 @@ export function routeOf({ need, client, running, platform }: Question): Given<'r
     service: need.service,
     servicePort: need.port,
     class: served,
-    ...(!coveredByWildcard(platform, name.host) && {
+    ...((need.below || !coveredByWildcard(platform, name.host)) && {
       issuer: issuerName(platform.tls),
       tlsSecret: `${need.service}${suffix}-tls`,
     }),
     annotations: need.annotations ?? {},
     paths: need.paths ?? ['/'],
+    ...(need.below && { below: true }),
   };
 }
 
@@ -50,3 +51,29 @@ function coveredByWildcard({ cluster, tls }: Pick<PlatformConfig, 'cluster' | 't
   const [, ...rest] = host.split('.');
   return host === cluster.domain || rest.join('.') === cluster.domain;
 }
+
+/** Routes that a controller is to serve that does not run. */
+export const unserved = (
+  routes: readonly Client<'route'>[],
+  running: readonly IngressClass[],
+): readonly OptionProblem[] =>
+  routes
+    .filter(({ given }) => !running.includes(given.class))
+    .map(({ owner }) => ({
+      path: 'second',
+      message: `${owner} is to be served by the second controller, which does not run`,
+      hint: `give it a place under network.ingress, or leave "ingress: second" of ${owner} out`,
+    }));
+
+/** Routes whose certificate is for every name below theirs, where names are proven one by one. */
+export const unproven = (
+  routes: readonly Client<'route'>[],
+  { tls }: Pick<PlatformConfig, 'tls'>,
+): readonly OptionProblem[] =>
+  routes
+    .filter(({ given }) => given.below && provenByHttp(tls))
+    .map(({ owner, given }) => ({
+      path: '',
+      message: `${owner} serves every name below ${given.host}, which Let's Encrypt proves by DNS alone`,
+      hint: `write tls.challenge: dns01, or switch ${owner} off`,
+    }));
