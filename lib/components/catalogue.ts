@@ -24,6 +24,8 @@ import { hedgedoc } from './hedgedoc';
 import { ingress } from './ingress';
 import { jupyterhub } from './jupyterhub';
 import { keycloak } from './keycloak';
+import { knative } from './knative';
+import { knativeServing } from './knative-serving';
 import { labelStudio } from './label-studio';
 import { langserve } from './langserve';
 import { metallb } from './metallb';
@@ -79,6 +81,8 @@ export const catalogue = {
   ingress,
   jupyterhub,
   keycloak,
+  knative,
+  'knative-serving': knativeServing,
   'label-studio': labelStudio,
   langserve,
   metallb,

@@ -21,6 +21,8 @@ import { hedgedoc } from './hedgedoc';
 import { ingress } from './ingress';
 import { jupyterhub } from './jupyterhub';
 import { keycloak } from './keycloak';
+import { knative } from './knative';
+import { knativeServing } from './knative-serving';
 import { labelStudio } from './label-studio';
 import { langserve } from './langserve';
 import { metallb } from './metallb';
@@ -97,6 +99,10 @@ export class Ingress extends constructOf(ingress) {}
 export class Jupyterhub extends constructOf(jupyterhub) {}
 /** Keycloak for any cdk8s app; its props follow from the component's definition. */
 export class Keycloak extends constructOf(keycloak) {}
+/** Knative for any cdk8s app; its props follow from the component's definition. */
+export class Knative extends constructOf(knative) {}
+/** KnativeServing for any cdk8s app; its props follow from the component's definition. */
+export class KnativeServing extends constructOf(knativeServing) {}
 /** LabelStudio for any cdk8s app; its props follow from the component's definition. */
 export class LabelStudio extends constructOf(labelStudio) {}
 /** Langserve for any cdk8s app; its props follow from the component's definition. */

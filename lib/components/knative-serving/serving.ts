@@ -1,7 +1,6 @@
 /** The resource that the operator makes Knative Serving of, and the pods that come of it. */
 import type { KnativeServing, KnativeWorkload } from '../../../imports/knative';
-import { labels } from '../../kit';
-import type { Resources } from '../../kube/resources';
+import { labels, type Resources } from '../../kit';
 
 const madeBy = 'the operator of Knative';
 
