@@ -1,8 +1,8 @@
 /** CRDs of operators: lists of upstream's files, which Argo CD and `kubectl apply -k` download alike. */
 import { argoCdCrds } from '../lib/components/argocd/crds';
+import { toYaml } from '../lib/kube/yaml';
 import type { CrdSource } from '../lib/plan/facts';
 import type { Plan } from '../lib/plan/plan';
-import { emit } from '../lib/synth/emit';
 import type { Files } from '../lib/synth/write';
 
 /** Every operator that is on, once, by name; Argo CD runs in any case. */
@@ -18,7 +18,7 @@ export const crdFiles = (plan: Pick<Plan, 'components'>): Files =>
   new Map(
     crdSources(plan).map((source) => [
       `crds/${source.operator}/kustomization.yaml`,
-      emit(kustomization(source)),
+      toYaml(kustomization(source)),
     ]),
   );
 

@@ -50,6 +50,7 @@ export { pod } from './kube/pod';
 export { inMi, mebibytes } from './kube/quantity';
 export { type Resources, resources } from './kube/resources';
 export { rule, watch } from './kube/rights';
+export { toYaml } from './kube/yaml';
 export { noTwo, ownNames } from './plan/audits';
 export { type BuildProps, defineComponent } from './plan/define';
 export type { CrdSource } from './plan/facts';

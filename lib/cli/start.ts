@@ -5,7 +5,11 @@
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
+
+/** A run is over before optimised code has paid for its making: only what is really hot is optimised. */
+setFlagsFromString('--interrupt-budget=1000000');
 
 const bundle = join(__dirname, 'thinkube.js');
 const out = join(__dirname, '..', '..');

@@ -2,14 +2,14 @@
 import type { Emitted } from '../kube/object';
 import type { External } from '../plan/facts';
 import { grouped } from '../plan/grouped';
-import { solver } from '../plan/issuer';
 import { claimName } from '../plan/volumes';
-import { bornWith, broughtByOwner, groupOf, isCustom } from './builtin';
+import { bornWith, broughtByOwner, groupOf } from './builtin';
 import { configMapMakers, keysOf, type Makers, secretMakers } from './contents';
 import type { RuleFacts } from './facts';
 import type { Keys } from './fetches';
+import { type Operated, operatedBy } from './operated';
 import { type PodSet, podsOf } from './pods';
-import { type Fields, fields, isFields, items, strings, text } from './read';
+import { fields, items, strings, text } from './read';
 import { type Rights, rightsOf } from './rights';
 import { breachesOf } from './standards/level';
 import type { Breach } from './standards/standard';
@@ -26,10 +26,13 @@ export class Inventory {
   readonly namespaces: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** By `namespace/name` of the ServiceAccount. */
   readonly rights: Rights;
+  /** Pods that no object here has the template of. */
+  readonly operated: Operated;
 
   private readonly byComponent: ReadonlyMap<string, readonly Emitted[]>;
   private readonly podsByComponent: ReadonlyMap<string, readonly PodSet[]>;
   private readonly kinds: ReadonlyMap<string, readonly Emitted[]>;
+  private readonly kindsByNamespace: ReadonlyMap<string, readonly Emitted[]>;
   private readonly identities: ReadonlyMap<string, Emitted>;
   private readonly podsByNamespace: ReadonlyMap<string, readonly PodSet[]>;
   private readonly externals: ReadonlyMap<string, readonly External[]>;
@@ -43,6 +46,10 @@ export class Inventory {
     this.emitted = emitted;
     this.facts = facts;
     this.kinds = grouped(emitted, ({ object }) => kindOf(object));
+    this.kindsByNamespace = grouped(
+      emitted,
+      ({ object }) => `${kindOf(object)}/${object.metadata.namespace}`,
+    );
     this.identities = new Map(emitted.map((each) => [identityOf(each.object), each]));
     this.pods = emitted.flatMap((each) => podsOf(each) ?? []);
     this.breaches = new Map(this.pods.map((pod) => [pod, breachesOf(pod)]));
@@ -53,12 +60,18 @@ export class Inventory {
     this.namespaces = namespacesOf(emitted, this.external('Namespace'));
     this.claims = new Set(this.of('apps/StatefulSet').flatMap(claimsOf));
     this.rights = rightsOf(this);
+    this.operated = operatedBy(emitted, facts.planned);
     this.secrets = secretMakers(this);
     this.configMaps = configMapMakers(this);
   }
 
   of(kind: string): readonly Emitted[] {
     return this.kinds.get(kind) ?? [];
+  }
+
+  /** Those of one namespace. */
+  within(namespace: string, kind: string): readonly Emitted[] {
+    return this.kindsByNamespace.get(`${kind}/${namespace}`) ?? [];
   }
 
   /** An emitted object; without a namespace for what has none. */
@@ -122,35 +135,7 @@ export class Inventory {
   private ofOwner(kind: string, namespace: string, name: string): Keys | undefined {
     return this.isOwners(kind, namespace, name) ? 'any' : undefined;
   }
-
-  /** Specs of custom objects, whose operators may make pods of them. */
-  private templates(namespace: string): readonly Fields[] {
-    return this.emitted
-      .filter(({ object }) => isCustom(object) && object.metadata.namespace === namespace)
-      .map(({ object }) => fields(object, 'spec'));
-  }
-
-  /** Workloads of these labels whose pods an operator makes: no object of ours has their template. */
-  madeByOperators(namespace: string, name: string | undefined): boolean {
-    if (name === solver.pods) return true;
-    if (name !== undefined && this.templates(namespace).some((spec) => givesName(spec, name))) return true;
-    return (this.facts.planned ?? []).some(
-      (each) =>
-        each.namespace === namespace &&
-        Object.entries(each.workloads).some(
-          ([workload, { madeBy }]) => madeBy !== undefined && (name === undefined || workload === name),
-        ),
-    );
-  }
 }
-
-/** Whether a template within this gives its pods this name. */
-const givesName = (value: unknown, name: string): boolean => {
-  if (Array.isArray(value)) return value.some((each) => givesName(each, name));
-  if (!isFields(value)) return false;
-  if (strings(value, 'labels')['app.kubernetes.io/name'] === name) return true;
-  return Object.values(value).some((each) => givesName(each, name));
-};
 
 /** The label that Kubernetes gives every namespace. */
 export const nameLabel = 'kubernetes.io/metadata.name';

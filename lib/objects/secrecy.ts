@@ -10,7 +10,7 @@ const forms = [
 ];
 
 /** A user and a password in an address, unless the password is filled in later. */
-const userinfo = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@'"]*:([^\s/@'"]+)@/g;
+const userinfo = /(?<=[a-z0-9]):\/\/[^\s/:@'"]*:([^\s/@'"]+)@/g;
 
 /** Long text that is public: certificates, pictures inside a page, and whom age encrypts to. */
 const publicText =
@@ -18,7 +18,8 @@ const publicText =
 
 /** Below this nothing random is told from a name. */
 const shortest = 20;
-const words = new RegExp(`[A-Za-z0-9+=]{${shortest},}`, 'g');
+/** It begins where the character before is none of a word: no need to try again inside one. */
+const words = new RegExp(`(?<![A-Za-z0-9+=])[A-Za-z0-9+=]{${shortest},}`, 'g');
 
 /** Filled in when the pod starts, or by a template. */
 const filledIn = /^[$%<{]|\$\(|\$\{|\{\{|%\(/;

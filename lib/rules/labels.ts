@@ -34,12 +34,12 @@ function* inMap(of: Finding['of'], path: string): Iterable<Finding> {
     yield { of, path, message: `lacks ${missing.join(', ')}`, hint: 'add the labels that every object has' };
   }
   for (const [key, value] of Object.entries(labels)) {
-    const where = path + member(key);
-    if (!isKey(key)) yield { of, path: where, message: 'is not a label', hint: 'write prefix/name' };
+    const where = () => path + member(key);
+    if (!isKey(key)) yield { of, path: where(), message: 'is not a label', hint: 'write prefix/name' };
     if (typeof value !== 'string' || (value !== '' && !part.test(value))) {
       yield {
         of,
-        path: where,
+        path: where(),
         message: `${JSON.stringify(value)} is not a label value`,
         hint: 'write at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends',
       };
@@ -52,10 +52,11 @@ function* annotations(of: Finding['of']): Iterable<Finding> {
   if (at(of.object, path) === undefined) return;
   let size = 0;
   for (const [key, value] of Object.entries(fields(of.object, path))) {
-    const where = path + member(key);
-    if (!isKey(key)) yield { of, path: where, message: 'is not an annotation', hint: 'write prefix/name' };
+    const where = () => path + member(key);
+    if (!isKey(key)) yield { of, path: where(), message: 'is not an annotation', hint: 'write prefix/name' };
     if (typeof value === 'string') size += key.length + value.length;
-    else yield { of, path: where, message: `${JSON.stringify(value)} is not text`, hint: 'put it in quotes' };
+    else
+      yield { of, path: where(), message: `${JSON.stringify(value)} is not text`, hint: 'put it in quotes' };
   }
   if (size > roomForAnnotations) {
     yield { of, path, message: `holds ${size} bytes`, hint: `keep all of them below ${roomForAnnotations}` };

@@ -55,6 +55,6 @@ function containersOf(
   const found = inventory
     .podsIn(namespace)
     .filter(({ labels }) => pods === undefined || labels['app.kubernetes.io/name'] === pods);
-  if (inventory.madeByOperators(namespace, pods)) return 'unknown';
+  if (inventory.operated.has(namespace, pods)) return 'unknown';
   return found.length === 0 ? undefined : found.flatMap(({ containers }) => containers);
 }

@@ -44,7 +44,7 @@ function podsOf(inventory: Inventory, namespaces: readonly string[], selector: F
   const labelled = fields(selector, 'matchLabels')['app.kubernetes.io/name'];
   const name = typeof labelled === 'string' ? labelled : undefined;
   const foreign = namespaces.some(
-    (each) => !inventory.get('Namespace', undefined, each) || inventory.madeByOperators(each, name),
+    (each) => !inventory.get('Namespace', undefined, each) || inventory.operated.has(each, name),
   );
   const pods = namespaces.flatMap((each) =>
     inventory.podsIn(each).filter(({ labels }) => matches(selector, labels)),

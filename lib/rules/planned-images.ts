@@ -28,10 +28,12 @@ function* ofComponent(inventory: Inventory, { id, images = {} }: PlannedPods): I
   }
   const emitted = inventory.ofComponent(id);
   const [of] = emitted;
-  for (const [name, image] of Object.entries(images)) {
-    // Operators are told of images in arguments and files.
-    if (!of || used.has(image) || emitted.some(({ object }) => JSON.stringify(object).includes(image)))
-      continue;
+  const others = Object.entries(images).filter(([, image]) => !used.has(image));
+  if (!of || others.length === 0) return;
+  // Operators are told of images in arguments and files.
+  const written = JSON.stringify(emitted.map(({ object }) => object));
+  for (const [name, image] of others) {
+    if (written.includes(image)) continue;
     const hint = 'remove it, or say by `runs` with which options it runs';
     yield { of, message: `the image "${name}" of ${id} appears in none of its objects`, hint };
   }

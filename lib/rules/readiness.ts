@@ -26,11 +26,8 @@ export const readiness = defineRule({
 /** Ports of the pod that Services point at. */
 const targets = (inventory: Inventory, { namespace, labels }: PodSet) =>
   inventory
-    .of('Service')
-    .filter(
-      ({ object }) =>
-        object.metadata.namespace === namespace && selects(strings(object, 'spec.selector'), labels),
-    )
+    .within(namespace, 'Service')
+    .filter(({ object }) => selects(strings(object, 'spec.selector'), labels))
     .flatMap(({ object }) => items(object, 'spec.ports').flatMap(({ fields }) => target(fields)));
 
 function target(port: Fields) {

@@ -15,7 +15,7 @@ export const service = defineRule({
       const selector = strings(object, 'spec.selector');
       const pods = inventory.podsIn(namespace).filter(({ labels }) => selects(selector, labels));
       if (pods.length === 0) {
-        if (inventory.madeByOperators(namespace, selector['app.kubernetes.io/name'])) continue;
+        if (inventory.operated.has(namespace, selector['app.kubernetes.io/name'])) continue;
         yield {
           of,
           path: 'spec.selector',

@@ -2,22 +2,22 @@
 
 import { shortHash } from '../kube/names';
 import type { Emitted, KubeObject } from '../kube/object';
+import { toYaml } from '../kube/yaml';
 import { identity } from './collect';
-import { emit } from './emit';
 
 /** `<component>/<kind>-<name>.yaml`; namespace, group and at last a hash are added if two objects would share a file. */
 export function filesOf(emitted: readonly Emitted[]): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   let open = emitted;
   for (const nameOf of [short, withNamespace, withGroup, withHash]) {
-    const wanted = count(open.map((each) => pathOf(each, nameOf)));
-    const clashes = (path: string) => files.has(path) || (wanted.get(path) ?? 0) > 1;
-    const rest = open.filter((each) => clashes(pathOf(each, nameOf)));
-    for (const each of open) {
-      const path = pathOf(each, nameOf);
-      if (!clashes(path)) files.set(path, emit(sorted(each.object)));
+    const paths = open.map((each) => pathOf(each, nameOf));
+    const wanted = count(paths);
+    const taken = paths.map((path) => files.has(path) || (wanted.get(path) ?? 0) > 1);
+    for (const [i, { object }] of open.entries()) {
+      const path = paths[i];
+      if (path !== undefined && !taken[i]) files.set(path, toYaml(sorted(object)));
     }
-    open = rest;
+    open = open.filter((_, i) => taken[i]);
   }
   if (open.length > 0)
     throw new Error(`no file name of its own for ${open.map(({ object }) => identity(object))}`);

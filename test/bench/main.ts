@@ -11,11 +11,11 @@ import { appOf } from '../../charts/synthesise';
 import { load } from '../../lib/cli/project';
 import { amount, table } from '../../lib/cli/table';
 import type { Emitted } from '../../lib/kube/object';
+import { toYaml } from '../../lib/kube/yaml';
 import { type RuleFacts, ruleFacts } from '../../lib/objects/facts';
 import { check } from '../../lib/rules/check';
 import { ThinkubeApp } from '../../lib/synth/app';
 import { collect } from '../../lib/synth/collect';
-import { emit } from '../../lib/synth/emit';
 import { filesOf } from '../../lib/synth/files';
 import { writeTree } from '../../lib/synth/write';
 import { byComponent, contextOfCopies, copyOf, namesOf } from './copies';
@@ -51,7 +51,7 @@ const json = (value: unknown): string => JSON.stringify(value, null, 2);
 const asJson = (objects: readonly Emitted[]) =>
   new Map([...byComponent(objects)].map(([id, all]) => [`${id}.json`, json(all)]));
 const asYaml = (objects: readonly Emitted[]) =>
-  new Map([...byComponent(objects)].map(([id, all]) => [`${id}.yaml`, all.map(emit).join('---\n')]));
+  new Map([...byComponent(objects)].map(([id, all]) => [`${id}.yaml`, all.map(toYaml).join('---\n')]));
 const oneEach = (objects: readonly Pick<Emitted, 'object'>[]) =>
   new Map(objects.map(({ object }, i) => [`${i}.json`, json(object)]));
 const objectsOf = (app: App) =>
@@ -129,7 +129,7 @@ async function figures(): Promise<readonly Figure[]> {
       bound: { atLeast: 3 },
     },
     {
-      what: 'growth from 4 to 64 platforms, exponent',
+      what: 'growth from 1 to 16 platforms, exponent',
       value: exponent(growth),
       unit: '',
       bound: { atMost: 1.1 },
@@ -145,7 +145,7 @@ async function figures(): Promise<readonly Figure[]> {
  */
 function growthOf(objects: readonly Emitted[], context: RuleFacts): readonly (readonly [number, number])[] {
   const names = namesOf(objects);
-  return [64, 32, 16, 8, 4].map((count) => {
+  return [16, 8, 4, 2, 1].map((count) => {
     const all = Array.from({ length: count }, (_, copy) => copyOf(objects, names, copy)).flat();
     const many = contextOfCopies(context, names, count);
     const once = () =>

@@ -1,5 +1,4 @@
-import { stringify } from 'yaml';
-import { type Given, resources } from '../../kit';
+import { type Given, resources, toYaml } from '../../kit';
 
 /** Name and label of the pods of workflows, and of the account that they have. */
 export const steps = 'workflow';
@@ -104,5 +103,5 @@ export function settings(props: Settings): Readonly<Record<string, string>> {
     parallelism: parallel,
     retentionPolicy: { completed: 50, failed: 50, errored: 50 },
   };
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, stringify(value)]));
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toYaml(value)]));
 }

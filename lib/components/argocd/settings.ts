@@ -1,6 +1,6 @@
 /** The keys of `argocd-cm`: what Argo CD ignores, and when it considers an object healthy. */
-import { stringify } from 'yaml';
-import { readAsset } from '../../kit';
+
+import { readAsset, toYaml } from '../../kit';
 
 /** Who may sign in, and where. */
 export interface ArgoCdSignIn {
@@ -87,13 +87,13 @@ export function settings({
   ].map(([kind, code]) => [`resource.customizations.health.${kind}`, code]);
   const updates = Object.entries(ignoredUpdates).map(([kind, rule]) => [
     `resource.customizations.ignoreResourceUpdates.${kind}`,
-    stringify(rule),
+    toYaml(rule),
   ]);
   return {
     'admin.enabled': String(localAdmin),
     'application.resourceTrackingMethod': 'annotation',
-    'resource.compareoptions': stringify({ ignoreAggregatedRoles: true }),
-    'resource.exclusions': stringify(exclusions),
+    'resource.compareoptions': toYaml({ ignoreAggregatedRoles: true }),
+    'resource.exclusions': toYaml(exclusions),
     ...Object.fromEntries([...health, ...updates]),
     ...(url !== undefined && { url }),
     ...(url !== undefined && signIn && { 'oidc.config': oidc(url, signIn) }),
@@ -102,7 +102,7 @@ export function settings({
 
 /** Groups come with every token of the realm, so their scope is not asked for. */
 const oidc = (url: string, { issuer, clientId, endpoints }: ArgoCdSignIn): string =>
-  stringify({
+  toYaml({
     name: 'Keycloak',
     issuer,
     clientID: clientId,

@@ -1,7 +1,6 @@
 /** Where alerts go: what that needs, the workload, and its configuration. */
 import type { Construct } from 'constructs';
-import { stringify } from 'yaml';
-import { configFiles, type Given, need, type Plans, planned, pod, Server } from '../../kit';
+import { configFiles, type Given, need, type Plans, planned, pod, Server, toYaml } from '../../kit';
 import type { Email, Notify } from './options';
 
 export const alertmanagerPort = 9093;
@@ -134,38 +133,35 @@ export function alertmanager(
 }
 
 const configuration = ({ email, webhook }: Notify): string =>
-  stringify(
-    {
-      route: {
-        receiver: 'owner',
-        // One message for everything that is wrong with one component.
-        group_by: ['alertname', 'namespace'],
-        group_wait: '1m',
-        group_interval: '10m',
-        repeat_interval: '24h',
-        routes: [{ receiver: 'nobody', matchers: ['severity="info"'] }],
-      },
-      // While a node is gone, alerts about what ran on it are not news.
-      inhibit_rules: [
-        {
-          source_matchers: ['alertname="NodeGone"'],
-          target_matchers: ['severity="warning"'],
-          equal: ['node'],
-        },
-      ],
-      receivers: [
-        { name: 'nobody' },
-        {
-          name: 'owner',
-          ...(email && { email_configs: [mail(email)] }),
-          ...(webhook && {
-            webhook_configs: [{ url_file: `${secrets.webhook}/${webhook.key}`, send_resolved: true }],
-          }),
-        },
-      ],
+  toYaml({
+    route: {
+      receiver: 'owner',
+      // One message for everything that is wrong with one component.
+      group_by: ['alertname', 'namespace'],
+      group_wait: '1m',
+      group_interval: '10m',
+      repeat_interval: '24h',
+      routes: [{ receiver: 'nobody', matchers: ['severity="info"'] }],
     },
-    { lineWidth: 0 },
-  );
+    // While a node is gone, alerts about what ran on it are not news.
+    inhibit_rules: [
+      {
+        source_matchers: ['alertname="NodeGone"'],
+        target_matchers: ['severity="warning"'],
+        equal: ['node'],
+      },
+    ],
+    receivers: [
+      { name: 'nobody' },
+      {
+        name: 'owner',
+        ...(email && { email_configs: [mail(email)] }),
+        ...(webhook && {
+          webhook_configs: [{ url_file: `${secrets.webhook}/${webhook.key}`, send_resolved: true }],
+        }),
+      },
+    ],
+  });
 
 const mail = ({ to, from, server, username, password, tls, tlsFromStart }: Email) => ({
   to,

@@ -1,6 +1,5 @@
 /** The configuration of Prometheus 3.13, docs/configuration/configuration.md: what it measures, where and how. */
-import { stringify } from 'yaml';
-import { mebibytes } from '../../kit';
+import { mebibytes, toYaml } from '../../kit';
 import { blackboxPort } from './addresses';
 import { alertmanagerPath } from './alertmanager';
 
@@ -77,32 +76,29 @@ const token = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 const samplesOfOneTarget = 50_000;
 
 export const configuration = (wanted: Configuration): string =>
-  stringify(
-    {
-      global: {
-        scrape_interval: wanted.interval,
-        scrape_timeout: '10s',
-        evaluation_interval: wanted.interval,
-      },
-      storage: {
-        tsdb: {
-          // Its units are powers of two. Room is left for the log of what is not in a block yet.
-          retention: {
-            time: `${wanted.days}d`,
-            size: `${Math.floor(mebibytes(wanted.volume) * 0.8)}MB`,
-          },
+  toYaml({
+    global: {
+      scrape_interval: wanted.interval,
+      scrape_timeout: '10s',
+      evaluation_interval: wanted.interval,
+    },
+    storage: {
+      tsdb: {
+        // Its units are powers of two. Room is left for the log of what is not in a block yet.
+        retention: {
+          time: `${wanted.days}d`,
+          size: `${Math.floor(mebibytes(wanted.volume) * 0.8)}MB`,
         },
       },
-      rule_files: ['/etc/prometheus/rules/*.yaml'],
-      ...(wanted.alertmanager && { alerting: alerting(wanted.alertmanager) }),
-      scrape_configs: [
-        ...wanted.targets.map(podJob),
-        ...(wanted.machines.length > 0 ? kubeletJobs(wanted.machines) : []),
-        ...(wanted.addresses.length > 0 ? [addressJob(wanted.addresses)] : []),
-      ],
     },
-    { lineWidth: 0 },
-  );
+    rule_files: ['/etc/prometheus/rules/*.yaml'],
+    ...(wanted.alertmanager && { alerting: alerting(wanted.alertmanager) }),
+    scrape_configs: [
+      ...wanted.targets.map(podJob),
+      ...(wanted.machines.length > 0 ? kubeletJobs(wanted.machines) : []),
+      ...(wanted.addresses.length > 0 ? [addressJob(wanted.addresses)] : []),
+    ],
+  });
 
 const alerting = (target: string) => ({
   alertmanagers: [{ path_prefix: alertmanagerPath, static_configs: [{ targets: [target] }] }],

@@ -14,6 +14,8 @@ function zoneOf(name: string): string | undefined {
 function asked(name: string): string | undefined {
   // Newer engines also take offsets such as +01:00, which Kubernetes does not.
   if (!/^[A-Za-z]/.test(name)) return undefined;
+  // The list is at hand; whether a name that is not in it is another name of a zone takes ten times as long.
+  if (Intl.supportedValuesOf('timeZone').includes(name)) return name;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
   } catch {

@@ -1,7 +1,7 @@
 /** The user's repository: a bare one on disk, with dist/ as the package wrote it, but for addresses. */
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { emit } from '../../../lib/synth/emit';
+import { toYaml } from '../../../lib/kube/yaml';
 import { run } from '../control-plane/processes';
 import type { Crds } from '../crds';
 import type { Dist } from '../dist';
@@ -67,7 +67,7 @@ export function place({ folder, plan }: Dist, { url, checkout }: Repository, crd
       kind: 'Kustomization',
       resources: names,
     };
-    writeFileSync(join(where, 'kustomization.yaml'), emit(kustomization));
+    writeFileSync(join(where, 'kustomization.yaml'), toYaml(kustomization));
   }
 }
 

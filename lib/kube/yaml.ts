@@ -14,7 +14,7 @@ const printable = /^[\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\uff
 const endsInBlank = [' \n', '\t\n'];
 
 /** One document with a line end. */
-export function emit(value: unknown): string {
+export function toYaml(value: unknown): string {
   return isHolder(value) ? below(value, '', '') : after(value, '').trimStart();
 }
 

@@ -1,7 +1,7 @@
 /** What is written reads the same in YAML 1.1 (which Kubernetes' tools use in part) and in YAML 1.2. */
 import fc from 'fast-check';
 import { parse, parseDocument } from 'yaml';
-import { emit } from '../../lib/synth/emit';
+import { toYaml } from '../../lib/kube/yaml';
 
 /** Texts that some reader takes for something else. */
 const tricky = [
@@ -136,7 +136,7 @@ const runs = { numRuns: 200, seed: 20261130 };
 test.each(['1.1', '1.2'] as const)('reads back the same in YAML %s', (version) => {
   fc.assert(
     fc.property(value, (written) => {
-      expect(parse(emit({ written }), { version, merge: false })).toEqual({ written });
+      expect(parse(toYaml({ written }), { version, merge: false })).toEqual({ written });
     }),
     runs,
   );
@@ -145,7 +145,7 @@ test.each(['1.1', '1.2'] as const)('reads back the same in YAML %s', (version) =
 test('reads without a warning, as one document without anchors and tags', () => {
   fc.assert(
     fc.property(value, (written) => {
-      const document = parseDocument(emit({ written }));
+      const document = parseDocument(toYaml({ written }));
       expect([...document.errors, ...document.warnings]).toEqual([]);
       expect(document.toString()).not.toMatch(/^(&|!)/m);
     }),
@@ -155,7 +155,7 @@ test('reads without a warning, as one document without anchors and tags', () => 
 
 test.each(tricky)('keeps %j as text, as a value and as a key', (each) => {
   for (const version of ['1.1', '1.2'] as const) {
-    expect(parse(emit({ a: each, b: [each], [`${each} `]: 1 }), { version })).toEqual({
+    expect(parse(toYaml({ a: each, b: [each], [`${each} `]: 1 }), { version })).toEqual({
       a: each,
       b: [each],
       [`${each} `]: 1,
@@ -165,7 +165,7 @@ test.each(tricky)('keeps %j as text, as a value and as a key', (each) => {
 
 test('people can read it', () => {
   expect(
-    emit({
+    toYaml({
       name: 'mlflow',
       image: 'ghcr.io/mlflow/mlflow:v3.1.0',
       args: ['--host', '0.0.0.0'],
@@ -195,5 +195,5 @@ none: []
 });
 
 test.each([Number.NaN, Number.POSITIVE_INFINITY, () => 1, Symbol('a'), 1n])('refuses %p', (odd) => {
-  expect(() => emit({ odd })).toThrow(TypeError);
+  expect(() => toYaml({ odd })).toThrow(TypeError);
 });
