@@ -36,6 +36,7 @@ export {
   type ProgramVariable,
   programServices,
   programVariables,
+  stateVariables,
 } from './constructs/program-services';
 export { Route } from './constructs/route';
 export { s3Client, s3ClientImage, s3ClientResources } from './constructs/s3-client';
@@ -55,7 +56,7 @@ export { noTwo, ownNames } from './plan/audits';
 export { type BuildProps, defineComponent } from './plan/define';
 export type { CrdSource } from './plan/facts';
 export type { Client, Given, IngressClass, Need, Needs } from './plan/kinds';
-export { need } from './plan/need';
+export { ifOn, need } from './plan/need';
 export { timesOf } from './plan/schema/cron';
 export * as field from './plan/schema/fields';
 export type { PlatformConfig } from './plan/schema/platform';

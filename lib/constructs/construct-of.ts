@@ -15,7 +15,9 @@ type Spoken<N extends Needs> = {
       : K
     : never;
 }[keyof N];
-type Optional<N extends Needs> = { [K in keyof N]: undefined extends N[K] ? K : never }[keyof N];
+type Optional<N extends Needs> = {
+  [K in keyof N]: undefined extends N[K] ? K : N[K] extends { readonly ifOn: true } ? K : never;
+}[keyof N];
 type GivenTo<T> = NonNullable<T> extends { readonly kind: infer K extends Kind } ? Given<K> : never;
 
 /** What a construct's needs are answered with, by name; those that options leave out may be left out. */

@@ -73,7 +73,11 @@ export function close(
       if (provider) queue.push({ component: provider, because: `${dependency.kind} for ${dependency.from}` });
     }
   }
-  return { members, dependencies, problems: [...problems, ...switchedOff(members, dependencies, toggles)] };
+  return {
+    members,
+    dependencies: [...dependencies, ...usedIfOn(members)],
+    problems: [...problems, ...switchedOff(members, dependencies, toggles)],
+  };
 }
 
 interface Wish {
@@ -170,11 +174,22 @@ export function providerOf(need: Need, catalogue: readonly Component[]): Compone
   return catalogue.find(({ offers }) => offers.includes(need.kind));
 }
 
+/** Needs that switch nothing on, where somebody answers them. */
+function usedIfOn(members: Members): Dependency[] {
+  const on = [...members.values()].map(({ component }) => component);
+  return [...members].flatMap(([from, { needs }]) =>
+    Object.entries(needs).flatMap(([name, need]): Dependency[] => {
+      const to = need.ifOn ? providerOf(need, on)?.id : undefined;
+      return to === undefined || to === from ? [] : [{ from, to, need: name, kind: need.kind, soft: true }];
+    }),
+  );
+}
+
 function dependenciesOf(from: string, needs: Member['needs'], catalogue: readonly Component[]) {
   const dependencies: Dependency[] = [];
   const problems: Problem[] = [];
   for (const [name, need] of Object.entries(needs)) {
-    if (isBuiltin(need.kind) || isOptional(need.kind)) continue;
+    if (isBuiltin(need.kind) || isOptional(need.kind) || need.ifOn) continue;
     const provider = providerOf(need, catalogue);
     if (!provider) {
       problems.push(nobody(from, name, need, catalogue));

@@ -36,7 +36,10 @@ export type Images = Readonly<Record<string, string>>;
 /** The answers to a component's needs, by name. */
 export type Answers<N extends Needs> = { readonly [K in keyof N]: AnswerTo<N[K]> };
 type AnswerTo<T> = T extends { readonly kind: infer K extends Kind }
-  ? Given<K> | (K extends Optional ? undefined : never)
+  ?
+      | Given<K>
+      | (K extends Optional ? undefined : never)
+      | (T extends { readonly ifOn: true } ? undefined : never)
   : T;
 
 /** What `build` gets. */
@@ -267,7 +270,9 @@ const served = (crds: readonly CrdSource[]): Provides<unknown> =>
 /** Needs that are not answered, except for those that may stay so. */
 const unanswered = (needs: Needs, given: object): readonly string[] =>
   Object.entries(needs).flatMap(([name, need]) =>
-    need === undefined || isOptional(need.kind) || name in given ? [] : [`${name} (${need.kind})`],
+    need === undefined || need.ifOn || isOptional(need.kind) || name in given
+      ? []
+      : [`${name} (${need.kind})`],
   );
 
 /** The one place where data from the Plan regains its type. */

@@ -409,6 +409,8 @@ export type Kind = keyof Kinds;
 export type Asks<K extends Kind> = Kinds[K]['asks'] & {
   /** The component starts without an answer, so that the need creates no order. Default: that of its kind. */
   readonly soft?: boolean;
+  /** Nothing is switched on for it: without a provider it has no answer. Write `ifOn(need.cache())`. Default false. */
+  readonly ifOn?: boolean;
 };
 
 /** What the engine fills in where the author wrote nothing. */

@@ -41,3 +41,6 @@ export const need = {
   dns: ask('dns'),
   volume: ask('volume'),
 } satisfies { readonly [K in Kind]: (...asks: Arguments<K>) => Ask<K> };
+
+/** A need that switches nothing on: it is answered where a provider is on anyway, and is no reason to wait for it. */
+export const ifOn = <N extends Ask>(asked: N): N & { readonly ifOn: true } => ({ ...asked, ifOn: true });

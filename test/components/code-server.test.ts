@@ -52,6 +52,21 @@ test('programs in it find the services that are on, with their keys', () => {
   expect(JSON.stringify(env)).not.toContain('MLFLOW');
 });
 
+test('it has a database and a bucket of its own where PostgreSQL and the object store are on', () => {
+  const of = made(true, { postgresql: true, minio: true });
+  const fromSecret = (name: string, key: string) => ({ valueFrom: { secretKeyRef: { name, key } } });
+  expect(each(containerOf(of), 'env')).toEqual(
+    expect.arrayContaining([
+      { name: 'PGDATABASE', value: 'code_server' },
+      { name: 'PGPASSWORD', ...fromSecret('code-server-database', 'password') },
+      { name: 'S3_BUCKET', value: 'code-server' },
+      { name: 'AWS_SECRET_ACCESS_KEY', ...fromSecret('code-server-bucket', 'secretKey') },
+    ]),
+  );
+  const called = edges(of, 'from').map(({ to }) => ('component' in to ? to.component : ''));
+  expect(called).toEqual(expect.arrayContaining(['postgresql', 'minio']));
+});
+
 test('the home folder is on a volume that stays, and terminals survive an idle hour', () => {
   const of = made();
   const planned = of.plan.components.find(({ id }) => id === 'code-server');

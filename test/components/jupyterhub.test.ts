@@ -26,6 +26,22 @@ test('notebooks find the services that are on, and no password is in the setting
   expect(Object.keys(Object(dig(settings, 'environment')))).not.toContain('QDRANT_URL');
 });
 
+test('Valkey and ClickHouse know notebooks by credentials of their own, where they are on', () => {
+  const all = platform({ components: { jupyterhub: true, valkey: true, clickhouse: true } });
+  expect(all.problems).toEqual([]);
+  const config = dig(all.get('ConfigMap', 'jupyterhub-config', 'jupyterhub'), 'data', 'settings.json');
+  expect(dig(JSON.parse(String(config)), 'environment')).toMatchObject({
+    REDIS_URL: { secret: 'jupyterhub-cache', key: 'url' },
+    CLICKHOUSE_HOST: 'clickhouse.clickhouse.svc',
+    CLICKHOUSE_PASSWORD: { secret: 'jupyterhub-analytics', key: 'password' },
+  });
+  for (const secret of ['jupyterhub-cache', 'jupyterhub-analytics']) {
+    expect(all.get('ExternalSecret', secret, 'jupyterhub')).toBeDefined();
+  }
+  expect(JSON.stringify(dig(settings, 'environment'))).not.toContain('REDIS');
+  expect(made.plan.components.map(({ id }) => id)).not.toContain('clickhouse');
+});
+
 test('the profile for graphics cards asks for slices and the runtime class', () => {
   const profiles = profilesOf({ memory: '2Gi', largeMemory: '6Gi', gpu: 2 }, 'nvidia');
   expect(profiles.map(({ slug }) => slug)).toEqual(['small', 'large', 'gpu']);

@@ -1,4 +1,4 @@
-import { need } from '../../lib/plan/need';
+import { ifOn, need } from '../../lib/plan/need';
 import { componentIn, planOf, toldOf } from './resolved';
 import { fake, small } from './small';
 
@@ -36,6 +36,15 @@ describe('what is on', () => {
 
   test('does not grow by what only watches, saves or draws', () => {
     expect(idsOf({ notebooks: true })).toEqual(['notebooks', 'vault', 'web']);
+  });
+
+  test('does not grow by a need that is answered only where its provider is on anyway', () => {
+    const from = [...small, fake('editor', { needs: () => ({ data: ifOn(need.database()) }) })];
+    const alone = planOf({ editor: true }, { from });
+    expect(alone.components.map(({ id, given }) => [id, given])).toEqual([['editor', {}]]);
+    const both = componentIn(planOf({ editor: true, sql: true }, { from }), 'editor');
+    expect(both.given).toMatchObject({ data: { kind: 'database', secret: 'editor-data' } });
+    expect([both.requires, both.uses]).toEqual([[], ['sql']]);
   });
 
   test('holds the component that generates credentials as soon as one is needed', () => {

@@ -1,4 +1,9 @@
-import { type ProgramServices, pod, programVariables } from '../../kit';
+import { type Given, type ProgramServices, pod, programVariables, stateVariables } from '../../kit';
+
+interface Needs extends ProgramServices {
+  readonly database: Given<'database'> | undefined;
+  readonly bucket: Given<'bucket'> | undefined;
+}
 
 interface Place {
   readonly home: string;
@@ -8,7 +13,7 @@ interface Place {
 }
 
 /** Variables of the editor, and of everything that is started in its terminal. */
-export const environment = (services: ProgramServices, { home, timezone, roots }: Place) => ({
+export const environment = (needs: Needs, { home, timezone, roots }: Place) => ({
   HOME: home,
   SHELL: '/bin/bash',
   TZ: timezone,
@@ -18,7 +23,7 @@ export const environment = (services: ProgramServices, { home, timezone, roots }
   GIT_SSL_CAINFO: roots,
   REQUESTS_CA_BUNDLE: roots,
   ...Object.fromEntries(
-    Object.entries(programVariables(services)).map(([name, value]) => [
+    Object.entries({ ...stateVariables(needs), ...programVariables(needs) }).map(([name, value]) => [
       name,
       typeof value === 'string' ? value : pod.fromSecret(value.secret, value.key),
     ]),

@@ -4,6 +4,7 @@ import {
   Gate,
   gated,
   gateFor,
+  ifOn,
   mebibytes,
   need,
   planned,
@@ -56,7 +57,8 @@ export const codeServer = defineComponent({
   help: {
     first:
       'Open the address, sign in, and clone a repository: Ctrl+Shift+P, Git: Clone. Extensions come from Open VSX and stay. ' +
-      'Nobody is root in its terminal: tools such as uv, nvm or mise install into the home folder.',
+      'Nobody is root in its terminal: tools such as uv, nvm or mise install into the home folder. ' +
+      'Programs find a database in the variables PG*, a bucket in AWS_* and S3_BUCKET, and other services that are on: `env | sort`.',
     emergency:
       '`kubectl port-forward -n code-server service/code-server 8080` shows it at http://localhost:8080, without sign-in.',
   },
@@ -66,6 +68,8 @@ export const codeServer = defineComponent({
       : [],
   needs: ({ internet }) => ({
     ...gate.needs,
+    database: ifOn(need.database()),
+    bucket: ifOn(need.bucket()),
     ...programServices('programs in the editor'),
     metrics: need.metrics(),
     dashboard: need.dashboard(),

@@ -1,4 +1,10 @@
-import { type Given, type ProgramServices, type ProgramVariable, programVariables } from '../../kit';
+import {
+  type Given,
+  type ProgramServices,
+  type ProgramVariable,
+  programVariables,
+  stateVariables,
+} from '../../kit';
 
 interface Needs extends ProgramServices {
   readonly bucket: Given<'bucket'>;
@@ -14,15 +20,7 @@ export const notebookVariables = (
   timezone: string,
 ): Readonly<Record<string, ProgramVariable>> => ({
   TZ: timezone,
-  AWS_ENDPOINT_URL: bucket.endpoint,
-  AWS_DEFAULT_REGION: bucket.region,
-  AWS_ACCESS_KEY_ID: { secret: bucket.secret, key: 'accessKey' },
-  AWS_SECRET_ACCESS_KEY: { secret: bucket.secret, key: 'secretKey' },
+  ...stateVariables({ bucket, database: shared }),
   NOTEBOOKS_BUCKET: bucket.bucket,
-  PGHOST: shared.host,
-  PGPORT: String(shared.port),
-  PGDATABASE: shared.name,
-  PGUSER: { secret: shared.secret, key: 'username' },
-  PGPASSWORD: { secret: shared.secret, key: 'password' },
   ...programVariables(services),
 });
