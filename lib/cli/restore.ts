@@ -19,7 +19,8 @@ export const restore: Verb = {
     const { slice, on } = subjectOf(await load(config), id);
     if (!on) throw new UsageError(`${id} is off; switch it on first: thinkube enable ${id}, synth, push`);
     if (stepsOf(slice).length === 0) throw new UsageError(`no backup has anything of ${id}`);
-    terminal.out([readAsset(__dirname, 'restore.sh'), ...stepsOf(slice)].join('\n').concat('\n'));
+    const functions = ['restore.sh', 'task.sh'].map((file) => readAsset(__dirname, file));
+    terminal.out([...functions, ...stepsOf(slice)].join('\n').concat('\n'));
     return exit.done;
   },
 };

@@ -1,4 +1,5 @@
 /** Every verb, in the order of the help. */
+import { backup } from './backup';
 import { completion } from './completion';
 import { diff } from './diff';
 import { explain } from './explain';
@@ -33,6 +34,7 @@ export const verbs: readonly Verb[] = [
   images,
   secrets,
   rotate,
+  backup,
   restore,
   purge,
   schema,

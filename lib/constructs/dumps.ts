@@ -58,6 +58,7 @@ export const dumpFolders = {
 export const dumpWorkloads = (component: string, tool: Resources) => ({
   [`${component}-dump`]: {
     kind: 'CronJob' as const,
+    duty: 'saves' as const,
     containers: { upload: s3ClientResources },
     init: { dump: tool },
   },
@@ -69,6 +70,7 @@ type Task = 'restore' | 'drill';
 const replayWorkloads = (component: string, task: Task, tool: Resources) => ({
   [`${component}-${task}`]: {
     kind: 'CronJob' as const,
+    ...(task === 'drill' && { duty: 'proves' as const }),
     containers: { [task]: tool },
     init: { fetch: s3ClientResources },
   },

@@ -99,6 +99,8 @@ export interface Workload {
   readonly node?: string;
   /** Set where an operator makes these pods, so that no object of ours carries them. */
   readonly madeBy?: string;
+  /** Of a CronJob: each run saves what its component keeps, or proves that the newest of it can be read. */
+  readonly duty?: 'saves' | 'proves';
 }
 /** Workloads by the `metadata.name` of their object; those left undefined are not there. */
 export type Workloads = Readonly<Record<string, Workload | undefined>>;

@@ -38,6 +38,10 @@ export const repairsOf = (workloads: Workloads): readonly string[] => cronJobsOf
 export const byTheClock = (workloads: Workloads): readonly string[] =>
   cronJobsOf(workloads).filter((name) => !isRepair(name));
 
+/** Names of what saves data when it runs, or proves that it can be read again. */
+export const onDuty = (workloads: Workloads, duty: 'saves' | 'proves'): readonly string[] =>
+  Object.entries(workloads).flatMap(([name, workload]) => (workload.duty === duty ? [name] : []));
+
 /** Memory requested by what runs all the time, in Mi. */
 export const memoryOf = (workloads: Workloads): number =>
   Object.values(workloads)

@@ -140,6 +140,20 @@ checkedWith(
       expect(said).toContain('88Mi');
     });
 
+    test('a backup is made and tried out; one that cannot be read again fails', async () => {
+      const { code, said, calls } = await run('backup_data.yml', '-e', 'service=mlflow');
+      expect(code === 0 ? '' : said).toBe('');
+      expect(calls.split('\n').filter(Boolean)).toEqual([
+        'job postgresql-dump-now --from=cronjob/postgresql-dump',
+        'job postgresql-drill-now --from=cronjob/postgresql-drill',
+      ]);
+      writeFileSync(at('fails-postgresql-drill-now'), '');
+      const again = await run('backup_data.yml');
+      rmSync(at('fails-postgresql-drill-now'));
+      expect(again.code).not.toBe(0);
+      expect(again.said).toContain('postgresql-drill-now has failed');
+    });
+
     test('what others need is not switched off, and they are named', async () => {
       const { code, said, commits } = await run('remove_service.yml', '-e', 'service=postgresql');
       expect(code).not.toBe(0);

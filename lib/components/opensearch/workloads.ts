@@ -28,6 +28,7 @@ export const workloads = ({ heap, volume }: { readonly heap: string; readonly vo
   }),
   'opensearch-snapshot': {
     kind: 'CronJob' as const,
+    duty: 'saves' as const,
     init: { snapshot: client },
     containers: { copy: s3ClientResources },
   },

@@ -14,7 +14,7 @@ import {
 const client = { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' };
 
 export const snapshotsWorkloads = {
-  'qdrant-snapshots': { kind: 'CronJob', containers: { snapshot: client } },
+  'qdrant-snapshots': { kind: 'CronJob', duty: 'saves', containers: { snapshot: client } },
   'qdrant-restore': { kind: 'CronJob', init: { fetch: s3ClientResources }, containers: { restore: client } },
 } as const;
 

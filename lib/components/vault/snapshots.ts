@@ -27,7 +27,12 @@ export interface SnapshotsProps {
 const tool = { cpu: '10m', memory: '96Mi', memoryLimit: '256Mi' };
 
 export const snapshotWorkloads = {
-  'vault-snapshot': { kind: 'CronJob', init: { snapshot: tool }, containers: { upload: s3ClientResources } },
+  'vault-snapshot': {
+    kind: 'CronJob',
+    duty: 'saves',
+    init: { snapshot: tool },
+    containers: { upload: s3ClientResources },
+  },
   'vault-restore': { kind: 'CronJob', init: { fetch: s3ClientResources }, containers: { restore: tool } },
 } as const;
 

@@ -118,6 +118,7 @@ export const velero = defineComponent({
     },
     [starter]: {
       kind: 'CronJob',
+      duty: 'saves',
       containers: { kubectl: { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' } },
     },
   }),

@@ -1,0 +1,38 @@
+/** `thinkube backup [<id>]`: saves what components keep, now, as a script. */
+import { readAsset } from '../kube/asset';
+import type { Plan, PlannedComponent } from '../plan/plan';
+import { onDuty } from '../plan/running';
+import { UsageError } from './arguments';
+import { load } from './project';
+import { subjectOf } from './subject';
+import { exit, type Verb } from './verb';
+
+export const backup: Verb = {
+  name: 'backup',
+  summary:
+    'the steps that save what a component keeps, or all of them, now, as a script; it runs none of them',
+  operands: '[<id>]',
+  count: [0, 1],
+  examples: ['thinkube backup mlflow >backup.sh', 'thinkube backup | less'],
+  async run({ operands: [id], config, terminal }) {
+    const project = await load(config);
+    if (id !== undefined && !subjectOf(project, id).on)
+      throw new UsageError(`${id} is off: nothing saves it`);
+    const steps = keepersOf(id, project.plan).flatMap(stepsOf);
+    if (steps.length === 0) throw new UsageError(`no backup has anything of ${id ?? 'this platform'}`);
+    const functions = ['backup.sh', 'task.sh'].map((file) => readAsset(__dirname, file));
+    terminal.out([...functions, ...steps].join('\n').concat('\n'));
+    return exit.done;
+  },
+};
+
+/** The component itself, and those that answer a need of it: what they save has its part in it. */
+const keepersOf = (id: string | undefined, { components }: Plan): readonly PlannedComponent[] =>
+  id === undefined
+    ? components
+    : components.filter((each) => each.id === id || each.clients.some(({ owner }) => owner === id));
+
+function stepsOf({ title, namespace, workloads }: PlannedComponent): readonly string[] {
+  const names = (['saves', 'proves'] as const).flatMap((duty) => onDuty(workloads, duty));
+  return names.length === 0 ? [] : ['', `# ${title}`, ...names.map((name) => `task ${namespace} ${name}`)];
+}
