@@ -56,6 +56,6 @@ export const gated = (id: string, { host, annotations = {}, programs, websockets
 export const gateWorkloads = (id: string) => ({
   [gateName(id)]: {
     kind: 'Deployment' as const,
-    containers: { gate: { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' } },
+    containers: { gate: { cpu: '10m', memory: '16Mi', memoryLimit: '128Mi' } },
   },
 });

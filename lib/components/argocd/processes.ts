@@ -39,23 +39,23 @@ export const workloads = ({
       containers: {
         controller: {
           cpu: '100m',
-          memory: mebibytes(controllerMemory) < 400 ? controllerMemory : '400Mi',
+          memory: mebibytes(controllerMemory) < 272 ? controllerMemory : '272Mi',
           memoryLimit: controllerMemory,
         },
       },
     },
     [processes.repoServer]: {
       kind: 'Deployment',
-      containers: { 'repo-server': { cpu: '50m', memory: '160Mi', memoryLimit: '1536Mi' } },
+      containers: { 'repo-server': { cpu: '50m', memory: '64Mi', memoryLimit: '1536Mi' } },
       ...(roots && { init: { roots: { cpu: '10m', memory: '16Mi', memoryLimit: '64Mi' } } }),
     },
     [processes.redis]: {
       kind: 'Deployment',
       init: { 'secret-init': { cpu: '10m', memory: '64Mi', memoryLimit: '256Mi' } },
-      containers: { redis: { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' } },
+      containers: { redis: { cpu: '10m', memory: '16Mi', memoryLimit: '128Mi' } },
     },
     [processes.server]: {
       kind: 'Deployment',
-      containers: { server: { cpu: '30m', memory: '96Mi', memoryLimit: '384Mi' } },
+      containers: { server: { cpu: '30m', memory: '64Mi', memoryLimit: '384Mi' } },
     },
   }) as const;

@@ -96,15 +96,15 @@ export const certManager = defineComponent({
   workloads: () => ({
     'cert-manager': {
       kind: 'Deployment',
-      containers: { controller: { cpu: '10m', memory: '96Mi', memoryLimit: '256Mi' } },
+      containers: { controller: { cpu: '10m', memory: '48Mi', memoryLimit: '256Mi' } },
     },
     [webhook]: {
       kind: 'Deployment',
-      containers: { webhook: { cpu: '10m', memory: '64Mi', memoryLimit: '128Mi' } },
+      containers: { webhook: { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' } },
     },
     [injector]: {
       kind: 'Deployment',
-      containers: { cainjector: { cpu: '10m', memory: '64Mi', memoryLimit: '384Mi' } },
+      containers: { cainjector: { cpu: '10m', memory: '48Mi', memoryLimit: '384Mi' } },
     },
   }),
   problems: (_options, { tls }) =>

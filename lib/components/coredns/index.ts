@@ -105,7 +105,7 @@ export const coredns = defineComponent({
     return {
       coredns: place && {
         kind: 'Deployment',
-        containers: { coredns: { cpu: '20m', memory: '48Mi', memoryLimit: '192Mi' } },
+        containers: { coredns: { cpu: '20m', memory: '32Mi', memoryLimit: '192Mi' } },
         ...plannedNode(platform, place.node),
       },
       ...oneShot(clusterNames, {

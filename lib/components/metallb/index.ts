@@ -19,7 +19,7 @@ import { controllerRights, speakerRights } from './rights';
 const pool = 'home';
 
 /** Small programs that mostly wait: what the API server tells them fits into a few megabytes. */
-const small = { cpu: '10m', memory: '48Mi', memoryLimit: '192Mi' };
+const small = { cpu: '10m', memory: '32Mi', memoryLimit: '192Mi' };
 
 /**
  * MetalLB in layer 2 mode: a node answers for an address with its own (ARP). No BGP, so no FRR. Without fast

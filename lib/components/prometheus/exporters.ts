@@ -8,12 +8,12 @@ export const kubeStateMetricsPort = 8080;
 
 export const nodeExporterWorkload = {
   kind: 'DaemonSet',
-  containers: { 'node-exporter': { cpu: '10m', memory: '32Mi', memoryLimit: '96Mi' } },
+  containers: { 'node-exporter': { cpu: '10m', memory: '16Mi', memoryLimit: '96Mi' } },
 } as const;
 
 export const kubeStateMetricsWorkload = {
   kind: 'Deployment',
-  containers: { 'kube-state-metrics': { cpu: '10m', memory: '64Mi', memoryLimit: '192Mi' } },
+  containers: { 'kube-state-metrics': { cpu: '10m', memory: '32Mi', memoryLimit: '192Mi' } },
 } as const;
 
 /** What describes a machine that pods run on; what it reported about networks would be the pod's own. */

@@ -39,7 +39,7 @@ export const defaultPath = '/srv/thinkube';
 
 export const workload = {
   kind: 'Deployment',
-  containers: { provisioner: { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' } },
+  containers: { provisioner: { cpu: '10m', memory: '16Mi', memoryLimit: '128Mi' } },
 } as const;
 
 const name = 'storage';

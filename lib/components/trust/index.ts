@@ -67,7 +67,7 @@ export const trust = defineComponent({
     trust: {
       kind: 'Deployment',
       init: { roots: { cpu: '10m', memory: '16Mi', memoryLimit: '64Mi' } },
-      containers: { manager: { cpu: '10m', memory: '56Mi', memoryLimit: '192Mi' } },
+      containers: { manager: { cpu: '10m', memory: '32Mi', memoryLimit: '192Mi' } },
     },
   }),
   provides: { trust: () => ({ given: bundle }) },

@@ -61,7 +61,7 @@ const serverWorkloads = (component: string, { memory, volume }: Sizes) => ({
     kind: 'StatefulSet' as const,
     containers: {
       postgresql: { cpu: '100m', memory: '256Mi', memoryLimit: memory },
-      exporter: { cpu: '5m', memory: '24Mi', memoryLimit: '96Mi' },
+      exporter: { cpu: '5m', memory: '16Mi', memoryLimit: '96Mi' },
     },
     volumes: { data: volume },
   },
