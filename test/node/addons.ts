@@ -1,5 +1,8 @@
 /** What MicroK8s itself brings: its CoreDNS, under the address that every pod asks. */
 import type { KubeObject } from '../../lib/kube/object';
+import { number } from '../../lib/objects/read';
+import type { Cluster } from '../cluster/client';
+import { until } from '../cluster/control-plane/processes';
 import { microk8s } from '../cluster/microk8s';
 
 const namespace = 'kube-system';
@@ -9,7 +12,7 @@ const rbac = 'rbac.authorization.k8s.io';
 
 export const dnsImage = 'docker.io/coredns/coredns:1.15.0';
 
-export const addons: readonly KubeObject[] = [
+const addons: readonly KubeObject[] = [
   ...microk8s,
   { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } },
   {
@@ -73,3 +76,15 @@ export const addons: readonly KubeObject[] = [
     },
   },
 ];
+
+/** Until the cluster's DNS answers. */
+export async function applyAddons(cluster: Cluster): Promise<void> {
+  for (const object of addons) {
+    const { refused } = await cluster.apply(object);
+    if (refused !== undefined) throw new Error(refused);
+  }
+  const reference = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace } };
+  await until('CoreDNS is ready', 120, async () =>
+    number(await cluster.find(reference), 'status.readyReplicas') === 1 ? true : undefined,
+  );
+}

@@ -13,14 +13,19 @@ export interface NodePlatform {
   readonly images: readonly string[];
 }
 
+/** What a run begins with: an older PostgreSQL, for the proof that goes on to the one of the config. */
+export const olderConfig = (config: Config): Config =>
+  withComponents(config, { postgresql: { version: '17' } });
+
 /** @param folder for what is written on the way */
 export async function nodePlatform(recipes: readonly Recipe[], folder: string): Promise<NodePlatform> {
   const wanted: unknown = parse(readFileSync(configPath, 'utf8'));
   if (!isFields(wanted)) throw new Error(`${configPath} is no config`);
   const without = withoutImages(await synth(wanted, folder), recipes);
   const config = withComponents(wanted, Object.fromEntries(without.map((id) => [id, false])));
-  const { objects, bootstrap } = await synth(config, folder);
-  return { config, without, images: imagesIn([...objects.map(({ object }) => object), ...bootstrap]) };
+  const both = [await synth(config, folder), await synth(olderConfig(config), folder)];
+  const objects = both.flatMap((dist) => [...dist.objects.map(({ object }) => object), ...dist.bootstrap]);
+  return { config, without, images: imagesIn(objects) };
 }
 
 /** Components that name an image which nobody can make. */

@@ -25,6 +25,8 @@ export interface Machine {
   inside(command: readonly string[]): readonly string[];
   /** Every process killed at once, as by a cut of the power, and started again on the same disk. Gives back seconds. */
   reboot(): Promise<number>;
+  /** A new one in its place, whose disk is as empty as it was on the first day. Gives back seconds. */
+  replace(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -52,25 +54,34 @@ export function ownFolder(...names: readonly string[]): string {
 export async function start({ lower, prepare }: Wanted): Promise<Machine> {
   await sweep();
   const id = String(process.pid);
-  const state = ownFolder();
-  ownFolder('boot');
-  ownFolder('log');
-  for (const name of ['root.sh', 'init.sh'])
-    copyFileSync(resolve('test/node/boot', name), join(state, 'boot', name));
-  await prepare(state);
-  const processes = new Processes(join(state, 'log'));
+  const state = join(ownFolder(), 'machine');
+  const processes = new Processes(ownFolder('log'));
+  const furnish = async () => {
+    mkdirSync(join(state, 'boot'), { recursive: true });
+    for (const name of ['root.sh', 'init.sh'])
+      copyFileSync(resolve('test/node/boot', name), join(state, 'boot', name));
+    await prepare(state);
+  };
+  await furnish();
   let running = await boot(processes, id, state, lower);
   const target = () => `--target=${running.pid}`;
+  const restart = async (between: () => Promise<void>) => {
+    await halt(processes, running.unshare, id);
+    await between();
+    const before = Date.now();
+    running = await boot(processes, id, state, lower);
+    return Math.round((Date.now() - before) / 1000);
+  };
   return {
     state,
     kubeconfig: join(state, 'kubeconfig'),
     inside: (command) => ['nsenter', target(), ...whole, '--', ...command],
-    reboot: async () => {
-      await halt(processes, running.unshare, id);
-      const before = Date.now();
-      running = await boot(processes, id, state, lower);
-      return Math.round((Date.now() - before) / 1000);
-    },
+    reboot: () => restart(() => Promise.resolve()),
+    replace: () =>
+      restart(async () => {
+        rmSync(state, { recursive: true, force: true, maxRetries: 5 });
+        await furnish();
+      }),
     stop: async () => {
       if (running.unshare.ended() === undefined) await halt(processes, running.unshare, id);
       rmSync(state, { recursive: true, force: true, maxRetries: 5 });

@@ -2,7 +2,7 @@
  * `npm run test:node`: the platform's own software in real pods, on a node in namespaces. See docs/proof.md.
  *
  * --keep            leaves the node up until Ctrl-C, and says how to get in
- * --only a,b        some parts: programs, browser, network, days
+ * --only a,b        some parts: programs, browser, network, days, lost
  * --build           builds programs and images into the cache, and no more
  * --minutes N       after which no program is built (default: never); what did not fit is named, exit code 3
  * --resources       writes what each container used into docs/resources.md
@@ -21,6 +21,7 @@ import { Cannot, preflight } from './preflight';
 import { prepareImages } from './prepare';
 import { nodeTools } from './programs';
 import { parts, proveAll } from './proofs/all';
+import { ready as readyUser } from './user';
 import { serveHere } from './way-in';
 
 /** Exit codes besides 0 and 1. */
@@ -50,6 +51,7 @@ async function main(words: readonly string[]): Promise<number> {
     await preflight();
     await ensure(['kubernetes', 'etcd'], say);
     await ensureTools(Object.values(nodeTools), say);
+    readyUser();
     const { absent } = await prepareImages(
       say,
       Date.now() + Number(values.minutes ?? Number.POSITIVE_INFINITY) * 60_000,

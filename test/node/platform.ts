@@ -1,9 +1,8 @@
 /** The platform on the node, the way that the README says: a push to Git, then install.sh. */
 import { existsSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
-import { programOf } from '../cluster/control-plane/build';
+import { join } from 'node:path';
+import type { Cluster } from '../cluster/client';
 import { run } from '../cluster/control-plane/processes';
-import { tools } from '../cluster/control-plane/tools';
 import { crdsOf } from '../cluster/crds';
 import type { Dist } from '../cluster/dist';
 import { type AppState, converge, refresh } from '../cluster/gitops/argocd';
@@ -14,20 +13,27 @@ import type { Report } from '../cluster/report';
 import { serveGit } from './git-server';
 import { ownFolder, router } from './machine';
 import type { Running } from './proofs/all';
+import { pathOfUser } from './user';
+
+/** The user's repository, on the Git host of the LAN. */
+export interface Repository {
+  readonly checkout: string;
+  /** Commits a dist/ and pushes it; gives back the commit. */
+  push(dist: Dist, message: string): Promise<string>;
+}
 
 export interface Installed {
+  readonly repository: Repository;
   readonly commit: string;
   readonly states: readonly AppState[];
   /** Commits another dist/, and waits until the node is what it says. */
   deploy(dist: Dist, message: string): Promise<readonly AppState[]>;
 }
 
-/** @throws Error that says what did not come up */
-export async function install(
-  { machine, cluster, dist }: Running,
-  report: Report,
-  seconds: number,
-): Promise<Installed> {
+/** Seconds within which a platform must come up, or change. */
+const patience = 1500;
+
+export async function serveRepository({ dist }: Running, report: Report): Promise<Repository> {
   const { git } = dist.plan.platform;
   const bare = await repository(ownFolder('git'), git.branch);
   await serveGit(bare.url.replace('file://', ''), router);
@@ -37,30 +43,59 @@ export async function install(
     dist.objects.map(({ object }) => object),
   );
   report.fact('CRDs', [...crds.sources, ...crds.notices].join('; '));
-  place(dist, onLan, crds);
-  const commit = await onLan.push('the platform');
+  return {
+    checkout: bare.checkout,
+    push: (target, message) => {
+      place(target, onLan, crds);
+      return onLan.push(message);
+    },
+  };
+}
+
+/** @throws Error that says what did not come up */
+export async function install(running: Running, report: Report): Promise<Installed> {
+  const { cluster, dist } = running;
+  const repository = await serveRepository(running, report);
+  const commit = await repository.push(dist, 'the platform');
   for (const object of handMade(dist.plan)) await cluster.apply(object);
   const ended: string[] = [];
-  const script = join(bare.checkout, git.path, 'bootstrap/install.sh');
-  if (!existsSync(script)) throw new Error(`there is no ${script}`);
-  const path = [resolve(programOf(tools.kubernetes, '')), process.env['PATH'] ?? ''].join(delimiter);
-  const installer = run('sh', [script], {
-    cwd: bare.checkout,
-    env: { ...process.env, PATH: path, KUBECONFIG: machine.kubeconfig },
-  }).then(
-    ({ stdout }) => report.say(`install.sh said:\n${stdout}`),
-    (error: unknown) => ended.push(`install.sh: ${error instanceof Error ? error.message : String(error)}`),
+  const installer = installSh(running, repository).then(
+    (said) => report.say(`install.sh said:\n${said}`),
+    (error: unknown) => ended.push(error instanceof Error ? error.message : String(error)),
   );
-  try {
-    const states = await converge(cluster, { commit, seconds, names: namesOf(dist), dead: () => ended });
-    await installer;
-    const deploy = async (target: Dist, message: string) => {
-      place(target, onLan, crds);
-      const pushed = await onLan.push(message);
+  const states = await settled(cluster, dist, commit, ended);
+  await installer;
+  return {
+    ...{ repository, commit, states },
+    deploy: async (target, message) => {
+      const pushed = await repository.push(target, message);
       await refresh(cluster);
-      return converge(cluster, { commit: pushed, seconds, names: namesOf(target), dead: () => [] });
-    };
-    return { commit, states, deploy };
+      return settled(cluster, target, pushed);
+    },
+  };
+}
+
+/** @throws Error with what it said */
+export async function installSh(
+  { machine, dist }: Running,
+  { checkout }: Repository,
+  options: readonly string[] = [],
+): Promise<string> {
+  const script = join(checkout, dist.plan.platform.git.path, 'bootstrap/install.sh');
+  if (!existsSync(script)) throw new Error(`there is no ${script}`);
+  const env = { ...process.env, PATH: pathOfUser(), KUBECONFIG: machine.kubeconfig };
+  return (await run('sh', [script, ...options], { cwd: checkout, env })).stdout;
+}
+
+/** Until every Application is as the commit says. @throws Error that names what is not, and pods that wait */
+export async function settled(
+  cluster: Cluster,
+  dist: Dist,
+  commit: string,
+  ended: readonly string[] = [],
+): Promise<readonly AppState[]> {
+  try {
+    return await converge(cluster, { commit, seconds: patience, names: namesOf(dist), dead: () => ended });
   } catch (error) {
     const waiting = await waitingPods(cluster).catch(() => []);
     const said = error instanceof Error ? error.message : String(error);

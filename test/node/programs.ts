@@ -30,7 +30,14 @@ export const nodeTools = {
 } as const satisfies Record<string, Tool>;
 
 /** What the tests of configuration build, too. */
-const shared = ['coredns', 'oauth2-proxy', 'redis_exporter', 'weed'] as const;
+const shared = [
+  'coredns',
+  'nats',
+  'oauth2-proxy',
+  'prometheus-nats-exporter',
+  'redis_exporter',
+  'weed',
+] as const;
 type ConfigTool = (typeof shared)[number];
 export const isConfigTool = (name: string): name is ConfigTool => shared.some((each) => each === name);
 
@@ -71,6 +78,7 @@ export const imageTools = {
     programs: { controller: './controller', speaker: './speaker' },
     changed: 'go.universe.tf/metallb',
   },
+  'metrics-server': one('metrics-server', 'v0.9.0', 'sigs.k8s.io/metrics-server/cmd/metrics-server'),
   'kube-state-metrics': one('kube-state-metrics', 'v2.20.0', 'k8s.io/kube-state-metrics/v2'),
 } as const satisfies Record<string, Tool>;
 

@@ -19,6 +19,8 @@ const config = z.strictObject({
 const recipe = z.strictObject({
   /** Names in the manifests, without the tag. */
   images: z.array(z.string()).min(1),
+  /** How the tags begin that it is for, where another recipe is for the rest. */
+  tags: z.string().default(''),
   /** Of the program inside. */
   version: z.string(),
   /** Who plays it, where it is another program. */
@@ -56,8 +58,11 @@ export function readRecipes(): readonly Recipe[] {
     });
 }
 
-export const recipeOf = (image: string, recipes: readonly Recipe[]): Recipe | undefined =>
-  recipes.find(({ images }) => images.includes(split(image).name));
+export function recipeOf(image: string, recipes: readonly Recipe[]): Recipe | undefined {
+  const { name, tag } = split(image);
+  const found = recipes.filter(({ images, tags }) => images.includes(name) && tag.startsWith(tags));
+  return found.sort((a, b) => b.tags.length - a.tags.length)[0];
+}
 
 /** A script that fills a layer; it is given the folder. */
 export const scriptOf = ({ folder }: Recipe): string | undefined => existing(join(folder, 'build.sh'));

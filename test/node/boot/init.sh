@@ -44,13 +44,20 @@ start() { # NAME COMMAND...
   echo $! >"/run/$name.pid"
 }
 
-# Certificates by which the API server shows itself to the kubelet; keys for the tokens of ServiceAccounts.
+# Certificates by which the API server shows itself: to the kubelet, and to what serves APIs behind it.
+authority() { # NAME
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj "/CN=$1" \
+    -keyout "pki/$1.key" -out "pki/$1.crt" 2>/dev/null
+}
+shown() { # NAME AUTHORITY SUBJECT
+  openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "$3" -keyout "pki/$1.key" -out "pki/$1.csr" 2>/dev/null
+  openssl x509 -req -in "pki/$1.csr" -CA "pki/$2.crt" -CAkey "pki/$2.key" -CAcreateserial -days 30 -out "pki/$1.crt" 2>/dev/null
+}
 if [ ! -e pki/client.crt ]; then
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=node-ca \
-    -keyout pki/ca.key -out pki/ca.crt 2>/dev/null
-  openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /O=system:masters/CN=kube-apiserver \
-    -keyout pki/client.key -out pki/client.csr 2>/dev/null
-  openssl x509 -req -in pki/client.csr -CA pki/ca.crt -CAkey pki/ca.key -CAcreateserial -days 30 -out pki/client.crt 2>/dev/null
+  authority ca
+  authority front
+  shown proxy front /CN=front-proxy-client
+  shown client ca /O=system:masters/CN=kube-apiserver
 fi
 
 start containerd containerd --config containerd.toml --log-level warn
@@ -64,7 +71,10 @@ start kube-apiserver kube-apiserver --etcd-servers=http://127.0.0.1:2379 --secur
   --token-auth-file=pki/tokens.csv --authorization-mode=Node,RBAC --service-cluster-ip-range="$SERVICES" \
   --allow-privileged=true --enable-admission-plugins=PodSecurity,NodeRestriction \
   --kubelet-client-certificate=pki/client.crt --kubelet-client-key=pki/client.key \
-  --kubelet-preferred-address-types=InternalIP
+  --kubelet-preferred-address-types=InternalIP --proxy-client-cert-file=pki/proxy.crt --proxy-client-key-file=pki/proxy.key \
+  --requestheader-client-ca-file=pki/front.crt --requestheader-allowed-names=front-proxy-client \
+  --requestheader-username-headers=X-Remote-User --requestheader-group-headers=X-Remote-Group \
+  --requestheader-extra-headers-prefix=X-Remote-Extra-
 export KUBECONFIG=/node/kubeconfig
 until [ "$(kubectl get --raw /readyz 2>/dev/null)" = ok ]; do sleep 0.2; done
 say 'API server is ready'

@@ -2,14 +2,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { number } from '../../../lib/objects/read';
+import { fields } from '../../../lib/objects/read';
 import { Cluster } from '../../cluster/client';
 import { programOf } from '../../cluster/control-plane/build';
-import { run, until } from '../../cluster/control-plane/processes';
+import { run } from '../../cluster/control-plane/processes';
 import { tools } from '../../cluster/control-plane/tools';
-import { type Dist, synth } from '../../cluster/dist';
+import { type Config, type Dist, synth } from '../../cluster/dist';
 import { expectNone, type Report } from '../../cluster/report';
-import { addons } from '../addons';
+import { applyAddons } from '../addons';
+import { olderConfig } from '../config';
 import { type Machine, ownFolder, router, start } from '../machine';
 import { type Installed, install } from '../platform';
 import { prepared } from '../prepare';
@@ -17,8 +18,10 @@ import { nodeTools } from '../programs';
 import { writeSettings } from '../settings';
 import { takeSeed } from '../store';
 import { killedForMemory, resourcesPage, UsageRecord } from '../usage';
+import { serveStore } from '../user';
 import { serveOnLan, wayIn } from '../way-in';
 import { proveDays } from './days';
+import { makeIdentity, proveLost } from './lost';
 import { proveMorning } from './morning';
 import { proveNetwork } from './network';
 import { lanOf, provePrograms } from './programs';
@@ -32,7 +35,7 @@ export interface Running {
 }
 
 /** What is proven once the platform is up. */
-export const parts = ['programs', 'browser', 'network', 'days'] as const;
+export const parts = ['programs', 'browser', 'network', 'days', 'lost'] as const;
 export type Part = (typeof parts)[number];
 
 export interface Asked {
@@ -48,7 +51,7 @@ export async function proveAll(report: Report, asked: Asked): Promise<number> {
   try {
     const { config: wanted, images } = prepared();
     const config = join(ownFolder(), 'thinkube.yaml');
-    writeFileSync(config, stringify(wanted));
+    writeFileSync(config, stringify(olderConfig(withRecipient(wanted, await makeIdentity()))));
     for (const truth of ['real', 'near', 'stand-in'])
       report.fact(
         truth,
@@ -64,6 +67,8 @@ export async function proveAll(report: Report, asked: Asked): Promise<number> {
       return `ready ${Math.round((Date.now() - started) / 1000)} s after it was switched on`;
     });
     if (machine === undefined) return report.close();
+    const { endpoint = '', bucket = '' } = dist.plan.platform.backup.offsite ?? {};
+    serveStore(endpoint, bucket);
     const running = { machine, cluster: Cluster.connect(machine.kubeconfig), config, dist };
     const isUp = await provePlatform(running, report, asked);
     if (asked.keep) await stay(running, report, isUp);
@@ -73,22 +78,32 @@ export async function proveAll(report: Report, asked: Asked): Promise<number> {
   }
 }
 
+/** What leaves the cluster is for whoever has the key of this run. */
+const withRecipient = (config: Config, recipient: string): Config => {
+  const { offsite } = fields(config, 'backup');
+  return { ...config, backup: { offsite: { ...Object(offsite), recipient } } };
+};
+
 async function provePlatform(running: Running, report: Report, asked: Asked): Promise<boolean> {
   const usage = new UsageRecord(running);
   usage.start();
-  await report.prove('DNS', () => proveDns(running));
+  await report.prove('DNS', async () => {
+    const started = Date.now();
+    await applyAddons(running.cluster);
+    return `CoreDNS is ready ${Math.round((Date.now() - started) / 1000)} s after it was applied`;
+  });
   let installed: Installed | undefined;
   await report.prove('the platform installs itself from Git', async () => {
-    installed = await install(running, report, 1500);
+    installed = await install(running, report);
     const { states, commit } = installed;
     return `${states.length} applications Synced and Healthy at ${commit.slice(0, 8)}`;
   });
   if (!installed) return false;
   const wants = (part: Part) => asked.only.includes(part);
   const left = wants('programs') ? await provePrograms(running, report) : undefined;
-  if (wants('browser')) await proveMorning(running, report);
+  const isSignedIn = wants('browser') && (await proveMorning(running, report));
   if (wants('network')) await proveNetwork(running, report);
-  if (wants('days')) await proveDays(running, report, installed, left);
+  const later = wants('days') ? await proveDays(running, report, installed, left) : running;
   await report.prove('nothing is killed for its memory', async () => {
     expectNone('containers were', await killedForMemory(running.cluster));
     return `${usage.found.size} containers`;
@@ -96,6 +111,7 @@ async function provePlatform(running: Running, report: Report, asked: Asked): Pr
   usage.stop();
   if (asked.resources !== undefined)
     writeFileSync(asked.resources, await resourcesPage(usage, running.cluster));
+  if (wants('lost')) await proveLost(later, report, installed, { isSignedIn });
   return true;
 }
 
@@ -122,23 +138,6 @@ async function bringUp({ plan }: Dist): Promise<Machine> {
       await takeSeed(join(state, 'lib/containerd'));
     },
   });
-}
-
-async function proveDns({ cluster }: Running): Promise<string> {
-  for (const object of addons) {
-    const { refused } = await cluster.apply(object);
-    if (refused !== undefined) throw new Error(refused);
-  }
-  const reference = {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name: 'coredns', namespace: 'kube-system' },
-  };
-  const started = Date.now();
-  await until('CoreDNS is ready', 120, async () =>
-    number(await cluster.find(reference), 'status.readyReplicas') === 1 ? true : undefined,
-  );
-  return `CoreDNS is ready ${Math.round((Date.now() - started) / 1000)} s after it was applied`;
 }
 
 /** Until Ctrl-C. */

@@ -1,36 +1,47 @@
 /** The days after: what breaks at home, and comes back by itself. */
-import { delimiter, resolve } from 'node:path';
 import { text } from '../../../lib/objects/read';
 import { called } from '../../cluster/client';
-import { programOf } from '../../cluster/control-plane/build';
-import { run, until } from '../../cluster/control-plane/processes';
-import { tools } from '../../cluster/control-plane/tools';
+import { until } from '../../cluster/control-plane/processes';
 import { readConfig, synth, withComponents } from '../../cluster/dist';
 import { applications, isWell } from '../../cluster/gitops/argocd';
 import { expectNone, type Report } from '../../cluster/report';
-import { must } from '../lan';
+import { byScript, kubectl } from '../hands';
 import { ownFolder } from '../machine';
 import type { Installed } from '../platform';
 import type { Running } from './all';
-import { kubectl, type Left, lanOf, readArtifact, readRow, token } from './programs';
+import { renewCertificate } from './certificate';
+import { nextMajor, serverVersion } from './major';
+import { type Left, leaveRun, readArtifact, readRow, works } from './programs';
+import { bringBack } from './restored';
+import { storeAway } from './store-away';
+import { volumeFull } from './volume-full';
 
-const cli = resolve('out/lib/cli/main.js');
-
+/** Gives back what runs at the end: not all of it is what it was. */
 export async function proveDays(
-  running: Running,
+  first: Running,
   report: Report,
   installed: Installed,
-  left: Left | undefined,
-): Promise<void> {
+  before: Left | undefined,
+): Promise<Running> {
+  const left = before ?? (await leaveRun(first));
+  let running = first;
+  await report.prove('PostgreSQL goes on to its next major version', async () => {
+    running = await nextMajor(first, installed);
+    return `${await serverVersion(running)}; ${await readRow(running, left)}`;
+  });
   await report.prove('a pod that is killed comes back', () => killPod(running));
   await report.prove('a credential is rotated, and the old one is refused', () => rotate(running));
+  await report.prove('a certificate is renewed, and shown', () => renewCertificate(running));
+  await report.prove('the object store is away for a while', () => storeAway(running));
+  await report.prove('a volume is full, and has room again', () => volumeFull(running));
+  await report.prove("a component's database comes back from its dump", () => bringBack(running));
   await report.prove('a component is switched off and on', () => offAndOn(running, installed));
   await report.prove('the power goes and comes', () => powerCut(running));
-  if (left === undefined) return;
   await report.prove('what was there before all of that is there', async () => {
-    const lan = await lanOf(running);
-    return `${await readRow(running, left)}; ${await readArtifact(running, lan, left)}`;
+    const [row, file] = [await readRow(running, left), await readArtifact(running, left)];
+    return `${row}; ${file}`;
   });
+  return running;
 }
 
 async function killPod(running: Running): Promise<string> {
@@ -59,24 +70,6 @@ function conditionOf(pod: unknown): string | undefined {
 }
 
 const seconds = (since: number): number => Math.round((Date.now() - since) / 1000);
-
-/** A program on the LAN gets a token and an answer. */
-async function works(running: Running): Promise<void> {
-  const lan = await lanOf(running);
-  const { domain } = running.dist.plan.platform.cluster;
-  await until('MLflow answers with a token', 240, async () => {
-    try {
-      const headers = { authorization: `Bearer ${await token(running, lan)}` };
-      return await must(
-        lan,
-        `https://experiments.${domain}/api/2.0/mlflow/experiments/search?max_results=1`,
-        { headers },
-      );
-    } catch {
-      return undefined;
-    }
-  });
-}
 
 /** By a commit each, as a user does it. */
 async function offAndOn(running: Running, { deploy }: Installed): Promise<string> {
@@ -116,23 +109,14 @@ async function powerCut(running: Running): Promise<string> {
 /** By the script that the command prints, as it is. */
 async function rotate(running: Running): Promise<string> {
   const old = await running.cluster.secret('credentials', 'mlflow-database');
-  const { stdout } = await run(process.execPath, [cli, 'rotate', 'mlflow', '-c', running.config], {});
-  const path = [resolve(programOf(tools.kubernetes, '')), process.env['PATH'] ?? ''].join(delimiter);
-  const env = { ...process.env, PATH: path, KUBECONFIG: running.machine.kubeconfig };
-  await run('sh', ['-s'], { env, input: stdout });
+  await byScript(running, ['rotate', 'mlflow']);
   const now = await running.cluster.secret('credentials', 'mlflow-database');
   if (old['password'] === now['password']) throw new Error('the password of the database is what it was');
   const login = (password = '') =>
     kubectl(running, [
       ...['exec', '--namespace=postgresql', 'postgresql-0', '--container=postgresql', '--'],
-      ...[
-        'env',
-        `PGPASSWORD=${password}`,
-        'psql',
-        '--host=postgresql-0',
-        '--username=mlflow',
-        '--command=select 1',
-      ],
+      ...['env', `PGPASSWORD=${password}`],
+      ...['psql', '--host=postgresql-0', '--username=mlflow', '--command=select 1'],
     ]);
   await login(now['password']);
   const refused = await login(old['password']).then(

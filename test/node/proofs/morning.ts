@@ -19,6 +19,8 @@ interface Seen {
 
 /** By host; of any other it is enough that there is something. Prometheus and Argo CD are there without their pages. */
 const pages: Readonly<Record<string, Seen>> = {
+  panel: { paths: ['/'], shows: /\d+ components on/ },
+  chroma: { paths: ['/docs', '/api/v2/version'], shows: /\d/ },
   docs: { paths: ['/'], shows: /Runbooks/ },
   experiments: { paths: ['/'], shows: /Experiments/ },
   storage: { paths: ['/'], shows: /Buckets/, own: 'minio-root' },
@@ -29,19 +31,19 @@ const anything: Seen = { paths: ['/'], shows: /\S/ };
 /** Where people sign in, and where programs alone go. */
 const notPages = ['auth', 's3'];
 
-export async function proveMorning(running: Running, report: Report): Promise<void> {
+/** Gives back whether the administrator has a password of her own now. */
+export async function proveMorning(running: Running, report: Report): Promise<boolean> {
   const { domain, admin } = running.dist.plan.platform.cluster;
   await report.prove('names on the LAN', () => names(running));
-  const { dns, ca } = await lanOf(running);
-  const person = await Person.start({ lower: prepared().browser, work: ownFolder('browser'), dns, ca });
+  const person = await startBrowser(running, 'browser');
   try {
     const page = await person.visit();
     const first = (await running.cluster.secret('credentials', 'keycloak-first-admin'))['password'] ?? '';
-    const auth = `https://auth.${domain}`;
+    const auth = authOf(running);
     const isIn = await report.prove('the first administrator signs in and changes the password', () =>
       told(page, 'sign-in', () => signIn(page, auth, admin.username, first)),
     );
-    if (!isIn) return;
+    if (!isIn) return false;
     for (const { url, host } of running.dist.plan.hosts) {
       const name = host.replace(`.${domain}`, '');
       if (notPages.includes(name)) continue;
@@ -50,9 +52,33 @@ export async function proveMorning(running: Running, report: Report): Promise<vo
       );
     }
     await report.prove('signing out', () => told(page, 'sign-out', () => signOut(page, auth)));
+    return true;
   } finally {
     person.close();
   }
+}
+
+/** With the password of the first morning. */
+export async function signInAgain(running: Running): Promise<string> {
+  const person = await startBrowser(running, 'browser-again');
+  try {
+    const page = await person.visit();
+    const { username } = running.dist.plan.platform.cluster.admin;
+    return await told(page, 'sign-in-again', async () => {
+      await openForm(page, authOf(running), username, password);
+      await page.see('the account', account);
+      return `${username} is at ${await page.url()}`;
+    });
+  } finally {
+    person.close();
+  }
+}
+
+const authOf = ({ dist }: Running): string => `https://auth.${dist.plan.platform.cluster.domain}`;
+
+async function startBrowser(running: Running, folder: string): Promise<Person> {
+  const { dns, ca } = await lanOf(running);
+  return Person.start({ lower: prepared().browser, work: ownFolder(folder), dns, ca });
 }
 
 async function names({ dist }: Running): Promise<string> {
@@ -68,11 +94,17 @@ async function names({ dist }: Running): Promise<string> {
   return `${dist.plan.hosts.length} names by ${dns}`;
 }
 
-async function signIn(page: Page, auth: string, user: string, first: string): Promise<string> {
+const account = `/Personal info/i.test(document.body.innerText)`;
+
+async function openForm(page: Page, auth: string, user: string, secret: string): Promise<void> {
   await page.open(`${auth}/realms/thinkube/account`);
   await page.fill('#username', user);
-  await page.fill('#password', first);
+  await page.fill('#password', secret);
   await page.click('#kc-login');
+}
+
+async function signIn(page: Page, auth: string, user: string, first: string): Promise<string> {
+  await openForm(page, auth, user, first);
   await page.fill('#password-new', password);
   await page.fill('#password-confirm', password);
   await page.click('#kc-passwd-update-form [type=submit]');
@@ -80,7 +112,7 @@ async function signIn(page: Page, auth: string, user: string, first: string): Pr
   await page.fill('#firstName', 'Ada');
   await page.fill('#lastName', 'Lovelace');
   await page.click('[type=submit]');
-  await page.see('the account', `/Personal info/i.test(document.body.innerText)`);
+  await page.see('the account', account);
   return `${user} is at ${await page.url()}, by a certificate of the home CA`;
 }
 

@@ -1,10 +1,9 @@
 /** Programs on the LAN: a token, a run of MLflow with an artifact, and the same bytes by S3's public name. */
 import { randomBytes } from 'node:crypto';
 import { text } from '../../../lib/objects/read';
-import { programOf } from '../../cluster/control-plane/build';
-import { run } from '../../cluster/control-plane/processes';
-import { tools } from '../../cluster/control-plane/tools';
+import { until } from '../../cluster/control-plane/processes';
 import type { Report } from '../../cluster/report';
+import { kubectl } from '../hands';
 import { call, type Lan, must, signed } from '../lan';
 import type { Running } from './all';
 
@@ -22,17 +21,14 @@ export async function lanOf({ cluster, dist }: Running): Promise<Lan> {
 }
 
 export async function provePrograms(running: Running, report: Report): Promise<Left | undefined> {
-  const { domain } = running.dist.plan.platform.cluster;
   const lan = await lanOf(running);
-  const experiments = `https://experiments.${domain}`;
   let left: Left | undefined;
   await report.prove('a program writes a run with an artifact into MLflow', async () => {
-    const authorization = `Bearer ${await token(running, lan)}`;
-    left = await writeRun(lan, experiments, authorization);
+    left = await leaveRun(running);
     return `run ${left.run}`;
   });
   await report.prove('without a token MLflow is closed', async () => {
-    const { status } = await call(lan, `${experiments}/api/2.0/mlflow/experiments/search?max_results=1`, {
+    const { status } = await call(lan, `${mlflow(running)}/experiments/search?max_results=1`, {
       headers: json,
     });
     if (status < 300 || status >= 500) throw new Error(`it answers ${status}`);
@@ -41,12 +37,15 @@ export async function provePrograms(running: Running, report: Report): Promise<L
   const found = left;
   if (found !== undefined) {
     await report.prove("the artifact is in the bucket, by S3's public name", () =>
-      readArtifact(running, lan, found),
+      readArtifact(running, found),
     );
     await report.prove('the run is in PostgreSQL', () => readRow(running, found));
   }
   return left;
 }
+
+const mlflow = ({ dist }: Running): string =>
+  `https://experiments.${dist.plan.platform.cluster.domain}/api/2.0/mlflow`;
 
 /** Of the client that MLflow's claim made, by its own secret. */
 export async function token({ cluster, dist }: Running, lan: Lan): Promise<string> {
@@ -61,30 +60,52 @@ export async function token({ cluster, dist }: Running, lan: Lan): Promise<strin
   return text(JSON.parse(await must(lan, url, { method: 'POST', headers, body })), 'access_token') ?? '';
 }
 
-async function writeRun(lan: Lan, base: string, authorization: string): Promise<Left> {
-  const headers = { ...json, authorization };
-  const post = async (path: string, body: unknown): Promise<unknown> =>
-    JSON.parse(
-      await must(lan, `${base}/api/2.0/mlflow/${path}`, {
-        method: 'POST',
-        headers,
-        body: JSON.stringify(body),
-      }),
-    );
+/** A run with a metric, which PostgreSQL keeps, and with a file, which the object store keeps. */
+export async function leaveRun(running: Running): Promise<Left> {
+  const id = await startRun(running);
+  return { run: id, content: await addFile(running, id) };
+}
+
+/** Gives back its number. */
+export async function startRun(running: Running): Promise<string> {
+  const lan = await lanOf(running);
+  const headers = { ...json, authorization: `Bearer ${await token(running, lan)}` };
+  const post = async (path: string, body: unknown): Promise<unknown> => {
+    const sent = { method: 'POST', headers, body: JSON.stringify(body) };
+    return JSON.parse(await must(lan, `${mlflow(running)}/${path}`, sent));
+  };
   const made = await post('runs/create', { experiment_id: '0', run_name: 'proof', start_time: Date.now() });
   const id = text(made, 'run.info.run_id') ?? '';
   await post('runs/log-metric', { run_id: id, key: 'loss', value: 0.25, timestamp: Date.now() });
-  const content = randomBytes(16).toString('hex');
-  const path = `${base}/api/2.0/mlflow-artifacts/artifacts/0/${id}/artifacts/proof.txt`;
-  await must(lan, path, { method: 'PUT', headers: { authorization }, body: content });
-  return { run: id, content };
+  return id;
 }
 
-export async function readArtifact(
-  { cluster, dist }: Running,
-  lan: Lan,
-  { run: id, content }: Left,
-): Promise<string> {
+/** Gives back what is in it. */
+export async function addFile(running: Running, id: string): Promise<string> {
+  const lan = await lanOf(running);
+  const headers = { authorization: `Bearer ${await token(running, lan)}` };
+  const content = randomBytes(16).toString('hex');
+  const path = `${mlflow(running)}-artifacts/artifacts/0/${id}/artifacts/proof.txt`;
+  await must(lan, path, { method: 'PUT', headers, body: content });
+  return content;
+}
+
+/** Until a program gets a token and an answer. */
+export async function works(running: Running): Promise<void> {
+  await until('MLflow answers with a token', 240, async () => {
+    try {
+      const lan = await lanOf(running);
+      const headers = { authorization: `Bearer ${await token(running, lan)}` };
+      return await must(lan, `${mlflow(running)}/experiments/search?max_results=1`, { headers });
+    } catch {
+      return undefined;
+    }
+  });
+}
+
+export async function readArtifact(running: Running, { run: id, content }: Left): Promise<string> {
+  const { cluster, dist } = running;
+  const lan = await lanOf(running);
   const { accessKey = 'mlflow', secretKey = '' } = await cluster.secret('credentials', 'mlflow-artifacts');
   const url = `https://s3.${dist.plan.platform.cluster.domain}/mlflow/0/${id}/artifacts/proof.txt`;
   const headers = signed(url, 'GET', { accessKey, secretKey });
@@ -102,6 +123,9 @@ export async function readRow(running: Running, { run: id }: Left): Promise<stri
   return row;
 }
 
+export const isInDatabase = async (running: Running, id: string): Promise<boolean> =>
+  (await sql(running, 'mlflow', `select count(*) from runs where run_uuid = '${id}'`)) === '1';
+
 /** What psql prints, as the server's administrator. */
 export const sql = async (running: Running, database: string, query: string): Promise<string> =>
   (
@@ -110,8 +134,3 @@ export const sql = async (running: Running, database: string, query: string): Pr
       ...['psql', '--no-align', '--tuples-only', `--dbname=${database}`, `--command=${query}`],
     ])
   ).trim();
-
-export async function kubectl({ machine }: Running, args: readonly string[]): Promise<string> {
-  const env = { ...process.env, KUBECONFIG: machine.kubeconfig };
-  return (await run(programOf(tools.kubernetes, 'kubectl'), args, { env })).stdout;
-}
