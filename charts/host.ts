@@ -30,6 +30,7 @@ export function hostFiles(plan: Plan): Files {
     ['resolved.conf', `[Resolve]\nDNS=${network.upstreamDns.join(' ')}\nDomains=~.\n`],
     ['sysctl.conf', 'fs.inotify.max_user_instances = 8192\nfs.inotify.max_user_watches = 1048576\n'],
     ['kubelet.conf', yaml(shutdown)],
+    ['journald.conf', journal(plan)],
     ...perNode,
   ];
   return new Map(files.map(([path, text]) => [`host/${path}`, text]));
@@ -47,6 +48,13 @@ const shutdown = {
   shutdownGracePeriod: '90s',
   shutdownGracePeriodCriticalPods: '20s',
 };
+
+/** journald counts in powers of two, too. */
+const journal = ({ platform: { retention } }: Plan): string =>
+  `[Journal]\nSystemMaxUse=${mebibytes(retention.journal)}M\nMaxRetentionSec=${retention.logs}day\n`;
+
+/** Files of the log of one container: the one that is written, and older ones. */
+const logFiles = 3;
 
 /** What the kubelet keeps from pods, so that they get what the plan counts on. */
 const reservedMemory = (node: Node): number =>
@@ -113,7 +121,7 @@ function hosts(plan: Plan): string {
 const clusterDns = (serviceCidr: string): string => serviceCidr.replace(/\d+\/\d+$/, '10');
 
 /** Read when the snap is installed. It takes the place of what the snap brings, so that it repeats that. */
-function launch(node: Node, { platform: { network } }: Plan) {
+function launch(node: Node, { platform: { network, retention } }: Plan) {
   const { cpu } = systemKeeps(node);
   const isControl = node.role === 'control';
   return {
@@ -129,10 +137,10 @@ function launch(node: Node, { platform: { network } }: Plan) {
       '--node-ip': node.address,
       '--system-reserved': `cpu=${cpu}m,memory=${inMi(reservedMemory(node))}`,
       '--eviction-hard': `memory.available<${inMi(evictionMemory)},nodefs.available<5%,imagefs.available<5%`,
-      '--image-gc-high-threshold': '80',
-      '--image-gc-low-threshold': '70',
-      '--container-log-max-size': '10Mi',
-      '--container-log-max-files': '3',
+      '--image-gc-high-threshold': String(retention.nodeImages),
+      '--image-gc-low-threshold': String(retention.nodeImages - 10),
+      '--container-log-max-size': inMi(Math.ceil(mebibytes(retention.containerLogs) / logFiles)),
+      '--container-log-max-files': String(logFiles),
       '--config-dir': '/etc/thinkube/kubelet.d',
     },
   };

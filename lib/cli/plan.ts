@@ -1,6 +1,7 @@
 /** `thinkube plan`: what is on and why, where, what it costs, and whether it fits. */
 import type { Load, NodeBudget } from '../plan/capacity';
 import type { Plan } from '../plan/plan';
+import { type KeptSomewhere, retentionOf } from '../plan/retention';
 import { memoryOf } from '../plan/running';
 import { load } from './project';
 import { amount, bar, table } from './table';
@@ -25,6 +26,7 @@ function textOf(made: Plan, why: boolean, paint: Paint): string {
     componentsOf(made, why),
     nodesOf(made.capacity.nodes, paint),
     section('Week', made.capacity.week.length > 1 ? made.capacity.week.map(loadOf) : []),
+    section('Kept', retentionOf(made).map(keptOf)),
     section(
       'Secrets that you create',
       made.userSecrets.map(
@@ -69,6 +71,10 @@ function nodesOf(nodes: readonly NodeBudget[], paint: Paint): string {
   });
   return section('Nodes', lines);
 }
+
+/** `opensearch, logs of pods: 7 days (retention.logs)`. */
+const keptOf = ({ component, what, stays, key }: KeptSomewhere): string =>
+  `${[component, what].filter(Boolean).join(', ')}: ${stays}${key === undefined ? '' : ` (${key})`}`;
 
 /** `9.0 Gi memory, 3000m CPU while mlflow sleeps: 63 h a week, the first from Monday 22:10`. */
 const loadOf = ({ asleep, minutes, from, cpu, memory }: Load): string => {

@@ -151,7 +151,7 @@ function split<T>(all: readonly T[], isLeft: (each: T) => boolean): readonly [le
 }
 
 function platformParts(written: Readonly<Record<string, unknown>>): PlatformParts {
-  const { cluster, nodes, git, tls, network, backup, budget } = platformShape;
+  const { cluster, nodes, git, tls, network, backup, retention, budget } = platformShape;
   return {
     cluster: cluster.safeParse(written['cluster']).data,
     nodes: nodes.safeParse(written['nodes']).data,
@@ -159,6 +159,7 @@ function platformParts(written: Readonly<Record<string, unknown>>): PlatformPart
     tls: tls.safeParse(written['tls']).data,
     network: network.safeParse(written['network']).data,
     backup: backup.safeParse(written['backup']).data,
+    retention: retention.safeParse(written['retention']).data,
     budget: budget.safeParse(written['budget']).data,
   };
 }

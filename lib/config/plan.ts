@@ -116,6 +116,15 @@ export const examplePlatform: PlatformConfig = {
     apiPort: 16443,
   },
   backup: { databases: '0 2 * * *', volumes: '0 3 * * 0', keepDays: 14 },
+  retention: {
+    metrics: 15,
+    logs: 7,
+    runs: 90,
+    images: 20,
+    containerLogs: '30Mi',
+    journal: '1Gi',
+    nodeImages: 80,
+  },
   budget: { headroom: 15, onExceed: 'error' },
 };
 

@@ -9,6 +9,7 @@ import type {
   CrdSource,
   External,
   HealthCheck,
+  Kept,
   PodSecurity,
   Profile,
   Waiver,
@@ -129,6 +130,7 @@ export interface Planned {
   readonly images: Readonly<Record<string, string>>;
   readonly podSecurity: PodSecurity;
   readonly external: readonly External[];
+  readonly keeps: readonly Kept[];
   readonly problems: readonly OptionProblem[];
 }
 

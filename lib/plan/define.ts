@@ -18,6 +18,7 @@ import type {
   ClusterKind,
   CrdSource,
   External,
+  Kept,
   PodSecurity,
   Profile,
   Waiver,
@@ -111,6 +112,8 @@ export interface Spec<
   readonly workloads: (options: Options<R>, platform: PlatformConfig) => W;
   /** Objects that its software creates in the cluster, if an object of ours refers to them. @default - none */
   readonly external?: (options: Options<R>, platform: PlatformConfig) => readonly External[];
+  /** What would grow for ever in what it stores, and what stays of it. @default - nothing */
+  readonly keeps?: (options: Options<R>, platform: PlatformConfig) => readonly Kept[];
   /** Lines that the user should read at each synth, such as the state of a retired upstream. @default - none */
   readonly notes?: (options: Options<R>, platform: PlatformConfig, names: Names) => readonly string[];
   /** What is wrong with its clients and the platform's names, seen together. @default - nothing */
@@ -243,6 +246,7 @@ function plannedOf<
     images: running(spec.images, spec.runs?.(options, platform)),
     podSecurity: typeof podSecurity === 'function' ? podSecurity(options, platform) : podSecurity,
     external: spec.external?.(options, platform) ?? [],
+    keeps: spec.keeps?.(options, platform) ?? [],
     problems: spec.problems?.(options, platform) ?? [],
   };
 }

@@ -85,6 +85,16 @@ export interface Addon {
   readonly namespace: string;
 }
 
+/** Something that would grow for ever, and what stays of it. */
+export interface Kept {
+  /** Such as `logs of pods`. */
+  readonly what: string;
+  /** Such as `7 days`. */
+  readonly stays: string;
+  /** The key of the config that says so. @default - nothing: it is always so */
+  readonly key?: string;
+}
+
 /** A set of pods as the scheduler will see it. */
 export interface Workload {
   readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'Job' | 'CronJob' | 'Pod';

@@ -9,6 +9,7 @@ import type {
   ClusterKind,
   CrdSource,
   External,
+  Kept,
   PlannedWorkload,
   PodSecurity,
   Waiver,
@@ -46,6 +47,8 @@ export interface PlannedComponent {
   readonly replacesAddon?: Addon;
   readonly waivers: readonly Waiver[];
   readonly external: readonly External[];
+  /** What would grow for ever in what it stores, and what stays of it. */
+  readonly keeps: readonly Kept[];
   readonly help: Help;
   /** Components that it cannot start without. */
   readonly requires: readonly string[];

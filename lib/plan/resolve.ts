@@ -76,7 +76,7 @@ const clusterKindsOf = (catalogue: readonly Component[]): readonly ClusterKind[]
 const byId = (a: Component, b: Component): number => (a.id < b.id ? -1 : 1);
 
 function describe(
-  { component, common, options, why, workloads, images, podSecurity, needs, external }: Member,
+  { component, common, options, why, workloads, images, podSecurity, needs, external, keeps }: Member,
   dependencies: readonly Dependency[],
   waves: ReadonlyMap<string, number>,
   granted: Granted,
@@ -104,6 +104,7 @@ function describe(
     ...(replacesAddon && { replacesAddon }),
     waivers,
     external,
+    keeps,
     help,
     requires: hard,
     uses: unique(own.filter(({ soft }) => soft).map(({ to }) => to)).filter((to) => !hard.includes(to)),

@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
 import { Chart } from 'cdk8s';
 import { parse } from 'yaml';
 import { storage } from '../../lib/components/storage';
@@ -5,6 +9,7 @@ import { images, Storage } from '../../lib/components/storage/storage';
 import { defineComponent, planned, pod, Server } from '../../lib/kit';
 import { check } from '../../lib/rules/check';
 import { ThinkubeApp } from '../../lib/synth/app';
+import { dig, each } from './dig';
 import { platform, type Wanted } from './platform';
 
 /** Software that keeps notes on a volume. */
@@ -107,5 +112,52 @@ test('where the config names another class, volumes are of that class and nothin
   expect(all.plan.components.find(({ id }) => id === 'storage')?.images).toEqual({});
   expect(all.get('Namespace', 'storage').metadata.labels).toMatchObject({
     'pod-security.kubernetes.io/enforce': 'restricted',
+  });
+});
+
+describe('how large volumes really are', () => {
+  const root = mkdtempSync(join(tmpdir(), 'storage-sizes-'));
+  afterAll(() => rmSync(root, { recursive: true }));
+
+  test('is measured on every node that may have some, wherever their folders are', () => {
+    const all = made({ components: { notes: true, storage: { paths: { worker: '/mnt/ssd' } } } });
+    const spec = dig(all.get('DaemonSet', 'storage-sizes'), 'spec', 'template', 'spec');
+    expect(each(spec, 'volumes').flatMap((volume) => dig(volume, 'hostPath', 'path') ?? [])).toEqual([
+      '/srv/thinkube',
+      '/mnt/ssd',
+    ]);
+    expect(all.problems).toEqual([]);
+  });
+
+  test('is told by claim, as Prometheus reads it', () => {
+    const files = {
+      'disk/pvc-1_mlflow_data/models/large': 2_000_000,
+      'disk/pvc-2_gitea_data/small': 10,
+      'ssd/pvc-3_minio_minio-data/object': 500_000,
+      'disk/lost+found/other': 10,
+    };
+    for (const [path, size] of Object.entries(files)) {
+      mkdirSync(join(root, dirname(path)), { recursive: true });
+      writeFileSync(join(root, path), Buffer.alloc(size));
+    }
+    const bin = join(root, 'bin');
+    mkdirSync(bin);
+    // It would go on for ever: the first pause ends it.
+    for (const [name, does] of Object.entries({ httpd: 'exit 0', sleep: 'kill $PPID' })) {
+      writeFileSync(join(bin, name), `#!/bin/sh\n${does}\n`);
+      chmodSync(join(bin, name), 0o755);
+    }
+    const script = join(__dirname, '../../lib/components/storage/sizes.sh');
+    spawnSync('sh', [script, join(root, 'disk'), join(root, 'ssd'), join(root, 'none')], {
+      env: { PATH: `${bin}${delimiter}${process.env['PATH']}`, PAGES: root, PORT: '0' },
+    });
+    const sizes = [
+      ...readFileSync(join(root, 'metrics'), 'utf8').matchAll(/^(\S+\{claim="(\S+)"\}) (\d+)$/gm),
+    ];
+    expect(sizes.map(([, , claim]) => claim)).toEqual(['mlflow/data', 'gitea/data', 'minio/minio-data']);
+    const [mlflow = 0, gitea = 0, minio = 0] = sizes.map(([, , , bytes]) => Number(bytes));
+    expect(mlflow).toBeGreaterThan(2_000_000);
+    expect(minio).toBeGreaterThan(500_000);
+    expect(gitea).toBeLessThan(100_000);
   });
 });

@@ -117,7 +117,11 @@ checkedWith(
         calls
           .split('\n')
           .flatMap((call) => (call.startsWith(`${machine} `) ? [call.slice(machine.length + 1)] : []));
-      const prepared = ['sysctl --system', 'systemctl restart systemd-resolved'];
+      const prepared = [
+        'sysctl --system',
+        'systemctl restart systemd-journald',
+        'systemctl restart systemd-resolved',
+      ];
       const installed = [
         'snap install microk8s --classic --channel=1.36/stable',
         'snap refresh --hold microk8s',

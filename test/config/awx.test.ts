@@ -15,7 +15,10 @@ type Fields = Record<string, unknown>;
 /** As much of the API as the script calls: lists that are searched by fields, objects that are made and changed. */
 class PlayedAwx {
   readonly changes: string[] = [];
-  readonly kinds = new Map<string, Fields[]>([['instance_groups', [{ id: 1, name: 'default' }]]]);
+  readonly kinds = new Map<string, Fields[]>([
+    ['instance_groups', [{ id: 1, name: 'default' }]],
+    ['schedules', [{ id: 1, name: 'Cleanup Job Schedule', extra_data: { days: '120' } }]],
+  ]);
   project = 'successful';
 
   answer(method: string, url: string, body: Fields): readonly [number, unknown] {
@@ -90,6 +93,7 @@ checkedWith('set-up of AWX', { python3: debian('python3') }, ({ python3 }) => {
       { playbook: 'ansible/restart.yml', survey_enabled: true },
     ]);
     expect(played.changes).toContain('POST teams/roles');
+    expect(played.kinds.get('schedules')).toMatchObject([{ extra_data: { days: '90' } }]);
     played.changes.length = 0;
     expect(await run(played)).toMatchObject({ code: 0 });
     expect(played.changes).toEqual(['POST job_templates/survey_spec', 'POST teams/roles']);

@@ -6,6 +6,7 @@ import {
   configFiles,
   defineComponent,
   field,
+  inDays,
   labels,
   metadataOf,
   need,
@@ -46,12 +47,10 @@ export const argoWorkflows = defineComponent({
     stepMemory: field.memory
       .default('1Gi')
       .meta({ description: 'Memory limit of a step that does not name its own.' }),
-    keepDays: z
-      .int()
-      .min(1)
-      .max(3650)
-      .default(90)
-      .meta({ description: 'Days that ended workflows, their logs and files are kept.' }),
+    keepDays: z.int().min(1).max(3650).optional().meta({
+      description:
+        'Days that ended workflows, their logs and files are kept. Default: what `retention.runs` says.',
+    }),
     internet: z.boolean().default(true).meta({ description: 'Let steps reach the internet.' }),
   },
   images: {
@@ -61,6 +60,13 @@ export const argoWorkflows = defineComponent({
     hello: stock.busybox,
   },
   crds: [crds],
+  keeps: ({ keepDays }, { retention }) => [
+    {
+      what: 'ended workflows, their logs and files',
+      stays: inDays(keepDays ?? retention.runs),
+      key: keepDays === undefined ? 'retention.runs' : 'components.argo-workflows.keepDays',
+    },
+  ],
   help: {
     first: [
       'Sign in, and submit the template hello. Admins start and stop workflows, users look on.',
@@ -73,9 +79,9 @@ export const argoWorkflows = defineComponent({
       'Bearer and the output of `kubectl create token -n argo-workflows workflows-admins`.',
     ].join(' '),
   },
-  needs: ({ internet, keepDays }) => ({
+  needs: ({ internet, keepDays }, { retention }) => ({
     database: need.database(),
-    artifacts: need.bucket({ expireDays: keepDays }),
+    artifacts: need.bucket({ expireDays: keepDays ?? retention.runs }),
     // Its server does not start without Keycloak, which is no later than this: it too waits for the database.
     signIn: need.signIn({ redirectPaths: ['/oauth2/callback'] }),
     trust: need.trust(),
@@ -126,7 +132,7 @@ export const argoWorkflows = defineComponent({
     ),
   }),
   build(scope, props) {
-    const { id, namespace, images, needs, options } = props;
+    const { id, namespace, images, needs, options, platform } = props;
     const where = (name: string) => ({ name, namespace, component: id });
     const trust = pod.trusted(needs.trust);
     const security = pod.restricted({ uid });
@@ -136,6 +142,7 @@ export const argoWorkflows = defineComponent({
       where(configMap),
       settings({
         ...options,
+        keepDays: options.keepDays ?? platform.retention.runs,
         artifacts: needs.artifacts,
         database: needs.database,
         signIn: needs.signIn,

@@ -4,6 +4,7 @@ import {
   composedSecret,
   configFiles,
   defineComponent,
+  inDays,
   metadataOf,
   need,
   OneShot,
@@ -68,6 +69,9 @@ export const awx = defineComponent({
       object: `Role/${operator}`,
       reason: 'it gives the account of AWX its rights, in its own namespace',
     },
+  ],
+  keeps: (_options, { retention }) => [
+    { what: 'runs of playbooks, and what they wrote', stays: inDays(retention.runs), key: 'retention.runs' },
   ],
   help: {
     first:

@@ -91,10 +91,22 @@ def finished(project):
     return False
 
 
+def clean_up(name, days):
+    """AWX makes this schedule by itself; how many days it leaves is the config's."""
+    query = urllib.parse.urlencode({"name": name})
+    for schedule in call("GET", f"/api/v2/schedules/?{query}")["results"]:
+        wanted = {"days": str(days)}
+        if schedule["extra_data"] != wanted:
+            print(f"changing schedules {name}: {days} days", flush=True)
+            call("PATCH", f"/api/v2/schedules/{schedule['id']}/", {"extra_data": wanted})
+
+
 def main():
     with open(os.environ["WANTED"], encoding="utf-8") as file:
         wanted = json.load(file)
     wait()
+    for name in wanted["cleanups"]:
+        clean_up(name, wanted["keepDays"])
     organization = keep("organizations", wanted["organization"], {})
     within = {"organization": organization}
     team = keep("teams", wanted["team"], {}, within)

@@ -20,6 +20,9 @@ export const jobPods = 'awx-job';
 
 export const wanted = ({ platform, options, images, trust, job }: Facts) => ({
   ...home,
+  // Schedules that AWX makes by itself, and the days that they leave.
+  cleanups: ['Cleanup Job Schedule', 'Cleanup Activity Schedule'],
+  keepDays: platform.retention.runs,
   // YAML, of which JSON is a part.
   pod: JSON.stringify(jobPod({ image: images.ee, trust, job }), null, 2),
   inventory: {

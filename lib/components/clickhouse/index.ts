@@ -8,6 +8,7 @@ import {
   dumpTarget,
   dumpWorkloads,
   field,
+  inDays,
   mebibytes,
   need,
   ownNames,
@@ -61,6 +62,7 @@ export const clickhouse = defineComponent({
           },
         ]
       : [],
+  keeps: () => [{ what: 'log of its queries', stays: inDays(7) }],
   help: {
     first: [
       'kubectl exec -it -n clickhouse clickhouse-0 -c clickhouse -- clickhouse-client opens the server as its administrator.',

@@ -4,6 +4,7 @@ import {
   configFiles,
   defineComponent,
   field,
+  inDays,
   metadataOf,
   need,
   planned,
@@ -47,8 +48,9 @@ export const harbor = defineComponent({
   profiles: ['core', 'dev'],
   folder: __dirname,
   options: {
-    keep: z.int().min(1).max(1000).default(20).meta({
-      description: 'Versions of each image of your own that stay; copies go a week after the last pull.',
+    keep: z.int().min(1).max(1000).optional().meta({
+      description:
+        'Versions of each image of your own that stay; copies go a week after the last pull. Default: what `retention.images` says.',
     }),
     scan: z
       .boolean()
@@ -71,6 +73,15 @@ export const harbor = defineComponent({
   runs: ({ scan }) => [
     ...(['core', 'portal', 'registry', 'registryctl', 'jobservice', 'exporter', 'python'] as const),
     ...(scan ? (['trivy'] as const) : []),
+  ],
+  keeps: ({ keep }, { retention }) => [
+    {
+      what: 'each image of your own',
+      stays: `${keep ?? retention.images} versions`,
+      key: keep === undefined ? 'retention.images' : 'components.harbor.keep',
+    },
+    { what: 'copies of images', stays: '7 days after the last pull' },
+    { what: 'logs of its jobs', stays: inDays(14) },
   ],
   help: {
     first: [
@@ -280,7 +291,7 @@ export const harbor = defineComponent({
       namespace,
       image: images.python,
       pulled: props.pulled,
-      keep: options.keep,
+      keep: options.keep ?? platform.retention.images,
       admin: needs.admin.secret,
       robot: needs.robot.secret,
       timeZone: platform.cluster.timezone,

@@ -2,6 +2,7 @@ import {
   configFiles,
   defineComponent,
   field,
+  inDays,
   inMi,
   mebibytes,
   need,
@@ -118,6 +119,7 @@ export const keycloak = defineComponent({
       };
     },
   },
+  keeps: () => [{ what: 'who signed in, and changes of accounts', stays: inDays(30) }],
   help: {
     first:
       'Sign in at the address with /realms/thinkube/account as the administrator named in your config; `kubectl get secret -n credentials keycloak-first-admin -o jsonpath={.data.password} | base64 -d` shows the first password, which you then change. People are added at /admin/thinkube/console.',

@@ -92,6 +92,9 @@ export const minio = defineComponent({
       },
     }),
     metrics: need.metrics({ port: servers[server].metrics, path: servers[server].metricsPath }),
+    buckets: servers[server].bucketsPath
+      ? need.metrics({ port: servers[server].metrics, path: servers[server].bucketsPath })
+      : undefined,
   }),
   workloads: (options) => ({ ...workloads(options), ...gate.workloads }),
   build(scope, props) {

@@ -5,6 +5,7 @@ export const servers = {
     console: 9001,
     metrics: 9000,
     metricsPath: '/minio/v2/metrics/cluster',
+    bucketsPath: '/minio/v2/metrics/bucket',
     /** One volume for each: neither reads what the other wrote. */
     volume: 'data',
   },
@@ -13,6 +14,8 @@ export const servers = {
     console: 23646,
     metrics: 9324,
     metricsPath: '/metrics',
+    /** Among the others. */
+    bucketsPath: undefined,
     volume: 'seaweedfs',
   },
 } as const;

@@ -2,6 +2,7 @@
 import { inMi } from '../../kit';
 import type { Client, Given } from '../../plan/kinds';
 import type { Plan, PlannedComponent } from '../../plan/plan';
+import { retentionOf } from '../../plan/retention';
 import { memoryOf } from '../../plan/running';
 import { consequence } from '../../plan/traits';
 import { look, runNow, scheduled, servers } from './commands';
@@ -130,6 +131,15 @@ function sizes(plan: Plan, folder: string) {
     memory: table(
       ['component', 'asks for'],
       memory.map(({ each, mi }) => [linkTo(each, folder), inMi(mi)]),
+    ),
+    kept: table(
+      ['what', 'whose', 'stays', 'set by'],
+      retentionOf(plan).map(({ what, component, stays, key }) => [
+        what,
+        component ?? 'the platform',
+        stays,
+        key === undefined ? '' : code(key),
+      ]),
     ),
     volumes: table(
       ['component', 'claim', 'size'],

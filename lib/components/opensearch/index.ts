@@ -3,6 +3,7 @@ import {
   defineComponent,
   field,
   ignoreHealth,
+  inDays,
   need,
   planned,
   pod,
@@ -41,7 +42,9 @@ export const opensearch = defineComponent({
       description: 'Heap of the server; it takes as much again beside it.',
     }),
     volume: field.volumeSize.default('30Gi').meta({ description: 'Size of the volume for indexes.' }),
-    keepDays: z.int().min(1).max(365).default(7).meta({ description: 'Days that logs are kept.' }),
+    keepDays: z.int().min(1).max(365).optional().meta({
+      description: 'Days that logs are kept. Default: what `retention.logs` says.',
+    }),
   },
   images: {
     opensearch: `docker.io/opensearchproject/opensearch:${version}`,
@@ -49,6 +52,13 @@ export const opensearch = defineComponent({
     exporter: 'quay.io/prometheuscommunity/elasticsearch-exporter:v1.11.0',
     s3: s3ClientImage,
   },
+  keeps: ({ keepDays }, { retention }) => [
+    {
+      what: 'logs of pods',
+      stays: inDays(keepDays ?? retention.logs),
+      key: keepDays === undefined ? 'retention.logs' : 'components.opensearch.keepDays',
+    },
+  ],
   help: {
     first:
       'Sign in, open Discover, and choose one of the saved searches, "Errors" or "One component". Administrators may do anything, all others read.',
@@ -168,7 +178,7 @@ export const opensearch = defineComponent({
     });
     tasks(scope, props, {
       server: `https://${host}:${ports.http}`,
-      keepDays: options.keepDays,
+      keepDays: options.keepDays ?? platform.retention.logs,
       settings,
       admin: { certificate: admin, secret: needs.admin.secret },
       snapshots: needs.snapshots,

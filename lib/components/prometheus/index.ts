@@ -8,6 +8,9 @@ import {
   Gate,
   gated,
   gateFor,
+  inDays,
+  inMi,
+  mebibytes,
   need,
   planned,
   pod,
@@ -31,7 +34,15 @@ import {
   nodeExporterWorkload,
 } from './exporters';
 import { shape } from './options';
-import { configuration, credentialFile, credentials, kubeletPort, type Target, username } from './scrape';
+import {
+  configuration,
+  credentialFile,
+  credentials,
+  kubeletPort,
+  share,
+  type Target,
+  username,
+} from './scrape';
 
 const port = 9090;
 
@@ -145,6 +156,13 @@ export const prometheus = defineComponent({
     'blackbox-exporter': addresses ? blackboxWorkload : undefined,
     alertmanager: notify ? alertmanagerWorkload : undefined,
   }),
+  keeps: ({ days, volume }, { retention }) => [
+    {
+      what: 'measurements',
+      stays: `${inDays(days ?? retention.metrics)}, ${inMi(mebibytes(volume) * share)} at most`,
+      key: days === undefined ? 'retention.metrics' : 'components.prometheus.days',
+    },
+  ],
   notes: ({ notify }) =>
     notify ? [] : ['Prometheus: alerts are shown but sent to nobody (write components.prometheus.notify)'],
   problems: ({ notify }) => {
@@ -174,6 +192,7 @@ export const prometheus = defineComponent({
     const config = configFiles(scope, where('prometheus-config'), {
       'prometheus.yml': configuration({
         ...options,
+        days: options.days ?? platform.retention.metrics,
         targets,
         machines: platform.nodes,
         addresses: addresses ? props.hosts : [],

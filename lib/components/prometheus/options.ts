@@ -36,7 +36,9 @@ const notify = z
   });
 
 export const shape = {
-  days: z.int().min(1).max(730).default(15).meta({ description: 'Days that measurements are kept.' }),
+  days: z.int().min(1).max(730).optional().meta({
+    description: 'Days that measurements are kept. Default: what `retention.metrics` says.',
+  }),
   volume: field.volumeSize.default('20Gi').meta({
     description: 'Volume for them. At four fifths of it, the oldest go before their time.',
   }),

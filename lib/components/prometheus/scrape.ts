@@ -54,6 +54,9 @@ export interface Address {
   readonly namespace: string;
 }
 
+/** Of the volume, what measurements may take: the log of what is not in a block yet needs room, too. */
+export const share = 0.8;
+
 export interface Configuration {
   /** What is measured. */
   readonly targets: readonly Target[];
@@ -84,10 +87,10 @@ export const configuration = (wanted: Configuration): string =>
     },
     storage: {
       tsdb: {
-        // Its units are powers of two. Room is left for the log of what is not in a block yet.
+        // Its units are powers of two.
         retention: {
           time: `${wanted.days}d`,
-          size: `${Math.floor(mebibytes(wanted.volume) * 0.8)}MB`,
+          size: `${Math.floor(mebibytes(wanted.volume) * share)}MB`,
         },
       },
     },
@@ -155,7 +158,7 @@ function opened({ kind, secret }: NonNullable<Target['guard']>) {
 
 /** The metrics of a kubelet that are kept: on MicroK8s it shares its process, and its metrics, with the API server. */
 const kept = {
-  kubelet: 'kubelet_volume_stats_(available|capacity)_bytes|kubelet_running_pods|kubernetes_build_info',
+  kubelet: 'kubelet_volume_stats_(available|capacity|used)_bytes|kubelet_running_pods|kubernetes_build_info',
   cadvisor: [
     'container_cpu_usage_seconds_total',
     'container_memory_working_set_bytes',

@@ -1,5 +1,6 @@
 import { defineComponent, field, need, type PlatformConfig, z } from '../../kit';
 import { awake, onlyNode } from '../../plan/nodes';
+import { sizes, sizesPort, sizesWorkload, volumeSizes } from './sizes';
 import { defaultClass, defaultPath, images, Storage, workload } from './storage';
 
 /** Under any other name, the class of the platform's volumes is not this component's. */
@@ -26,6 +27,16 @@ export const storage = defineComponent({
   runs: (_options, platform) => (makesVolumes(platform) ? ['provisioner', 'helper'] : []),
   waivers: [
     {
+      rule: 'host-access',
+      object: `DaemonSet/${sizes}`,
+      reason: 'volumes are folders of the node: it reads how large they are',
+    },
+    {
+      rule: 'pod-security',
+      object: `DaemonSet/${sizes}`,
+      reason: 'files in volumes belong to many users; it is root with the one capability of reading them',
+    },
+    {
       rule: 'namespace-level',
       object: 'Namespace/storage',
       reason: 'the provisioner starts pods here that make a folder on the disk of their node, as root',
@@ -39,9 +50,11 @@ export const storage = defineComponent({
   provides: { volume: () => ({ given: {} }) },
   needs: (_options, platform) => ({
     kubeApi: makesVolumes(platform) ? need.kubeApi({ reason: 'makes volumes for claims' }) : undefined,
+    metrics: makesVolumes(platform) ? need.metrics({ pods: sizes, port: sizesPort, alerts: [] }) : undefined,
   }),
   workloads: (_options, platform) => ({
     storage: makesVolumes(platform) ? { ...workload, ...onlyNode(awake(platform)) } : undefined,
+    [sizes]: makesVolumes(platform) ? sizesWorkload : undefined,
   }),
   problems: ({ paths }, { nodes }) =>
     Object.keys(paths)
@@ -51,7 +64,8 @@ export const storage = defineComponent({
         message: `there is no node ${name}`,
         hint: `write one of ${nodes.map((node) => node.name).join(', ')}`,
       })),
-  build(scope, { namespace, storageClass, options, images, platform }) {
+  build(scope, props) {
+    const { namespace, storageClass, options, images, platform } = props;
     if (!makesVolumes(platform)) return;
     const nodes = awake(platform);
     new Storage(scope, 'storage', {
@@ -62,5 +76,6 @@ export const storage = defineComponent({
       paths: options.paths,
       ...(nodes && { nodes }),
     });
+    volumeSizes(scope, props, images.helper, [options.path, ...Object.values(options.paths)]);
   },
 });

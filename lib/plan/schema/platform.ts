@@ -200,6 +200,34 @@ const backup = z.strictObject({
   }),
 });
 
+const days = (initial: number) => z.int().min(1).max(3650).default(initial);
+
+const retention = z.strictObject({
+  metrics: days(15).meta({
+    description: 'Days that measurements are kept, as long as their volume has room.',
+  }),
+  logs: days(7).meta({ description: 'Days that logs are kept: of pods and of the machines.' }),
+  runs: days(90).meta({
+    description: 'Days that finished work is kept: workflows with their files, playbooks.',
+  }),
+  images: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(20)
+    .meta({ description: 'Versions of each image of your own that stay in the registry.' }),
+  containerLogs: memory
+    .default('30Mi')
+    .meta({ description: 'Room for the log of one container on its node; the oldest lines go first.' }),
+  journal: memory.default('1Gi').meta({ description: 'Room for the journal of each machine.' }),
+  nodeImages: z
+    .int()
+    .min(50)
+    .max(90)
+    .default(80)
+    .meta({ description: 'Percent of a node’s disk at which images that no pod uses are deleted from it.' }),
+});
+
 const budget = z.strictObject({
   headroom: z.int().min(0).max(50).default(15).meta({ description: 'Percent of each node kept free.' }),
   onExceed: z
@@ -247,6 +275,9 @@ export const platformShape = {
   tls: tls.prefault({ issuer: 'home' }).meta({ description: 'Who signs certificates.' }),
   network: network.prefault({}).meta({ description: 'How the platform is reached.' }),
   backup: backup.prefault({}).meta({ description: 'When state is saved, and for how long.' }),
+  retention: retention.prefault({}).meta({
+    description: 'How long what grows is kept; the options of a component win. Backups: `backup.keepDays`.',
+  }),
   budget: budget.prefault({}).meta({ description: 'How full the nodes may get.' }),
 };
 
