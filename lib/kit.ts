@@ -56,7 +56,7 @@ export { noTwo, ownNames } from './plan/audits';
 export { type BuildProps, defineComponent } from './plan/define';
 export type { CrdSource } from './plan/facts';
 export type { Client, Given, IngressClass, Need, Needs } from './plan/kinds';
-export { ifOn, need, need } from './plan/need';
+export { ifOn, need } from './plan/need';
 export { inDays } from './plan/retention';
 export { timesOf } from './plan/schema/cron';
 export * as field from './plan/schema/fields';
