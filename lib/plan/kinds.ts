@@ -327,7 +327,10 @@ export interface Kinds {
   };
   /** A place for log lines, one index a day. Secret keys: username, password. */
   logs: {
-    asks: object;
+    asks: {
+      /** It reads lines, and sends none. Default false. */
+      readonly read?: boolean;
+    };
     gives: SecretHandle & {
       readonly host: string;
       /** TLS, signed by the cluster's own CA. */

@@ -34,6 +34,30 @@ test('whoever sends lines has a user of its own, which may do nothing else', () 
   });
 });
 
+test('Grafana reads lines by a user of its own, which sends none, and trusts the CA of the cluster', () => {
+  const all = platform({ components: { opensearch: true, grafana: true } });
+  expect(all.problems).toEqual([]);
+  const mapping = parse(
+    String(dig(all.get('ConfigMap', 'opensearch-settings'), 'data', 'roles_mapping.yml')),
+  );
+  expect(dig(mapping, 'log_reader')).toEqual({ backend_roles: ['users'], users: ['grafana-logs'] });
+  expect(dig(mapping, 'log_writer')).toEqual({ users: [] });
+  const [source] = each(
+    parse(String(dig(all.get('ConfigMap', 'grafana-config'), 'data', 'logs.yaml'))),
+    'datasources',
+  );
+  const container = dig(all.get('Deployment', 'grafana'), 'spec', 'template', 'spec', 'containers', 0);
+  const env = Object.fromEntries(each(container, 'env').map((one) => [dig(one, 'name'), dig(one, 'value')]));
+  const filled = (value: unknown) =>
+    String(value).replace(/\$([A-Z_]+)/g, (_, name: string) => String(env[name]));
+  expect(filled(dig(source, 'url'))).toBe('https://opensearch.opensearch.svc:9200');
+  expect(filled(dig(source, 'jsonData', 'index'))).toBe('logs-*');
+  const [, certificates] =
+    /^\$__file\{(.+)\}$/.exec(String(dig(source, 'secureJsonData', 'tlsCACert'))) ?? [];
+  const mounts = each(container, 'volumeMounts').map((mount) => String(dig(mount, 'mountPath')));
+  expect(mounts.some((path) => certificates?.startsWith(`${path}/`))).toBe(true);
+});
+
 test('every role that somebody is mapped to is one of ours or of the plugin', () => {
   const known = ['all_access', 'kibana_user', 'kibana_server', ...Object.keys(Object(file('roles.yml')))];
   expect(known).toEqual(expect.arrayContaining(Object.keys(Object(file('roles_mapping.yml')))));

@@ -7,6 +7,7 @@ interface Needs {
   readonly encryption: Given<'secret'>;
   readonly signIn: Given<'signIn'>;
   readonly prometheus: Given<'call'>;
+  readonly logs: Given<'logs'> | undefined;
 }
 
 interface Options {
@@ -16,7 +17,7 @@ interface Options {
 
 /** Grafana's settings as variables: what follows from needs and options. `roots` is the file of trusted certificates. */
 export function environment(
-  { database, admin, encryption, signIn, prometheus, route: { url } }: Needs,
+  { database, admin, encryption, signIn, prometheus, logs, route: { url } }: Needs,
   { usersMay, localLogin }: Options,
   roots: string,
 ) {
@@ -45,5 +46,11 @@ export function environment(
     // Whoever is in neither group is refused.
     GF_AUTH_GENERIC_OAUTH_ROLE_ATTRIBUTE_PATH: `contains(groups[*], '${admins}') && 'GrafanaAdmin' || contains(groups[*], '${users}') && '${role}'`,
     PROMETHEUS_URL: prometheus.on ? `http://prometheus.${prometheus.namespace}.svc:9090` : undefined,
+    ...(logs && {
+      LOGS_URL: `https://${logs.host}:${logs.port}`,
+      LOGS_INDEX: `${logs.prefix}-*`,
+      LOGS_USER: pod.fromSecret(logs.secret, 'username'),
+      LOGS_PASSWORD: pod.fromSecret(logs.secret, 'password'),
+    }),
   };
 }

@@ -3,6 +3,7 @@ import {
   type BuildProps,
   configFiles,
   defineComponent,
+  ifOn,
   need,
   planned,
   pod,
@@ -44,7 +45,8 @@ export const grafana = defineComponent({
   },
   images: { grafana: 'docker.io/grafana/grafana:13.2.2' },
   help: {
-    first: 'Sign in, and open Dashboards > Thinkube > Overview.',
+    first:
+      'Sign in, and open Dashboards > Thinkube > Overview. Where OpenSearch is on, log lines are under Explore, data source Logs.',
     emergency:
       'Write localLogin: true, synth and push. Or at once: kubectl -n argocd scale statefulset/argocd-application-controller ' +
       '--replicas=0, since Argo CD would undo the next at once; kubectl -n grafana set env deployment/grafana ' +
@@ -72,6 +74,7 @@ export const grafana = defineComponent({
       port: 9090,
       reason: 'asks for what dashboards show',
     }),
+    logs: ifOn(need.logs({ read: true })),
     metrics: need.metrics({ port }),
   }),
   workloads: () => ({
@@ -88,6 +91,7 @@ export const grafana = defineComponent({
       'grafana.ini': 'grafana.ini',
       'providers.yaml': 'provisioning/dashboards/providers.yaml',
       ...(needs.prometheus.on && { 'datasources.yaml': 'provisioning/datasources/datasources.yaml' }),
+      ...(needs.logs && { 'logs.yaml': 'provisioning/datasources/logs.yaml' }),
     };
     const config = configFiles(scope, where('grafana-config'), shippedFiles(__dirname, Object.keys(files)));
     // A ConfigMap each: together they outgrow what one may hold.

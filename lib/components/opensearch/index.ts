@@ -61,7 +61,7 @@ export const opensearch = defineComponent({
   ],
   help: {
     first:
-      'Sign in, open Discover, and choose one of the saved searches, "Errors" or "One component". Administrators may do anything, all others read.',
+      'Sign in, open Discover, and choose one of the saved searches, "Errors of the last day" or "One component". Administrators may do anything, all others read.',
     emergency:
       'Without Keycloak: kubectl exec -it -n opensearch deployment/opensearch -c opensearch -- bash -c \'curl -k -u "admin:$ADMIN_PASSWORD" "https://localhost:9200/logs-*/_search?q=log:error&sort=@timestamp:desc&pretty"\'. Back to the last snapshot, also after its volumes were lost: `thinkube restore opensearch`; in the script, SNAPSHOT=NAME names an older one.',
   },
@@ -95,17 +95,19 @@ export const opensearch = defineComponent({
     const where = (name: string) => ({ name, namespace, component: id });
     const { node, admin } = certificates(scope, where(id));
     const trust = pod.trusted(needs.trust);
-    const writers = clients('logs').map(({ given }) => given.secret);
+    const programs = (read: boolean) =>
+      clients('logs').flatMap(({ need, given }) => ((need.read ?? false) === read ? [given.secret] : []));
+    const [writers, readers] = [programs(false), programs(true)];
     const users = {
       [administrator]: needs.admin.secret,
       [dashboardsUser]: needs.dashboards.secret,
       [watcher]: needs.exporter.secret,
-      ...Object.fromEntries(writers.map((name) => [name, name])),
+      ...Object.fromEntries([...writers, ...readers].map((name) => [name, name])),
     };
     const settings = configFiles(scope, where('opensearch-settings'), {
       ...shippedFiles(__dirname, ['opensearch.yml', 'config.yml', 'roles.yml', 'prepare.sh']),
       'internal_users.yml': usersFile(users),
-      'roles_mapping.yml': mappingFile(needs.signIn.groups, writers),
+      'roles_mapping.yml': mappingFile(needs.signIn.groups, { writers, readers }),
     });
     const pages = configFiles(
       scope,

@@ -35,16 +35,24 @@ export const usersFile = (users: Users): string =>
     ),
   });
 
-/** Groups of Keycloak, and programs that send lines. */
+/** Programs, by the names of their users. */
+interface Programs {
+  /** They send lines. */
+  readonly writers: readonly string[];
+  /** They search them. */
+  readonly readers: readonly string[];
+}
+
+/** Groups of Keycloak, and programs. */
 export const mappingFile = (
   groups: { readonly admins: string; readonly users: string },
-  writers: readonly string[],
+  { writers, readers }: Programs,
 ): string =>
   inYaml({
     _meta: { type: 'rolesmapping', config_version: 2 },
     all_access: { backend_roles: [administrator, groups.admins] },
     kibana_user: { backend_roles: [groups.admins, groups.users] },
-    log_reader: { backend_roles: [groups.users] },
+    log_reader: { backend_roles: [groups.users], users: readers },
     log_writer: { users: writers },
     watcher: { users: [watcher] },
     kibana_server: { users: [dashboardsUser], reserved: true },

@@ -16,10 +16,18 @@ policy() {
   api PUT "_plugins/_ism/policies/logs$version" /scripts/policy.json
 }
 
-views() {
+pages() {
+  local path=$1
+  shift
   curl --silent --show-error --fail-with-body --config - --header 'osd-xsrf: true' --header 'securitytenant: global' \
-    --form file=@/scripts/views.ndjson "$DASHBOARDS/api/saved_objects/_import?overwrite=true" \
-    <<<"user = \"admin:$ADMIN_PASSWORD\""
+    "$@" "$DASHBOARDS/api/$path" <<<"user = \"admin:$ADMIN_PASSWORD\""
+}
+
+# What is there to open, and that it shows the last day: a search cannot see more than that.
+views() {
+  pages 'saved_objects/_import?overwrite=true' --form file=@/scripts/views.ndjson &&
+    pages opensearch-dashboards/settings --json \
+      '{"changes": {"timepicker:timeDefaults": "{\"from\": \"now-24h\", \"to\": \"now\"}"}}'
 }
 
 api PUT _index_template/logs /scripts/template.json
