@@ -1,6 +1,7 @@
 /** What is not for the API server: how the machines are set up. The playbooks in `ansible/` read it. */
 import { stringify } from 'yaml';
 import { z } from 'zod';
+import { copyOf, harbor, sourcesOf } from '../lib/components/harbor';
 import { microk8s, prefix } from '../lib/components/microk8s';
 import { stock } from '../lib/constructs/stock';
 import { inMi, mebibytes } from '../lib/kube/quantity';
@@ -41,6 +42,25 @@ const yaml = (value: unknown): string => stringify(value, { lineWidth: 0 });
 const optionsOf = ({ components }: Plan) =>
   z.strictObject(microk8s.spec.options).parse(components.find(({ id }) => id === microk8s.id)?.options ?? {});
 
+/** The name of Harbor, if nodes are to pull through it. */
+const registryOf = ({ components, hosts }: Plan): string | undefined => {
+  const planned = components.find(({ id }) => id === harbor.id);
+  return planned && z.strictObject(harbor.spec.options).parse(planned.options).nodes
+    ? hosts.find(({ component }) => component === harbor.id)?.host
+    : undefined;
+};
+
+/** Where images of a registry are asked for first, by its name: what the user wrote wins. */
+function mirrorsOf(plan: Plan): Readonly<Record<string, string>> {
+  const registry = registryOf(plan);
+  const images = plan.components.flatMap((component) => Object.values(component.images));
+  const copied = registry === undefined ? [] : sourcesOf(images);
+  return {
+    ...Object.fromEntries(copied.map(({ name }) => [name, `https://${registry}/v2/${name}`])),
+    ...optionsOf(plan).mirrors,
+  };
+}
+
 /** Pods end before the machine does; databases among the last. */
 const shutdown = {
   apiVersion: 'kubelet.config.k8s.io/v1beta1',
@@ -65,6 +85,7 @@ const reservedMemory = (node: Node): number =>
 
 function inventory(plan: Plan) {
   const { platform, capacity } = plan;
+  const registry = registryOf(plan);
   const control = platform.nodes.find(({ role }) => role === 'control');
   const group = (role: Node['role']) => ({
     hosts: Object.fromEntries(
@@ -95,6 +116,7 @@ function inventory(plan: Plan) {
         git_path: platform.git.path,
         node_image: stock.node,
         home_authority: platform.tls.issuer === 'home' && hasLater(plan),
+        pulled_through: registry === undefined ? '' : copyOf(registry, stock.busybox),
         dist: '{{ inventory_dir }}/..',
         host_files: '{{ inventory_dir }}',
         machine_root: '',
@@ -103,19 +125,20 @@ function inventory(plan: Plan) {
   };
 }
 
-/** For /etc/hosts: the machines, and the host that the API server asks about people. */
+/** For /etc/hosts: the machines, where the API server asks about people, and where images are pulled first. */
 function hosts(plan: Plan): string {
   const issuer = issuerOf(plan);
-  const host = issuer === undefined ? undefined : new URL(issuer).hostname;
-  const served = plan.hosts.find((each) => each.host === host);
-  const controller = plan.components
+  const urls = [...(issuer === undefined ? [] : [issuer]), ...Object.values(mirrorsOf(plan))];
+  const asked = new Set(urls.map((url) => new URL(url).hostname));
+  const controllers = plan.components
     .flatMap(({ clients }) => clients)
-    .flatMap((client) => (client.kind === 'dns' ? client.need.controllers : []))
-    .find((each) => each.class === served?.class);
-  return [
-    ...plan.platform.nodes.map(({ name, address }) => `${address} ${name}\n`),
-    ...(controller && host !== undefined ? [`${controller.lan} ${host}\n`] : []),
-  ].join('');
+    .flatMap((client) => (client.kind === 'dns' ? client.need.controllers : []));
+  const named = plan.hosts
+    .filter(({ host }) => asked.has(host))
+    .flatMap(({ host, class: served }) =>
+      controllers.filter((each) => each.class === served).map(({ lan }) => `${lan} ${host}\n`),
+    );
+  return [...plan.platform.nodes.map(({ name, address }) => `${address} ${name}\n`), ...named].join('');
 }
 
 const clusterDns = (serviceCidr: string): string => serviceCidr.replace(/\d+\/\d+$/, '10');
@@ -152,13 +175,14 @@ const issuerOf = ({ components }: Plan): string | undefined => {
 };
 
 const hasLater = (plan: Plan): boolean =>
-  issuerOf(plan) !== undefined || Object.keys(optionsOf(plan).mirrors).length > 0;
+  issuerOf(plan) !== undefined || Object.keys(mirrorsOf(plan)).length > 0;
 
 /** What needs the platform: nodes pull through it and people sign in by it only after it exists. */
 function later({ role }: Node, plan: Plan): readonly object[] {
   const signedAtHome = plan.platform.tls.issuer === 'home';
   const issuer = issuerOf(plan);
-  const mirrors = Object.entries(optionsOf(plan).mirrors);
+  const registry = registryOf(plan);
+  const mirrors = Object.entries(mirrorsOf(plan));
   const signIn = issuer !== undefined &&
     role === 'control' && {
       extraKubeAPIServerArgs: {
@@ -172,9 +196,12 @@ function later({ role }: Node, plan: Plan): readonly object[] {
       },
     };
   const pulling = mirrors.length > 0 && {
-    containerdRegistryConfigs: Object.fromEntries(
-      mirrors.map(([registry, url]) => [registry, mirror(registry, url, signedAtHome)]),
-    ),
+    containerdRegistryConfigs: {
+      ...Object.fromEntries(mirrors.map(([name, url]) => [name, mirror(name, url, signedAtHome)])),
+      // For images of one's own.
+      ...(registry !== undefined &&
+        signedAtHome && { [registry]: `server = "https://${registry}"\nca = "${authority}"\n` }),
+    },
   };
   return signIn || pulling ? [{ version: '0.2.0', ...signIn, ...pulling }] : [];
 }

@@ -242,6 +242,18 @@ test('images lists what is pulled, each once, and for whom', async () => {
   expect((await folder.thinkube('images')).out).toMatch(/^quay\.io\/keycloak\/keycloak:\S+ +keycloak$/m);
 });
 
+test('images names the copies that Harbor has or would make, if it is on', async () => {
+  const off = await folder.thinkube('images', '--copies');
+  expect(off.code).toBe(2);
+  expect(off.err).toContain('thinkube enable harbor');
+  const own = new Folder(`${config}  harbor: { host: images }\n`);
+  const { code, out } = await own.thinkube('images', '--copies');
+  own.remove();
+  expect(code).toBe(0);
+  expect(out).toMatch(/^images\.home\.example\.com\/quay\.io\/keycloak\/keycloak:\S+$/m);
+  expect(out.replaceAll(/^images\.home\.example\.com\/[a-z.]+\/\S+:\S+\n/gm, '')).toBe('');
+});
+
 test('secrets and report never show a value', async () => {
   const secrets = (await folder.thinkube('secrets')).out;
   expect(secrets).toMatch(/mlflow-\S+ +.*password/);

@@ -71,6 +71,39 @@ test('images come from a mirror if it answers, and else from where they are', ()
   }
 });
 
+test('with Harbor, images of every registry are asked for there first, and its own with the authority of the house', () => {
+  const through = (options: unknown) =>
+    platform({ components: { harbor: options, ingress: true, coredns: true } });
+  const from = through({ host: 'images' });
+  const registries = from.plan.components
+    .flatMap(({ images }) => Object.values(images))
+    .map((image) => image.slice(0, image.indexOf('/')));
+  const files = Object(dig(running(from, 'worker')[1], 'containerdRegistryConfigs'));
+  expect(Object.keys(files).sort()).toEqual([...new Set([...registries, 'images.home.example.com'])].sort());
+  expect(files['quay.io']).toBe(
+    [
+      'server = "https://quay.io"\n',
+      '[host."https://images.home.example.com/v2/quay.io"]',
+      'capabilities = ["pull", "resolve"]',
+      'override_path = true',
+      'ca = "/etc/thinkube/home-ca.crt"\n',
+    ].join('\n'),
+  );
+  expect(files['images.home.example.com']).toContain('ca = "/etc/thinkube/home-ca.crt"');
+  expect(fileOf(from, 'hosts')).toContain('192.168.1.240 images.home.example.com');
+  // Before the platform runs, nobody is there to be asked.
+  expect(fileOf(from, 'launch/worker.yaml')).not.toContain('images.home');
+  expect(running(through({ nodes: false }), 'worker')).toHaveLength(1);
+});
+
+test('a mirror that the user names wins over Harbor', () => {
+  const mirrors = { 'docker.io': 'https://cache.example.net' };
+  const from = platform({ components: { harbor: true, microk8s: { mirrors } } });
+  const files = Object(dig(running(from, 'worker')[1], 'containerdRegistryConfigs'));
+  expect(files['docker.io']).toContain('[host."https://cache.example.net"]');
+  expect(files['quay.io']).toContain('registry.home.example.com/v2/quay.io');
+});
+
 test('without the component machines are set up too; those of other distributions are not ours', () => {
   const off = platform({ components: { ingress: true }, config: { nodes, budget } });
   expect(parse(fileOf(off, 'inventory.yaml'))).toMatchObject({

@@ -17,7 +17,7 @@ import { planned } from '../components/platform';
 import { checkedWith, repository, venv } from './need';
 
 const plan = planned({
-  components: { microk8s: true, coredns: true, ingress: true, keycloak: true },
+  components: { microk8s: true, coredns: true, ingress: true, keycloak: true, harbor: true },
   config: {
     nodes: [
       { name: 'control', role: 'control', address: '192.168.1.10', cpu: 16, memory: '64Gi' },
@@ -63,6 +63,7 @@ checkedWith(
       }
       put('state/calls', '');
       put('state/node-control', '');
+      put('state/registry', '');
     });
 
     /** What was called, and how many tasks changed something on each machine. */
@@ -149,6 +150,20 @@ checkedWith(
       );
       expect(at('state/config-worker.lan')).not.toContain('oidc');
       expect(at('worker.lan/etc/microk8s.yaml')).not.toContain('addons');
+      expect(at('worker.lan/etc/hosts')).toContain('192.168.1.240 registry.home.example.com');
+      expect(at('state/config-worker.lan')).toContain(
+        '[host."https://registry.home.example.com/v2/quay.io"]',
+      );
+    });
+
+    test('say so where no image can be pulled through the platform, and go on', () => {
+      rmSync(join(home, 'state/registry'));
+      const { status, said } = run('site.yml', '-e', '{"pull_retries": 0}');
+      put('state/registry', '');
+      expect(status === 0 ? '' : said).toBe('');
+      expect(said).toMatch(
+        /Images come from their sources: registry.+certificate signed by unknown authority/,
+      );
     });
 
     test('change nothing the second time', () => {

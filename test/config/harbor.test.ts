@@ -23,6 +23,7 @@ class Played {
   readonly projects: Thing[] = [{ project_id: 1, name: 'library', metadata: { public: 'true' } }];
   readonly robots: Thing[] = [];
   readonly retentions: Thing[] = [];
+  readonly quotas: Thing[] = [];
   gc: Thing | undefined;
   readonly changes: string[] = [];
   /** A registry that does not answer: Harbor does not take it then. */
@@ -47,7 +48,8 @@ class Played {
         return { status: 200, body: page(this.projects) };
       case 'POST /projects': {
         if (this.projects.some(({ name }) => name === body['project_name'])) return { status: 409 };
-        const { project_name: name, ...rest } = body;
+        const { project_name: name, storage_limit: storage, ...rest } = body;
+        this.quotas.push({ id: this.quotas.length + 1, ref: this.projects.length + 1, hard: { storage } });
         this.projects.push({ project_id: this.projects.length + 1, name, ...rest });
         return { status: 201 };
       }
@@ -63,6 +65,17 @@ class Played {
       }
       case 'PUT /retentions/:id':
         return { status: body['id'] === this.retentions[0]?.['id'] ? 200 : 400 };
+      case 'GET /quotas': {
+        if (url.searchParams.get('reference') !== 'project') return { status: 400 };
+        const ref = Number(url.searchParams.get('reference_id'));
+        return { status: 200, body: this.quotas.filter((one) => one['ref'] === ref) };
+      }
+      case 'PUT /quotas/:id': {
+        const quota = this.quotas.find(({ id }) => path === `/quotas/${id}`);
+        if (!quota || !Number.isInteger(dig(body, 'hard', 'storage'))) return { status: 400 };
+        Object.assign(quota, body);
+        return { status: 200 };
+      }
       case 'GET /robots':
         if (!/^Level=project,ProjectID=\d+$/.test(url.searchParams.get('q') ?? '')) return { status: 400 };
         return { status: 200, body: page(this.robots) };
@@ -143,6 +156,8 @@ checkedWith('the setup of Harbor', { python3: debian('python3') }, ({ python3 })
     expect(project('apps')).toMatchObject({ metadata: { public: 'false', retention_id: '1' } });
     expect(project('apps')).not.toHaveProperty('registry_id');
     expect(played.robots.map(({ name }) => name)).toEqual(['robot$apps+pipelines']);
+    const limits = played.quotas.map(({ hard }) => dig(hard, 'storage'));
+    expect(limits).toEqual([50 * 1024 ** 3, ...sources.slice(1).map(() => -1)]);
     expect(played.gc).toMatchObject({ schedule: { type: 'Custom', cron: '0 30 4 * * 0' } });
   });
 

@@ -29,6 +29,8 @@ import {
 import { names, ports, registryUser, settings, trivy } from './environment';
 import { own, Setup, setupWorkloads } from './setup';
 
+export { copyOf, sourcesOf } from './sources';
+
 const version = 'v2.15.3';
 const image = (name: string): string => `docker.io/goharbor/${name}:${version}`;
 const security = pod.restricted({ uid: 10000 });
@@ -51,6 +53,14 @@ export const harbor = defineComponent({
     keep: z.int().min(1).max(1000).optional().meta({
       description:
         'Versions of each image of your own that stay; copies go a week after the last pull. Default: what `retention.images` says.',
+    }),
+    quota: field.volumeSize.default('50Gi').meta({
+      description:
+        'Room for images of your own; what does not fit is refused before the object store is full.',
+    }),
+    nodes: z.boolean().default(true).meta({
+      description:
+        'Nodes of MicroK8s pull every image through it once dist/host says so to them, and from the source where it does not answer.',
     }),
     scan: z
       .boolean()
@@ -88,6 +98,7 @@ export const harbor = defineComponent({
       `Push: \`docker login\` at the address as robot$${own.project}+${own.robot}, with the password of \`kubectl get secret -n harbor harbor-robot\`, then`,
       `\`docker push <address>/${own.project}/NAME:TAG\`. People push with the CLI secret of their profile.`,
       'Copies: `docker pull <address>/docker.io/library/alpine:3.23` fetches once, and keeps it.',
+      'Nodes pull through it after the next run of ansible/site.yml. `thinkube images --copies` names the copy of everything that the platform runs: pull these once, and it starts without the internet.',
     ].join(' '),
     emergency: [
       'Without Keycloak: the local account admin signs in at /account/sign-in; its password is in the Secret harbor-admin, and must stay the one there.',
@@ -292,6 +303,7 @@ export const harbor = defineComponent({
       image: images.python,
       pulled: props.pulled,
       keep: options.keep ?? platform.retention.images,
+      quota: options.quota,
       admin: needs.admin.secret,
       robot: needs.robot.secret,
       timeZone: platform.cluster.timezone,

@@ -76,6 +76,14 @@ def source(wanted):
     project(name, public=True, registry_id=found["id"])
 
 
+def quota(own, limit):
+    """Room for our own images, in bytes."""
+    query = urllib.parse.urlencode({"reference": "project", "reference_id": own["project_id"]})
+    [found] = call("GET", f"/quotas?{query}")
+    if found["hard"]["storage"] != limit:
+        call("PUT", f"/quotas/{found['id']}", {"hard": {"storage": limit}})
+
+
 def retention(own, keep, cron):
     """Of each image of our own the newest stay."""
     policy = {
@@ -133,6 +141,7 @@ def main(path):
         wanted = json.load(file)
     wait()
     own = project(wanted["project"], public=False)
+    quota(own, wanted["quota"])
     retention(own, wanted["keep"], wanted["retention"])
     robot(own, wanted["robot"])
     garbage(wanted["garbage"])

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { configFiles, OneShot, oneShot, planned, pod, shippedFiles } from '../../kit';
+import { configFiles, mebibytes, OneShot, oneShot, planned, pod, shippedFiles } from '../../kit';
 import { names, ports } from './environment';
 import { sourcesOf } from './sources';
 
@@ -10,6 +10,8 @@ export interface SetupProps {
   readonly pulled: readonly string[];
   /** Versions of each image of one's own that are kept. */
   readonly keep: number;
+  /** Room for them. */
+  readonly quota: string;
   /** Secrets with the passwords of `admin`, and of the robot. */
   readonly admin: string;
   readonly robot: string;
@@ -29,12 +31,13 @@ export const setupWorkloads = oneShot(name, {
 export class Setup extends Construct {
   constructor(scope: Construct, id: string, props: SetupProps) {
     super(scope, id);
-    const { namespace, image, pulled, keep, admin, robot, timeZone } = props;
+    const { namespace, image, pulled, keep, quota, admin, robot, timeZone } = props;
     const component = 'harbor';
     const wanted = {
       sources: sourcesOf(pulled),
       ...own,
       keep,
+      quota: mebibytes(quota) * 1024 ** 2,
       // With seconds. Garbage is collected once retention has made some.
       retention: '0 0 3 * * *',
       garbage: '0 30 4 * * 0',

@@ -7,6 +7,9 @@ const special: Readonly<Record<string, { readonly type: string; readonly url: st
   'gcr.io': { type: 'google-gcr', url: 'https://gcr.io' },
 };
 
+/** The copy of an image, in the project of its source. */
+export const copyOf = (registry: string, image: string): string => `${registry}/${image}`;
+
 /** The registries of these images, each once, as Harbor's API has them; a project has the name of its source. */
 export const sourcesOf = (images: readonly string[]) =>
   [...new Set(images.map((image) => image.slice(0, image.indexOf('/'))))]
