@@ -10,7 +10,7 @@ import type { PlannedWorkload } from '../lib/plan/facts';
 import type { PlannedComponent } from '../lib/plan/plan';
 import { ProblemsError } from '../lib/plan/problem';
 import type { PlatformConfig } from '../lib/plan/schema/platform';
-import { access, accountFor } from './access';
+import { access, accountFor, steeringFor } from './access';
 import { namespace } from './namespace';
 import { patched } from './patches';
 import { policies } from './policies';
@@ -31,7 +31,7 @@ export class ComponentChart extends Chart {
     access(this, planned);
     if (platform.network.policies === 'enforce') policies(this, planned, edges);
     component.build(this, planned, platform, surroundings);
-    scheduled(this, planned);
+    scaled(this, planned);
     resize(this, planned);
     if (planned.common.node !== undefined) pin(this, planned.common.node);
     const problems = patched(planned, objectsOf(this));
@@ -47,13 +47,13 @@ function secretCopies(chart: Chart, { id, namespace, credentials }: PlannedCompo
   if (secrets.length > 0) new SecretCopies(chart, 'reader', { component: id, namespace, secrets });
 }
 
-/** What is started and stopped by the clock leaves its number of pods to whoever does that. */
-function scheduled(chart: Chart, planned: PlannedComponent): void {
-  if (!accountFor(planned, 'schedule')) return;
+/** What is started and stopped, by the clock or by a person, leaves its number of pods to whoever does that. */
+function scaled(chart: Chart, planned: PlannedComponent): void {
+  const pause = steeringFor(planned)?.pause ?? [];
+  const all = accountFor(planned, 'schedule') !== undefined;
   for (const object of objectsOf(chart)) {
-    if (object.kind === 'Deployment' || object.kind === 'StatefulSet') {
-      object.addJsonPatch(JsonPatch.remove('/spec/replicas'));
-    }
+    if (object.kind !== 'Deployment' && object.kind !== 'StatefulSet') continue;
+    if (all || pause.includes(object.name)) object.addJsonPatch(JsonPatch.remove('/spec/replicas'));
   }
 }
 

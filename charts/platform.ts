@@ -3,7 +3,9 @@ import { Construct } from 'constructs';
 import { readAsset } from '../lib/kube/asset';
 import { among, type Component, type OwnedHealthCheck } from '../lib/plan/component';
 import type { Plan } from '../lib/plan/plan';
+import { previewsOf } from '../lib/plan/previews';
 import { ProblemsError } from '../lib/plan/problem';
+import type { Input } from '../lib/plan/resolve';
 import { isCopied } from '../lib/plan/traits';
 import { missingFiles } from './assets';
 import { ComponentChart } from './component-chart';
@@ -14,6 +16,8 @@ export interface ThinkubePlatformProps {
   readonly plan: Plan;
   /** Every component that the plan may name: the catalogue, and a user's own. */
   readonly components: readonly Component[];
+  /** What the plan was made from. @default - nobody is told what switching a component on or off would do */
+  readonly config?: Omit<Input, 'catalogue'>;
 }
 
 /**
@@ -22,7 +26,7 @@ export interface ThinkubePlatformProps {
  * @throws ProblemsError with every file that a component names and does not have, or what went wrong in a build
  */
 export class ThinkubePlatform extends Construct {
-  constructor(scope: Construct, id: string, { plan, components }: ThinkubePlatformProps) {
+  constructor(scope: Construct, id: string, { plan, components, config }: ThinkubePlatformProps) {
     super(scope, id);
     const componentOf = among(components);
     const health = healthChecks(components);
@@ -37,6 +41,7 @@ export class ThinkubePlatform extends Construct {
       health,
       file: (owner: string, name: string) => readAsset(componentOf(owner).folder, name),
       plan: () => plan,
+      previews: () => config && previewsOf({ ...config, catalogue: components }),
     };
     const { platform, edges } = plan;
     for (const planned of plan.components) {

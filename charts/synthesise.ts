@@ -3,6 +3,7 @@ import { platformPage } from '../lib/docs/platform-page';
 import { ruleFacts } from '../lib/objects/facts';
 import type { Component } from '../lib/plan/component';
 import type { Plan } from '../lib/plan/plan';
+import type { Input } from '../lib/plan/resolve';
 import { check } from '../lib/rules/check';
 import { ThinkubeApp } from '../lib/synth/app';
 import type { Files } from '../lib/synth/write';
@@ -16,13 +17,15 @@ export interface Synthesis {
   readonly plan: Plan;
   /** Every component that the plan may name: the catalogue, and a user's own. */
   readonly components: readonly Component[];
+  /** What the plan was made from. @default - nobody is told what switching a component on or off would do */
+  readonly config?: Omit<Input, 'catalogue'>;
 }
 
 /** The files of dist/ by path, made in memory. @throws ProblemsError with everything that breaks a rule */
 export const render = (synthesis: Synthesis): Files => appOf(synthesis).render();
 
 /** The app behind it, for whoever wants to add charts of their own. @throws ProblemsError */
-export function appOf({ plan, components }: Synthesis, outdir?: string): ThinkubeApp {
+export function appOf({ plan, components, config }: Synthesis, outdir?: string): ThinkubeApp {
   const context = ruleFacts(plan);
   const app = new ThinkubeApp({
     ...(outdir !== undefined && { outdir }),
@@ -36,7 +39,7 @@ export function appOf({ plan, components }: Synthesis, outdir?: string): Thinkub
         ...hostFiles(plan),
       ]),
   });
-  new ThinkubePlatform(app, 'platform', { plan, components });
+  new ThinkubePlatform(app, 'platform', { plan, components, ...(config && { config }) });
   new Applications(app, plan);
   return app;
 }

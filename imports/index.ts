@@ -1,4 +1,5 @@
 /** Every kind that we write. */
+import type { AdmissionManifest } from './admission';
 import type { ArgoCdManifest } from './argo-cd';
 import type { ArgoEventsManifest } from './argo-events';
 import type { Sensor } from './argo-sensor';
@@ -16,6 +17,7 @@ import type { VeleroManifest } from './velero';
 
 export type Manifest =
   | CoreManifest
+  | AdmissionManifest
   | ArgoCdManifest
   | ArgoEventsManifest
   | ArgoWorkflowsManifest

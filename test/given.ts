@@ -74,6 +74,7 @@ const stubs: { readonly [K in Kind]: (name: string) => Given<K> } = {
     dashboard: () => ({}),
     backup: () => ({}),
     schedule: () => ({}),
+    steer: () => ({}),
     api: () => ({}),
     secretStore: () => ({}),
     dns: () => ({}),

@@ -1,5 +1,5 @@
 /** Questions to the server; a refusal becomes an Error with its words. */
-import type { Detail, Series } from '../shared/types';
+import type { ActKind, Detail, Preview, Series } from '../shared/types';
 
 async function ask(path: string, init?: RequestInit): Promise<Response> {
   const answer = await fetch(path, init);
@@ -31,10 +31,14 @@ export async function series(name: string, of: string, span: string): Promise<Se
   return (await ask(`/api/series/${name}?${new URLSearchParams({ of, span })}`)).json();
 }
 
-export async function restart(target: string): Promise<void> {
-  await ask('/api/acts', {
+export const preview = async (id: string): Promise<Preview> => (await ask(`/api/previews/${id}`)).json();
+
+/** @returns what was done */
+export async function act(kind: ActKind, target: string, of: string): Promise<string> {
+  const answer = await ask('/api/acts', {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-thinkube': '1' },
-    body: JSON.stringify({ kind: 'restart', target }),
+    body: JSON.stringify({ kind, target, of }),
   });
+  return (await answer.json()).text;
 }

@@ -15,7 +15,8 @@ export const said = signal('');
 
 export const rows = computed(() => snapshot.value.rows);
 export const rowOf = (id: string): Row | undefined => rows.value.find((row) => row.id === id);
-export const titleOf = (id: string): string => rowOf(id)?.title ?? id;
+export const titleOf = (id: string): string =>
+  rowOf(id)?.title ?? snapshot.value.off.find((offer) => offer.id === id)?.title ?? id;
 
 /** After that long without a sign of life the picture counts as old. Milliseconds. */
 const patience = 40_000;

@@ -6,6 +6,7 @@ export const stateWords: Readonly<Record<State, string>> = {
   starting: 'Starting',
   warning: 'Warning',
   degraded: 'Degraded',
+  paused: 'Paused',
   unknown: 'Not known',
 };
 

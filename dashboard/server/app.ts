@@ -8,13 +8,14 @@ import { secureHeaders } from 'hono/secure-headers';
 import { streamSSE } from 'hono/streaming';
 import * as v from 'valibot';
 import type { PanelPlan } from '../shared/panel-plan';
-import type { Me, Start } from '../shared/types';
+import { actKinds, type Me, type Start } from '../shared/types';
 import { personOf, refusal } from './access';
-import { restart } from './acts';
+import { acts } from './acts';
 import type { Cluster } from './cluster';
 import { type Kubernetes, Refused } from './kubernetes';
 import type { Live } from './live';
 import { logOf } from './logs';
+import { previewOf } from './previews';
 import { isLine, isSpan, type Prometheus } from './prometheus';
 
 export interface Parts {
@@ -36,7 +37,7 @@ export interface Parts {
 /** A proxy closes what is silent for a minute. Milliseconds. */
 const heartbeat = 15_000;
 
-const act = v.object({ kind: v.literal('restart'), target: v.string() });
+const act = v.object({ kind: v.picklist(actKinds), target: v.string(), of: v.optional(v.string(), '') });
 
 export function appOf(parts: Parts): Hono {
   const { page, live } = parts;
@@ -57,19 +58,26 @@ export function appOf(parts: Parts): Hono {
     return detail ? json(detail) : json({ text: 'there is no such component' }, 404);
   });
   app.get('/api/components/:id/logs', logs(parts));
+  app.get('/api/previews/:id', ({ req, json }) => {
+    const preview = previewOf(parts.plan, req.param('id'));
+    return preview ? json(preview) : json({ text: 'nobody planned what this would do' }, 404);
+  });
   app.get('/api/series/:name', series(parts));
-  app.post('/api/acts', acts(parts));
+  app.post('/api/acts', acting(parts));
   app.all('/api/*', ({ json }) => json({ text: 'there is no such answer' }, 404));
   app.get('*', (context) => {
     const start: Start = { me: me(context), snapshot: live.snapshot() };
     return context.html(html.replace('"@start@"', () => embedded(start)));
   });
   app.onError((error, { json }) => {
-    const status = error instanceof Refused && error.status === 403 ? 403 : 502;
-    return json({ text: error.message }, status);
+    const status = error instanceof Refused ? told.find((each) => each === error.status) : undefined;
+    return json({ text: error.message }, status ?? 502);
   });
   return app;
 }
+
+/** What others refuse and the page may hear as it is; all else is a fault between us. */
+const told = [403, 404, 409, 422, 429] as const;
 
 const asked = (req: { header(name: string): string | undefined }) => ({
   header: (name: string) => req.header(name),
@@ -141,24 +149,23 @@ const series =
     return json(await prometheus.line(name, of, span));
   };
 
-const acts =
-  ({ plan, cluster, kubernetes, live, admins, url, audit }: Parts) =>
-  async ({ req, json }: Context) => {
-    const person = personOf(asked(req), admins);
-    const refused = refusal(asked(req), { admins, url });
-    if (refused !== undefined) return json({ text: refused }, 403);
-    const parsed = v.safeParse(act, await req.json().catch(() => undefined));
-    if (!parsed.success) return json({ text: 'there is no such act' }, 400);
-    const planned = plan.components.find(({ id }) => id === parsed.output.target);
-    if (!planned) return json({ text: 'there is no such component' }, 404);
-    const pods = await restart(kubernetes, cluster(), planned);
-    const at = new Date().toISOString();
-    live.record({
-      at,
-      component: planned.id,
-      text: `Restarted, ${pods} ${pods === 1 ? 'pod' : 'pods'}`,
-      by: person.name,
-    });
-    audit(JSON.stringify({ at, by: person.name, act: 'restart', component: planned.id, pods }));
-    return json({ pods });
-  };
+/** An act that is not allowed, or that nobody has. */
+const refused = ({ json }: Context, status: 400 | 403 | 404, text: string) => json({ text }, status);
+
+const acting = (parts: Parts) => async (context: Context) => {
+  const { plan, cluster, kubernetes, live, admins, url, audit } = parts;
+  const { req, json } = context;
+  const { name: by } = personOf(asked(req), admins);
+  const why = refusal(asked(req), { admins, url });
+  if (why !== undefined) return refused(context, 403, why);
+  const parsed = v.safeParse(act, await req.json().catch(() => undefined));
+  if (!parsed.success) return refused(context, 400, 'there is no such act');
+  const { kind, target, of } = parsed.output;
+  const planned = plan.components.find(({ id }) => id === target);
+  if (!planned) return refused(context, 404, 'there is no such component');
+  const text = await acts[kind]({ kubernetes, cluster: cluster(), planned, by, of });
+  const at = new Date().toISOString();
+  live.record({ at, component: target, text, by });
+  audit(JSON.stringify({ at, by, act: kind, component: target, text }));
+  return json({ text });
+};

@@ -8,7 +8,9 @@ export interface Cluster {
   readonly pods: readonly kinds.Pod[];
   readonly warnings: readonly kinds.Warning[];
   readonly nodes: readonly kinds.ClusterNode[];
+  readonly scaled: readonly kinds.Scaled[];
   readonly cronJobs: readonly kinds.CronJob[];
+  readonly jobs: readonly kinds.Job[];
   readonly certificates: readonly kinds.IssuedCertificate[];
   readonly applications: readonly kinds.Application[];
   readonly sources: { readonly kubernetes: SourceState; readonly argocd: SourceState };
@@ -65,6 +67,9 @@ export function watchCluster(
   const pods = all('kubernetes', '/api/v1/pods', kinds.pod);
   const warnings = all('kubernetes', '/api/v1/events?fieldSelector=type%3DWarning', kinds.warning);
   const nodes = all('kubernetes', '/api/v1/nodes', kinds.node);
+  const deployments = all('kubernetes', '/apis/apps/v1/deployments', kinds.scaled);
+  const statefulSets = all('kubernetes', '/apis/apps/v1/statefulsets', kinds.scaled);
+  const jobs = all('kubernetes', '/apis/batch/v1/jobs', kinds.job);
   const cronJobs = all('kubernetes', '/apis/batch/v1/cronjobs', kinds.cronJob);
   const certificates = all('kubernetes', '/apis/cert-manager.io/v1/certificates', kinds.certificate);
   const applications = all(
@@ -76,6 +81,8 @@ export function watchCluster(
     pods: pods(),
     warnings: warnings(),
     nodes: nodes(),
+    scaled: [...deployments(), ...statefulSets()],
+    jobs: jobs(),
     cronJobs: cronJobs(),
     certificates: certificates(),
     applications: applications(),

@@ -9,7 +9,7 @@ const metadata = v.object({
   name: v.string(),
   creationTimestamp: text,
   deletionTimestamp: v.optional(v.string()),
-  ownerReferences: v.optional(v.array(v.object({ kind: v.string() })), []),
+  ownerReferences: v.optional(v.array(v.object({ kind: v.string(), name: text })), []),
 });
 const conditions = v.optional(
   v.array(v.object({ type: v.string(), status: v.string(), message: text, lastTransitionTime: time })),
@@ -108,6 +108,12 @@ export type Warning = v.InferOutput<typeof warning>;
 export const application = v.pipe(
   v.object({
     metadata,
+    spec: v.optional(
+      v.object({
+        syncPolicy: v.optional(v.object({ syncOptions: v.optional(v.array(v.string()), []) }), {}),
+      }),
+      {},
+    ),
     status: v.optional(
       v.object({
         sync: v.optional(
@@ -124,8 +130,9 @@ export const application = v.pipe(
       {},
     ),
   }),
-  v.transform(({ metadata, status: { sync, health, operationState, history } }) => ({
+  v.transform(({ metadata, spec, status: { sync, health, operationState, history } }) => ({
     name: metadata.name,
+    syncOptions: spec.syncPolicy?.syncOptions ?? [],
     sync: sync.status,
     health: health.status,
     healthSince: health.lastTransitionTime ?? undefined,
@@ -163,6 +170,37 @@ export const cronJob = v.pipe(
   })),
 );
 export type CronJob = v.InferOutput<typeof cronJob>;
+
+/** A Deployment or a StatefulSet. */
+export const scaled = v.pipe(
+  v.object({ metadata, spec: v.object({ replicas: v.optional(v.number(), 1) }) }),
+  v.transform(({ metadata, spec }) => ({
+    namespace: metadata.namespace,
+    name: metadata.name,
+    replicas: spec.replicas,
+  })),
+);
+export type Scaled = v.InferOutput<typeof scaled>;
+
+export const job = v.pipe(
+  v.object({
+    metadata,
+    status: v.optional(v.object({ conditions, startTime: time, completionTime: time }), {}),
+  }),
+  v.transform(({ metadata, status }) => {
+    const failed = conditionOf(status.conditions ?? [], 'Failed');
+    const ended = conditionOf(status.conditions ?? [], 'Complete') ?? failed;
+    return {
+      namespace: metadata.namespace,
+      /** The CronJob that it is of. */
+      owner: metadata.ownerReferences[0]?.name,
+      started: status.startTime ?? metadata.creationTimestamp,
+      state: ended?.status !== 'True' ? 'running' : ended === failed ? 'failed' : 'succeeded',
+      text: failed?.message ?? '',
+    } as const;
+  }),
+);
+export type Job = v.InferOutput<typeof job>;
 
 export const certificate = v.pipe(
   v.object({ metadata, status: v.optional(v.object({ conditions, notAfter: time }), {}) }),

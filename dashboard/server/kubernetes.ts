@@ -1,5 +1,5 @@
 /**
- * The Kubernetes API, as far as the panel needs it: read, follow one kind, act. Six kinds as JSON lines need no client
+ * The Kubernetes API, as far as the panel needs it: read, follow one kind, act. A few kinds as JSON lines need no client
  * library.
  */
 import { setTimeout as wait } from 'node:timers/promises';

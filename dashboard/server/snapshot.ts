@@ -1,7 +1,18 @@
 /** One picture of the platform: the Plan says what should be, the cluster and Prometheus what is. */
 import type { PanelPlan } from '../shared/panel-plan';
-import type { Attention, Backup, Cause, Change, NodeState, Row, Snapshot, State } from '../shared/types';
+import type {
+  Attention,
+  Backup,
+  Cause,
+  Change,
+  NodeState,
+  Row,
+  Snapshot,
+  State,
+  Timed,
+} from '../shared/types';
 import { causesOf } from './causes';
+import { next } from './clock';
 import type { Cluster } from './cluster';
 import type { Numbers } from './prometheus';
 
@@ -21,9 +32,11 @@ const mebi = 1024 * 1024;
 
 /** What is wrong with one component. */
 export function causesFor(
-  { namespace, id }: Planned,
+  planned: Planned,
   { cluster, numbers, now }: Omit<Known, 'plan' | 'acts'>,
-) {
+): readonly Cause[] {
+  if (isStopped(planned, cluster)) return [];
+  const { namespace, id } = planned;
   const here = <T extends { readonly namespace: string }>(all: readonly T[]) =>
     all.filter((each) => each.namespace === namespace);
   const prefix = `${namespace}/`;
@@ -41,12 +54,24 @@ export function causesFor(
   });
 }
 
-const stateOf = (causes: readonly Cause[], { sources }: Cluster): State =>
-  sources.kubernetes.ok ? (causes[0]?.level ?? 'healthy') : 'unknown';
+/** Whether what is stopped by a person or by the clock is stopped: then nothing is wrong with it. */
+function isStopped({ namespace, pause, schedule }: Planned, { scaled }: Cluster): boolean {
+  const here = scaled.filter((each) => each.namespace === namespace);
+  const meant = schedule ? here : here.filter(({ name }) => pause.some((each) => each.name === name));
+  return meant.length > 0 && meant.every(({ replicas }) => replicas === 0);
+}
+
+function stateOf(planned: Planned, causes: readonly Cause[], cluster: Cluster): State {
+  if (!cluster.sources.kubernetes.ok) return 'unknown';
+  return isStopped(planned, cluster) ? 'paused' : (causes[0]?.level ?? 'healthy');
+}
+
+const stoppedText = ({ schedule }: Planned): string => (schedule ? 'Sleeps by the clock' : 'Paused by hand');
 
 function rowOf(planned: Planned, causes: readonly Cause[], known: Known): Row {
   const { plan, cluster, numbers } = known;
-  const state = stateOf(causes, cluster);
+  const state = stateOf(planned, causes, cluster);
+  const reason = state === 'paused' ? stoppedText(planned) : causes[0]?.text;
   const used = numbers.memoryByNamespace.get(planned.namespace);
   const needs = [...new Set([...planned.requires, ...planned.uses])];
   return {
@@ -60,10 +85,11 @@ function rowOf(planned: Planned, causes: readonly Cause[], known: Known): Row {
     neededBy: plan.components
       .filter(({ requires, uses }) => [...requires, ...uses].includes(planned.id))
       .map(({ id }) => id),
+    pausable: planned.pause.length > 0,
     memory: { promised: planned.memory * mebi, ...(used !== undefined && { used }) },
     ...(planned.version !== undefined && { version: planned.version }),
     ...(planned.url !== undefined && { url: planned.url }),
-    ...(state !== 'healthy' && causes[0] && { reason: causes[0].text }),
+    ...(state !== 'healthy' && reason !== undefined && { reason }),
   };
 }
 
@@ -159,13 +185,44 @@ const backupsOf = ({ plan, cluster }: Known): readonly Backup[] =>
   plan.components.flatMap(({ id, namespace, backups }) =>
     cluster.cronJobs
       .filter((job) => job.namespace === namespace && backups.includes(job.name))
-      .map(({ lastStart, lastSuccess, ...job }) => ({
-        component: id,
-        ...job,
-        ...(lastStart && { lastStart }),
-        ...(lastSuccess && { lastSuccess }),
-      })),
+      .map(({ lastStart, lastSuccess, ...job }) => {
+        const lastRun = lastRunOf(job, cluster);
+        return {
+          component: id,
+          ...job,
+          ...(lastStart && { lastStart }),
+          ...(lastSuccess && { lastSuccess }),
+          ...(lastRun && { lastRun }),
+        };
+      }),
   );
+
+function lastRunOf(
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  { jobs }: Cluster,
+) {
+  const [last] = jobs
+    .filter((job) => job.namespace === namespace && job.owner === name)
+    .sort((a, b) => (a.started < b.started ? 1 : -1));
+  return last && { state: last.state, since: last.started, text: last.text };
+}
+
+const calendarOf = ({ plan, cluster, now }: Known): readonly Timed[] =>
+  plan.components.flatMap((planned) => {
+    const { id, schedule } = planned;
+    if (!schedule) return [];
+    const awake = !isStopped(planned, cluster);
+    const until = next(awake ? schedule.times.down : schedule.times.up, now);
+    return [
+      {
+        component: id,
+        up: schedule.up,
+        down: schedule.down,
+        awake,
+        ...(until !== undefined && { until: new Date(until).toISOString() }),
+      },
+    ];
+  });
 
 /** What Argo CD rolled out and what somebody did here, newest first. */
 function changesOf({ plan, cluster, acts }: Known): readonly Change[] {
@@ -199,6 +256,7 @@ export function snapshotOf(known: Known, rev: number): Snapshot {
     off: plan.off.map(({ category, ...offer }) => ({ ...offer, area: category })),
     nodes: nodesOf(known),
     backups: backupsOf(known),
+    calendar: calendarOf(known),
     alerts: numbers.alerts.map(({ namespace, ...alert }) => {
       const component = byNamespace.get(namespace);
       return { ...alert, ...(component !== undefined && { component }) };

@@ -1,7 +1,10 @@
 /** What the server tells the page: plain JSON. */
 
 /** From good to bad is not their order: `rank` in the server says which one speaks for the whole. */
-export type State = 'healthy' | 'starting' | 'warning' | 'degraded' | 'unknown';
+export type State = 'healthy' | 'starting' | 'warning' | 'degraded' | 'paused' | 'unknown';
+
+export const actKinds = ['restart', 'sync', 'run', 'pause', 'resume'] as const;
+export type ActKind = (typeof actKinds)[number];
 
 export interface Row {
   readonly id: string;
@@ -18,6 +21,8 @@ export interface Row {
   /** Components that it cannot start without, then those that it uses. */
   readonly needs: readonly string[];
   readonly neededBy: readonly string[];
+  /** Whether it may be paused. */
+  readonly pausable: boolean;
   readonly memory: Memory;
 }
 
@@ -87,6 +92,23 @@ export interface Backup {
   readonly suspended: boolean;
   readonly lastStart?: string;
   readonly lastSuccess?: string;
+  /** How the last of its runs that is still known went, by the clock or by hand. */
+  readonly lastRun?: {
+    readonly state: 'running' | 'failed' | 'succeeded';
+    readonly since: string;
+    readonly text: string;
+  };
+}
+
+/** A component that is started and stopped by the clock. */
+export interface Timed {
+  readonly component: string;
+  /** As cron writes it. */
+  readonly up: string;
+  readonly down: string;
+  readonly awake: boolean;
+  /** When that changes next, ISO 8601. */
+  readonly until?: string;
 }
 
 export interface Alert {
@@ -137,6 +159,7 @@ export interface Snapshot {
   readonly off: readonly Offer[];
   readonly nodes: readonly NodeState[];
   readonly backups: readonly Backup[];
+  readonly calendar: readonly Timed[];
   readonly alerts: readonly Alert[];
   readonly certificates: readonly Certificate[];
   readonly changes: readonly Change[];
@@ -181,6 +204,32 @@ export interface Detail {
   readonly first?: string;
   readonly emergency?: string;
   readonly images: readonly string[];
+}
+
+/** What switching a component would do, before anybody does it. */
+export interface Preview {
+  readonly id: string;
+  readonly to: 'on' | 'off';
+  /** Of the config that it starts from: what is done later names it, and is refused once the config is another one. */
+  readonly state: string;
+  readonly comes: readonly { readonly id: string; readonly why: string }[];
+  readonly goes: readonly string[];
+  /** Data and credentials of what goes. */
+  readonly stays: readonly { readonly component: string; readonly what: string }[];
+  /** More or less than now: millicores and bytes. */
+  readonly cost: { readonly cpu: number; readonly memory: number; readonly disk: number };
+  /** Memory, in bytes. */
+  readonly nodes: readonly {
+    readonly name: string;
+    readonly most: number;
+    readonly allocatable: number;
+    readonly before: number;
+    readonly after: number;
+  }[];
+  /** Why it cannot be. */
+  readonly problems: readonly string[];
+  /** What is short, though the config lets it be all the same. */
+  readonly short: readonly string[];
 }
 
 /** Points of one line, oldest first; gaps are null. */

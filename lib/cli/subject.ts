@@ -4,7 +4,7 @@ import type { Plan, PlannedComponent } from '../plan/plan';
 import { ProblemsError } from '../plan/problem';
 import { resolve } from '../plan/resolve';
 import { suggest } from '../plan/suggest';
-import { isSettings } from '../plan/toggles';
+import { turned } from '../plan/toggles';
 import { UsageError } from './arguments';
 import type { Project } from './project';
 
@@ -23,12 +23,10 @@ export function subjectOf({ plan, components, config }: Project, id: string): Su
   const known = plan.components.find((each) => each.id === id);
   if (known) return { component, on: true, plan, slice: known };
   // What is off is asked about as if it were on, on nodes that are never too small.
-  const toggle = config.toggles[id];
-  const wished = isSettings(toggle) ? { ...toggle, enabled: true } : true;
   const { plan: supposed, problems } = resolve({
     ...config,
     platform: { ...config.platform, budget: { ...config.platform.budget, onExceed: 'warn' } },
-    toggles: { ...config.toggles, [id]: wished },
+    toggles: { ...config.toggles, [id]: turned(config.toggles[id], true) },
     catalogue: components,
   });
   const slice = supposed?.components.find((each) => each.id === id);

@@ -92,6 +92,7 @@ export const constructOf = <
           health: [],
           file: props.file ?? noFile,
           plan: noPlan,
+          previews: () => undefined,
         },
       });
       const main = mainOf(this, spec.id);

@@ -62,7 +62,16 @@ interface Slot {
 export function capacityOf(
   members: Members,
   platform: PlatformConfig,
-): { capacity: Capacity; problems: Problem[] } {
+): { capacity: Capacity; problems: readonly Problem[] } {
+  const { problems, ...room } = roomFor(members, platform);
+  return { capacity: { ...room, volumes: volumesOf(members) }, problems };
+}
+
+/** The nodes with all pods on them. */
+export function roomFor(
+  members: Members,
+  platform: PlatformConfig,
+): Omit<Capacity, 'volumes'> & { readonly problems: readonly Problem[] } {
   const phases = phasesOf(schedulesOf(members));
   const slots = emptySlots(platform, phases);
   const all = podsOf(members);
@@ -84,7 +93,7 @@ export function capacityOf(
     used: { cpu: most(used, 'cpu'), memory: most(used, 'memory'), gpu: most(used, 'gpu') },
     pods,
   }));
-  return { capacity: { nodes, week, occasional, volumes: volumesOf(members) }, problems };
+  return { nodes, week, occasional, problems };
 }
 
 const schedulesOf = (members: Members): ReadonlyMap<string, Schedule> =>
@@ -183,7 +192,8 @@ function take(pod: PodNeed, slot: Slot): void {
   slot.pods.push(nameOf(pod));
 }
 
-function volumesOf(members: Members): Record<string, number> {
+/** Lasting volumes, in Mi, by component. */
+export function volumesOf(members: Members): Readonly<Record<string, number>> {
   const sizes = [...members].map(([id, { workloads }]): [string, number] => [
     id,
     Object.values(workloads)

@@ -35,6 +35,26 @@ export interface Closure {
   readonly problems: readonly Problem[];
 }
 
+/** What a component is with its toggle, whoever wishes for it. */
+interface Candidate {
+  /** Own options that have no default and no value. */
+  readonly unset: readonly string[];
+  /** Absent while an option is unset. */
+  readonly planned?: Omit<Member, 'why'>;
+  readonly dependencies: readonly Dependency[];
+  readonly problems: readonly Problem[];
+}
+type Consider = (component: Component, toggle: unknown) => Candidate;
+
+export const considerFor =
+  (platform: PlatformConfig, catalogue: readonly Component[]): Consider =>
+  (component, toggle) => {
+    const unset = unsetOptions(component, toggle);
+    if (unset.length > 0) return { unset, dependencies: [], problems: [] };
+    const planned = planMember(component, toggle, platform);
+    return { unset, planned, ...dependenciesOf(component.id, planned.needs, catalogue) };
+  };
+
 /** Switches on what is asked for, then what that needs, until nothing is missing. */
 export function close(
   platform: PlatformConfig,
@@ -42,10 +62,45 @@ export function close(
   toggles: Toggles,
   catalogue: readonly Component[],
 ): Closure {
-  const members = new Map<string, Member>();
-  const dependencies: Dependency[] = [];
-  const problems: Problem[] = [];
-  const queue = firstWishes(platform, profile, toggles, catalogue);
+  const wishes = firstWishes(platform, profile, toggles, catalogue);
+  const soil = { toggles, catalogue, consider: considerFor(platform, catalogue) };
+  const { members, dependencies, problems } = grown(nothing, wishes, soil);
+  return { members, dependencies: [...dependencies, ...usedIfOn(members)], problems };
+}
+
+/** Nothing is on. */
+export const nothing: Closure = { members: new Map(), dependencies: [], problems: [] };
+
+interface Soil {
+  readonly toggles: Toggles;
+  readonly catalogue: readonly Component[];
+  readonly consider: Consider;
+}
+
+/** What is left of a closure with these wishes, fewer than it had. */
+export function shrunk(from: Closure, wishes: readonly Wish[], toggles: Toggles): Closure {
+  const kept = new Set<string>();
+  const queue = wishes.map(({ component }) => component.id);
+  for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+    if (kept.has(id)) continue;
+    kept.add(id);
+    for (const dependency of from.dependencies) if (dependency.from === id) queue.push(dependency.to);
+  }
+  const members = new Map([...from.members].filter(([id]) => kept.has(id)));
+  const dependencies = from.dependencies.filter((each) => kept.has(each.from));
+  return { members, dependencies, problems: switchedOff(members, dependencies, toggles) };
+}
+
+/** A closure, and these wishes beside it. */
+export function grown(
+  from: Closure,
+  wishes: readonly Wish[],
+  { toggles, catalogue, consider }: Soil,
+): Closure {
+  const members = new Map(from.members);
+  const dependencies = [...from.dependencies];
+  const problems = [...from.problems];
+  const queue = [...wishes];
   for (let wish = queue.shift(); wish; wish = queue.shift()) {
     const { component, because } = wish;
     const known = members.get(component.id);
@@ -53,19 +108,16 @@ export function close(
       if (!known.why.includes(because)) members.set(component.id, { ...known, why: [...known.why, because] });
       continue;
     }
-    const toggle = toggles[component.id];
-    const unset = unsetOptions(component, toggle);
-    if (unset.length > 0) {
+    const { unset, planned, ...wanted } = consider(component, toggles[component.id]);
+    if (!planned) {
       problems.push(incomplete(component, unset, because));
       continue;
     }
-    const member = planMember(component, toggle, platform, because);
-    members.set(component.id, member);
-    for (const problem of member.problems) {
+    members.set(component.id, { ...planned, why: [because] });
+    for (const problem of planned.problems) {
       const path = ['components', component.id, problem.path].filter(Boolean).join('.');
       problems.push({ code: 'TK210', ...problem, path });
     }
-    const wanted = dependenciesOf(component.id, member.needs, catalogue);
     dependencies.push(...wanted.dependencies);
     problems.push(...wanted.problems);
     for (const dependency of wanted.dependencies) {
@@ -73,19 +125,17 @@ export function close(
       if (provider) queue.push({ component: provider, because: `${dependency.kind} for ${dependency.from}` });
     }
   }
-  return {
-    members,
-    dependencies: [...dependencies, ...usedIfOn(members)],
-    problems: [...problems, ...switchedOff(members, dependencies, toggles)],
-  };
+  return { members, dependencies, problems: [...problems, ...switchedOff(members, dependencies, toggles)] };
 }
 
-interface Wish {
+/** That a component be on, and why. */
+export interface Wish {
   readonly component: Component;
   readonly because: string;
 }
 
-function firstWishes(
+/** What the config asks for by itself. */
+export function firstWishes(
   platform: PlatformConfig,
   profile: string,
   toggles: Toggles,
@@ -115,12 +165,7 @@ const incomplete = ({ id }: Component, unset: readonly string[], because: string
   hint: `write "${id}: { ${unset.map((key) => `${key}: …`).join(', ')} }"`,
 });
 
-function planMember(
-  component: Component,
-  toggle: unknown,
-  platform: PlatformConfig,
-  because: string,
-): Member {
+function planMember(component: Component, toggle: unknown, platform: PlatformConfig): Omit<Member, 'why'> {
   const common = commonOptions(toggle);
   const planned = component.plan(ownSettings(toggle, component), platform);
   const { id } = component;
@@ -136,7 +181,6 @@ function planMember(
     workloads,
     component,
     common,
-    why: [because],
     problems: [...planned.problems, ...empty, ...sizeProblems(workloads, common.resources)],
     needs: asleep(common.backup ? needs : withoutBackup(needs), common, workloads),
   };
@@ -149,15 +193,20 @@ function asleep(
   workloads: Member['workloads'],
 ): Member['needs'] {
   if (!schedule) return needs;
-  const quiet = Object.entries(needs).map(([name, need]): [string, Need] => [
-    name,
-    need.kind === 'metrics' ? { ...need, sleeps: true } : need,
-  ]);
   return {
-    ...Object.fromEntries(quiet),
+    ...quiet(needs),
     schedule: { kind: 'schedule', soft: true, ...schedule, workloads: scalableOf(workloads) },
   };
 }
+
+/** Nobody is alerted about what does not run because it should not. */
+export const quiet = (needs: Member['needs']): Member['needs'] =>
+  Object.fromEntries(
+    Object.entries(needs).map(([name, need]) => [
+      name,
+      need.kind === 'metrics' ? { ...need, sleeps: true } : need,
+    ]),
+  );
 
 const withoutBackup = (needs: Member['needs']): Member['needs'] =>
   Object.fromEntries(
@@ -220,6 +269,7 @@ function nobody(from: string, name: string, need: Need, catalogue: readonly Comp
   };
 }
 
+/** What is needed all the same. */
 function switchedOff(members: Members, dependencies: readonly Dependency[], toggles: Toggles): Problem[] {
   return [...members.keys()]
     .filter((id) => isOff(toggles[id]))

@@ -17,6 +17,7 @@ import type {
 } from './facts';
 import type { Client, Given, IngressClass, Kind, Need, Needs, Routes } from './kinds';
 import type { Plan, PlannedComponent } from './plan';
+import type { Previews } from './previews';
 import type { CommonOptions } from './schema/common';
 import type { PlatformConfig } from './schema/platform';
 
@@ -105,6 +106,8 @@ export interface Surroundings extends Names {
   file(owner: string, name: string): string;
   /** All of the plan, for what tells of the platform itself. @throws Error where a construct stands alone */
   plan(): Plan;
+  /** What switching each component on or off would do; absent where only the plan is known. */
+  previews(): Previews | undefined;
 }
 
 export interface Help {

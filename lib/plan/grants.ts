@@ -205,7 +205,9 @@ const whatIsLost = (need: Need, title: string): string =>
 const notesOf = (unmet: readonly { readonly kind: Kind; readonly what: string }[]): readonly string[] =>
   kinds.filter(isOptional).flatMap((kind) => {
     const whats = unmet.filter((each) => each.kind === kind).map(({ what }) => what);
-    return whats.length === 0 ? [] : [`${consequence(kind)} ${[...new Set(whats)].sort().join(', ')}`];
+    return whats.length === 0 || consequence(kind) === ''
+      ? []
+      : [`${consequence(kind)} ${[...new Set(whats)].sort().join(', ')}`];
   });
 
 const refused = (asker: Asker, kind: Kind, provider: string): Problem => ({

@@ -373,6 +373,24 @@ export interface Kinds {
   };
   /** Its namespace may have functions: Knative services that start with their first request, at `https://<name>.<domain>`. */
   functions: { asks: object; gives: { readonly domain: string } };
+  /** Somebody who stops, starts and runs it for a person. Made by the engine from what the component runs. */
+  steer: {
+    asks: {
+      /** What is stopped and started: nobody else needs it. */
+      readonly pause?: readonly { readonly kind: 'Deployment' | 'StatefulSet'; readonly name: string }[];
+      /** CronJobs that may run at any time. */
+      readonly run?: readonly string[];
+      /** Its namespace has the Applications of Argo CD, which may be told to sync. */
+      readonly applications?: boolean;
+    };
+    gives: {
+      /** Who steers: the platform lets it do so. Absent: it needs no right. */
+      readonly account?: { readonly namespace: string; readonly name: string };
+      readonly pause?: readonly string[];
+      readonly run?: readonly string[];
+      readonly applications?: boolean;
+    };
+  };
   /** A custom API: the CRDs of this group and the operator behind them. */
   api: { asks: { readonly group: string }; gives: object };
   /** A store of Secrets outside the cluster's own, which namespaces may be let in to. */
@@ -422,7 +440,7 @@ interface Completed {
   metrics: {
     readonly pods: string;
     readonly alerts: readonly string[];
-    /** It sleeps by the clock, which is nothing to be alerted about. */
+    /** It is stopped at times, by the clock or by a person, which is nothing to be alerted about. */
     readonly sleeps?: boolean;
   };
   dashboard: { readonly files: readonly string[] };

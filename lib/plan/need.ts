@@ -33,6 +33,7 @@ export const need = {
   dashboard: ask('dashboard'),
   backup: ask('backup'),
   schedule: ask('schedule'),
+  steer: ask('steer'),
   gpu: ask('gpu'),
   functions: ask('functions'),
   api: ask('api'),

@@ -39,8 +39,18 @@ export function podsOf(members: Members): PodNeed[] {
   });
 }
 
+type Requests = Pick<PodNeed, 'cpu' | 'memory' | 'memoryLimit'>;
+/** Of workloads that never change; a hundred plans in a row ask for the same ones. */
+const counted = new WeakMap<Workload, Requests>();
+
+function requestsOf(workload: Workload): Requests {
+  const requests = counted.get(workload) ?? count(workload);
+  counted.set(workload, requests);
+  return requests;
+}
+
 /** A pod's request: the sum of its containers, or its largest init container. */
-function requestsOf({ containers, init = {} }: Workload): Pick<PodNeed, 'cpu' | 'memory' | 'memoryLimit'> {
+function count({ containers, init = {} }: Workload): Requests {
   const sum = (amount: (r: Resources) => number) =>
     Object.values(containers).reduce((total, each) => total + amount(each), 0);
   const most = (amount: (r: Resources) => number) => Math.max(0, ...Object.values(init).map(amount));

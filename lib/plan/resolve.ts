@@ -12,6 +12,7 @@ import type { Problem } from './problem';
 import { checkRoutes, nameRoutes, type RouteName } from './routes';
 import { checkSchedules } from './schedules';
 import type { PlatformConfig } from './schema/platform';
+import { steered } from './steering';
 import type { Toggles } from './toggles';
 import { volumeClaims } from './volumes';
 import { order } from './waves';
@@ -32,7 +33,8 @@ export interface Resolution {
 export function resolve({ platform, profile, toggles, catalogue }: Input): Resolution {
   const sorted = [...catalogue].sort(byId);
   const { members: found, dependencies, problems: graph } = close(platform, profile, toggles, sorted);
-  const members: Members = new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const byName = new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const members = steered(byName, dependencies);
   const routes = nameRoutes(members, platform);
   const { waves, problems: circles } = order([...members.keys()], dependencies);
   const granted = grantAll(members, routes, platform);

@@ -12,6 +12,10 @@ export const isOn = (toggle: unknown): boolean =>
 
 export const isOff = (toggle: unknown): boolean => toggle !== undefined && !isOn(toggle);
 
+/** The toggle with which it is on or off; settings that it has are kept. */
+export const turned = (toggle: unknown, on: boolean): unknown =>
+  isSettings(toggle) ? { ...toggle, enabled: on } : on;
+
 /** The component's own settings, without the common ones. */
 export function ownSettings(toggle: unknown, { ownOptions }: Pick<Component, 'ownOptions'>): Settings {
   const written = isSettings(toggle) ? toggle : {};

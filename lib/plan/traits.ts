@@ -10,7 +10,10 @@ export interface Others {
 interface Traits<K extends Kind> {
   /** The client may start before it is answered, unless the need says otherwise: it creates no order. */
   readonly soft?: true;
-  /** Nothing is switched on for it. If nothing provides it, synth says this, followed by who asked, and goes on. */
+  /**
+   * Nothing is switched on for it. If nothing provides it, synth says this, followed by who asked, and goes on; it says
+   * nothing where this is empty.
+   */
   readonly optional?: string;
   /** The answer comes with a credential, so that whatever generates credentials is needed as well. */
   readonly credential?: true;
@@ -54,6 +57,8 @@ export const traits = {
   dashboard: { soft: true, optional: 'nothing shows dashboards, so these have none:' },
   backup: { soft: true, optional: 'nothing saves volumes, so these are not backed up:' },
   schedule: { soft: true },
+  // Nobody misses it: kubectl does the same.
+  steer: { soft: true, optional: '' },
   gpu: { soft: true },
   functions: {},
   api: {},

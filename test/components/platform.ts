@@ -6,6 +6,7 @@ import type { Emitted, KubeObject } from '../../lib/kube/object';
 import { ruleFacts } from '../../lib/objects/facts';
 import type { Component } from '../../lib/plan/component';
 import type { Plan } from '../../lib/plan/plan';
+import { type Previews, previewsOf } from '../../lib/plan/previews';
 import { formatProblem } from '../../lib/plan/problem';
 import { resolve } from '../../lib/plan/resolve';
 import { platformShape } from '../../lib/plan/schema/platform';
@@ -37,6 +38,8 @@ export interface Wanted {
 
 export interface Made {
   readonly plan: Plan;
+  /** What switching each component would do. */
+  previews(): Previews;
   readonly objects: readonly Emitted[];
   /** What the rules find, as a user would read it. */
   readonly problems: readonly string[];
@@ -48,10 +51,15 @@ export interface Made {
 
 export const everything: readonly Component[] = Object.values(catalogue);
 
+const configOf = ({ components = {}, profile = 'none', config = {} }: Wanted) => ({
+  platform: z.strictObject(platformShape).parse({ ...roomy, ...config }),
+  profile,
+  toggles: components,
+});
+
 /** @throws Error with everything that is wrong with the config */
-export function planned({ components = {}, profile = 'none', config = {}, from = everything }: Wanted): Plan {
-  const platform = z.strictObject(platformShape).parse({ ...roomy, ...config });
-  const { plan, problems } = resolve({ platform, profile, toggles: components, catalogue: from });
+export function planned(wanted: Wanted): Plan {
+  const { plan, problems } = resolve({ ...configOf(wanted), catalogue: wanted.from ?? everything });
   if (!plan) throw new Error(problems.map(formatProblem).join('\n'));
   return plan;
 }
@@ -59,11 +67,14 @@ export function planned({ components = {}, profile = 'none', config = {}, from =
 /** Builds everything and lets the rules see it. */
 export function platform(wanted: Wanted): Made {
   const plan = planned(wanted);
+  const components = wanted.from ?? everything;
+  const config = configOf(wanted);
   const app = new ThinkubeApp();
-  new ThinkubePlatform(app, 'platform', { plan, components: wanted.from ?? everything });
+  new ThinkubePlatform(app, 'platform', { plan, components, config });
   const objects = collect(app);
   return {
     plan,
+    previews: () => previewsOf({ ...config, catalogue: components }),
     objects,
     problems: check(objects, ruleFacts(plan)).map(formatProblem),
     of: (component) => objects.filter((each) => each.component === component).map(({ object }) => object),

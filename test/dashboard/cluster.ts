@@ -12,17 +12,30 @@ const paths = {
   pods: '/api/v1/pods',
   warnings: '/api/v1/events',
   nodes: '/api/v1/nodes',
+  deployments: '/apis/apps/v1/deployments',
+  statefulSets: '/apis/apps/v1/statefulsets',
+  jobs: '/apis/batch/v1/jobs',
   cronJobs: '/apis/batch/v1/cronjobs',
   certificates: '/apis/cert-manager.io/v1/certificates',
   applications: '/apis/argoproj.io/v1alpha1/namespaces/argocd/applications',
 } as const;
 export type Kind = keyof typeof paths;
-const kinds: readonly Kind[] = ['pods', 'warnings', 'nodes', 'cronJobs', 'certificates', 'applications'];
+const kinds: readonly Kind[] = [
+  'pods',
+  'warnings',
+  'nodes',
+  'deployments',
+  'statefulSets',
+  'jobs',
+  'cronJobs',
+  'certificates',
+  'applications',
+];
 
 export class PlayedCluster {
   readonly address: string;
   /** Acting requests: method, path and body. */
-  readonly acts: { readonly path: string; readonly body: unknown }[] = [];
+  readonly acts: { readonly method: string; readonly path: string; readonly body: unknown }[] = [];
   /** Text of every log. */
   log = '';
   /** Status with which everything is refused; undefined answers. */
@@ -93,14 +106,24 @@ export class PlayedCluster {
     const { pathname, searchParams } = new URL(request.url ?? '/', this.address);
     const kind = kinds.find((each) => paths[each] === pathname);
     if (this.refusing !== undefined) json(response, { message: 'refused' }, this.refusing);
-    else if (request.method === 'POST') this.take(request, response);
+    else if (request.method !== 'GET') this.take(request, response);
     else if (pathname.endsWith('/log')) response.end(this.log);
-    else if (kind === undefined) json(response, { message: `no ${pathname}` }, 404);
+    else if (kind === undefined) this.one(pathname, response);
     else if (searchParams.get('watch') === '1') this.open(kind, response);
     else {
       const items = [...this.of(kind).values()];
       json(response, { metadata: { resourceVersion: String(this.version) }, items });
     }
+  }
+
+  /** One object: `/apis/batch/v1/namespaces/mongodb/cronjobs/mongodb-dump`. */
+  private one(pathname: string, response: ServerResponse): void {
+    const [, root, namespace, plural, name] =
+      /^(.*)\/namespaces\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(pathname) ?? [];
+    const kind = kinds.find((each) => paths[each] === `${root}/${plural}`);
+    const found = kind && this.of(kind).get(`${namespace}/${name}`);
+    if (found) json(response, found);
+    else json(response, { message: `no ${pathname}` }, 404);
   }
 
   private open(kind: Kind, response: ServerResponse): void {
@@ -116,7 +139,8 @@ export class PlayedCluster {
       text += chunk;
     });
     request.on('end', () => {
-      this.acts.push({ path: request.url ?? '', body: JSON.parse(text) });
+      const { method = '', url: path = '' } = request;
+      this.acts.push({ method, path, body: JSON.parse(text) });
       json(response, {}, 201);
     });
   }

@@ -49,9 +49,29 @@ export const unready = ({ minutes = 5, scheduled }: { minutes?: number; schedule
   },
 });
 
+/** A Deployment or StatefulSet. */
+export const scaled = (replicas: number) => ({ spec: { replicas } });
+
+export const cronJob = (image: string) => ({
+  spec: {
+    schedule: '0 2 * * *',
+    jobTemplate: { spec: { template: { spec: { containers: [{ name: 'dump', image }] } } } },
+  },
+});
+
+/** A run of a CronJob, that has ended so or is not over yet. */
+export const job = (owner: string, ended?: 'Complete' | 'Failed') => ({
+  metadata: { ownerReferences: [{ kind: 'CronJob', name: owner }] },
+  status: {
+    startTime: ago(10),
+    conditions: ended ? [{ type: ended, status: 'True', message: 'BackoffLimitExceeded' }] : [],
+  },
+});
+
 export const node = { status: { conditions: [{ type: 'Ready', status: 'True' }] } };
 
 export const application = (revision: string, operation: { phase?: string; message?: string } = {}) => ({
+  spec: { syncPolicy: { syncOptions: ['ServerSideApply=true'] } },
   status: {
     sync: { status: 'Synced', revision },
     health: { status: 'Healthy' },

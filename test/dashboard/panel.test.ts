@@ -1,11 +1,18 @@
 /** The control panel's server against a cluster that is played: what it tells, to whom, and what it does. */
-import type { Detail, Row, Series, Snapshot } from '../../dashboard/shared/types';
+import type { Detail, Preview, Row, Series, Snapshot } from '../../dashboard/shared/types';
 import { platform } from '../components/platform';
 import { PlayedCluster, playPrometheus } from './cluster';
-import { application, crashing, node, pod, unready, withImage } from './objects';
+import { application, crashing, cronJob, job, node, pod, scaled, unready, withImage } from './objects';
 import { admin, Panel, viewer } from './panel';
 
-const { plan } = platform({ components: { dashboard: true, mlflow: true } });
+const components = {
+  dashboard: true,
+  mlflow: true,
+  mongodb: true,
+  superset: { schedule: { up: '0 7 * * *', down: '0 22 * * *' } },
+};
+const made = platform({ components });
+const { plan } = made;
 
 // Processes start slowly on a machine that is busy.
 jest.setTimeout(60_000);
@@ -26,7 +33,7 @@ beforeAll(async () => {
     cluster.set('applications', 'argocd', id, application('4f0c1d2e'));
   }
   for (const { name } of plan.capacity.nodes) cluster.set('nodes', '', name, node);
-  panel = await Panel.start(plan, cluster.address, prometheus.address);
+  panel = await Panel.start(made, cluster.address, prometheus.address);
 });
 afterAll(() => {
   panel.stop();
@@ -189,7 +196,7 @@ describe('a restart', () => {
 
   test('evicts the pods of the component, and is written down', async () => {
     const answer = await panel.act(restart, admin);
-    expect(await answer.json()).toEqual({ pods: 1 });
+    expect(await answer.json()).toEqual({ text: 'Restarted, 1 pod' });
     expect(cluster.acts).toMatchObject([
       { path: '/api/v1/namespaces/mlflow/pods/mlflow-0/eviction', body: { kind: 'Eviction' } },
     ]);
@@ -218,6 +225,122 @@ describe('a restart', () => {
   });
 });
 
+describe('other acts', () => {
+  const act = async (kind: string, target: string, of = '') => {
+    cluster.acts.length = 0;
+    const answer = await panel.act({ kind, target, of }, admin);
+    return { status: answer.status, ...((await answer.json()) as { text: string }) };
+  };
+
+  test('a sync is an operation of Argo CD, with the options of the Application, in the name of who asked', async () => {
+    expect(await act('sync', 'mlflow')).toEqual({ status: 200, text: 'Synced with Git' });
+    expect(cluster.acts).toEqual([
+      {
+        method: 'PATCH',
+        path: '/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/mlflow',
+        body: {
+          operation: {
+            initiatedBy: { username: 'ada' },
+            sync: { prune: true, syncOptions: ['ServerSideApply=true'] },
+          },
+        },
+      },
+    ]);
+  });
+
+  test('a backup now is a Job like those of its CronJob; its result is shown, and two do not run at once', async () => {
+    cluster.set('cronJobs', 'mongodb', 'mongodb-dump', cronJob('registry.example.com/mongo:8'));
+    const backup = async () =>
+      (await snapshot()).backups.find(({ name }) => name === 'mongodb-dump')?.lastRun?.state;
+    await panel.until(async () => (await snapshot()).backups.length === 1);
+    expect(await act('run', 'mongodb', 'mongodb-dump')).toMatchObject({ text: 'Started mongodb-dump' });
+    expect(cluster.acts).toMatchObject([
+      {
+        path: '/apis/batch/v1/namespaces/mongodb/jobs',
+        body: {
+          metadata: { ownerReferences: [{ kind: 'CronJob', name: 'mongodb-dump' }] },
+          spec: { template: { spec: { containers: [{ image: 'registry.example.com/mongo:8' }] } } },
+        },
+      },
+    ]);
+    cluster.set('jobs', 'mongodb', 'mongodb-dump-1', job('mongodb-dump'));
+    await panel.until(async () => (await backup()) === 'running');
+    expect(await act('run', 'mongodb', 'mongodb-dump')).toMatchObject({ status: 409 });
+    cluster.set('jobs', 'mongodb', 'mongodb-dump-1', job('mongodb-dump', 'Failed'));
+    await panel.until(async () => (await backup()) === 'failed');
+  });
+
+  test('what overwrites cannot be run, nor what somebody else has', async () => {
+    expect((await act('run', 'mongodb', 'mongodb-restore')).status).toBe(404);
+    expect((await act('run', 'mlflow', 'mongodb-dump')).status).toBe(404);
+    expect(cluster.acts).toEqual([]);
+  });
+
+  test('a pause stops what nobody else needs; then nothing is wrong with it', async () => {
+    const keep = (replicas: number) => {
+      cluster.set('statefulSets', 'mlflow', 'mlflow', scaled(replicas));
+      cluster.set('deployments', 'mlflow', 'mlflow-gate', scaled(replicas));
+    };
+    keep(1);
+    expect((await act('pause', 'mlflow')).status).toBe(200);
+    const path = '/apis/apps/v1/namespaces/mlflow';
+    const body = { spec: { replicas: 0 } };
+    expect(cluster.acts).toEqual([
+      { method: 'PATCH', path: `${path}/statefulsets/mlflow/scale`, body },
+      { method: 'PATCH', path: `${path}/deployments/mlflow-gate/scale`, body },
+    ]);
+    keep(0);
+    cluster.remove('pods', 'mlflow', 'mlflow-0');
+    await panel.until(async () => (await row('mlflow'))?.state === 'paused');
+    expect((await row('mlflow'))?.reason).toBe('Paused by hand');
+    expect(await verdict()).toBe('Everything works');
+    await act('resume', 'mlflow');
+    expect(cluster.acts.map((each) => each.body)).toEqual([
+      { spec: { replicas: 1 } },
+      { spec: { replicas: 1 } },
+    ]);
+    keep(1);
+    cluster.set('pods', 'mlflow', 'mlflow-0', pod());
+    await panel.until(async () => (await row('mlflow'))?.state === 'healthy');
+  });
+
+  test('what others need, and what the clock stops, is not paused by hand', async () => {
+    expect((await act('pause', 'postgresql')).status).toBe(409);
+    expect((await act('pause', 'superset')).status).toBe(409);
+    expect(cluster.acts).toEqual([]);
+  });
+});
+
+test('what sleeps by the clock sleeps well, and says until when', async () => {
+  const keep = (replicas: number) => cluster.set('deployments', 'superset', 'superset', scaled(replicas));
+  keep(0);
+  await panel.until(async () => (await row('superset'))?.state === 'paused');
+  const [timed] = (await snapshot()).calendar;
+  expect(timed).toMatchObject({ component: 'superset', up: '0 7 * * *', awake: false });
+  const until = new Date(timed?.until ?? '');
+  expect(until.getTime()).toBeGreaterThan(Date.now());
+  expect(until.toLocaleTimeString('en-GB', { timeZone: plan.platform.cluster.timezone })).toBe('07:00:00');
+  keep(1);
+  await panel.until(async () => (await row('superset'))?.state === 'healthy');
+});
+
+test('a preview says what comes along, what it costs and what stays', async () => {
+  expect(await panel.json<Preview>('/api/previews/grafana')).toMatchObject({
+    to: 'on',
+    comes: expect.arrayContaining([{ id: 'grafana', why: 'asked for' }]),
+    nodes: [{ name: 'control' }, { name: 'worker' }],
+    problems: [],
+  });
+  const off = await panel.json<Preview>('/api/previews/mongodb');
+  expect(off).toMatchObject({ to: 'off', goes: ['mongodb'], cost: { disk: 0 } });
+  expect(off.stays).toContainEqual({ component: 'mongodb', what: 'namespace mongodb' });
+  expect(off.cost.memory).toBeLessThan(0);
+  expect((await panel.json<Preview>('/api/previews/postgresql')).problems).toEqual([
+    expect.stringContaining('needed by'),
+  ]);
+  expect((await panel.get('/api/previews/nothing')).status).toBe(404);
+});
+
 test('the page brings its picture along, and runs nothing of others', async () => {
   const answer = await panel.get('/components/mlflow', admin);
   const html = await answer.text();
@@ -242,7 +365,7 @@ test('names cannot break out of the page', async () => {
 test('without the Kubernetes API nothing is claimed', async () => {
   const alone = await PlayedCluster.start();
   alone.refusing = 403;
-  const other = await Panel.start(plan, alone.address);
+  const other = await Panel.start(made, alone.address);
   await other.until(async () => {
     const { sources } = await other.json<Snapshot>('/api/snapshot');
     return sources.kubernetes.text?.includes('403') ?? false;

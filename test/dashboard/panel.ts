@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { panelPlan } from '../../lib/components/dashboard/panel-plan';
-import type { Plan } from '../../lib/plan/plan';
+import type { Made } from '../components/platform';
 import { freePort } from '../config/run';
 
 const shipped = join(__dirname, '..', '..', 'lib/components/dashboard/panel');
@@ -32,10 +32,14 @@ export class Panel {
     private readonly output: string[],
   ) {}
 
-  static async start(plan: Plan, kubernetes: string, prometheus?: string): Promise<Panel> {
+  static async start(
+    { plan, previews }: Pick<Made, 'plan' | 'previews'>,
+    kubernetes: string,
+    prometheus?: string,
+  ): Promise<Panel> {
     const folder = mkdtempSync(join(tmpdir(), 'panel-'));
     const [planFile, tokenFile] = [join(folder, 'plan.json'), join(folder, 'token')];
-    writeFileSync(planFile, JSON.stringify(panelPlan(plan)));
+    writeFileSync(planFile, JSON.stringify(panelPlan(plan, previews())));
     writeFileSync(tokenFile, 'a token\n');
     const port = await freePort();
     const env = {
@@ -45,6 +49,7 @@ export class Panel {
       PANEL_PLAN: planFile,
       PANEL_PORT: String(port),
       PANEL_ADMINS: 'admins',
+      TZ: plan.platform.cluster.timezone,
       KUBERNETES_URL: kubernetes,
       KUBERNETES_TOKEN_FILE: tokenFile,
       ...(prometheus && { PROMETHEUS_URL: prometheus }),

@@ -8,7 +8,8 @@ import { platformShape } from '../../lib/plan/schema/platform';
 import type { Toggles } from '../../lib/plan/toggles';
 import { small } from './small';
 
-const home = {
+/** A home with a machine for the cluster and one for work. */
+export const home = {
   cluster: { domain: 'home.example.com', admin: { email: 'me@example.com' } },
   nodes: [
     { name: 'ctl', role: 'control', address: '192.168.1.10', cpu: 4, memory: '8Gi' },

@@ -43,9 +43,9 @@ export function Alerts() {
           {byEnd.map(({ namespace, name, ready, ends }) => {
             const left = ends === undefined ? undefined : Math.floor((Date.parse(ends) - now.value) / day);
             const state =
-              !ready || (left !== undefined && left < 0)
+              left !== undefined && left < 0
                 ? 'degraded'
-                : left !== undefined && left < 14
+                : !ready || (left !== undefined && left < 14)
                   ? 'warning'
                   : 'healthy';
             return (

@@ -1,10 +1,11 @@
 /** How old, and does it still run: every schedule that saves something. */
 import { Link } from 'wouter-preact';
 import type { Backup } from '../../shared/types';
+import { Act } from '../parts/act';
 import { Age } from '../parts/age';
 import { Card, Head } from '../parts/card';
 import { Mark } from '../parts/mark';
-import { now, snapshot, titleOf } from '../state';
+import { me, now, snapshot, titleOf } from '../state';
 
 /** A backup a day, and half a day of patience. Milliseconds. */
 const late = 36 * 3_600_000;
@@ -20,11 +21,25 @@ function stateOf({ suspended, lastStart, lastSuccess }: Backup) {
   return { state: 'healthy', text: 'Up to date' } as const;
 }
 
+const runWords = { running: 'running', failed: 'failed', succeeded: 'worked' } as const;
+
+function LastRun({ lastRun }: Backup) {
+  if (!lastRun) return <span class="dim">none known</span>;
+  return (
+    <span title={lastRun.text}>
+      {runWords[lastRun.state]}, <Age at={lastRun.since} />
+    </span>
+  );
+}
+
 export function Backups() {
   const { backups } = snapshot.value;
   return (
     <>
-      <Head title="Backups">Restoring is told in docs/restore.md of your repository, step by step.</Head>
+      <Head title="Backups">
+        What saves, and what tries whether a backup can be restored (drill). Restoring itself is told by npx
+        thinkube restore, step by step.
+      </Head>
       <Card title="Schedules" aside={backups.length}>
         <div class="scroll">
           <table>
@@ -35,6 +50,12 @@ export function Backups() {
                 <th scope="col">State</th>
                 <th scope="col">Schedule</th>
                 <th scope="col">Last success</th>
+                <th scope="col">Last run</th>
+                {me.acts && (
+                  <th scope="col">
+                    <span class="unseen">Act</span>
+                  </th>
+                )}
               </tr>
             </thead>
             <tbody>
@@ -58,6 +79,14 @@ export function Backups() {
                       <code>{backup.schedule}</code>
                     </td>
                     <td>{backup.lastSuccess ? <Age at={backup.lastSuccess} /> : 'never'}</td>
+                    <td>
+                      <LastRun {...backup} />
+                    </td>
+                    {me.acts && (
+                      <td>
+                        <Act kind="run" component={backup.component} of={backup.name} />
+                      </td>
+                    )}
                   </tr>
                 );
               })}

@@ -2,13 +2,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Link } from 'wouter-preact';
 import type { Detail, PodState, Row } from '../../shared/types';
+import { Act, Pause } from '../parts/act';
 import { Age } from '../parts/age';
 import { Card } from '../parts/card';
-import { Commands } from '../parts/commands';
 import { Log } from '../parts/log';
 import { Mark } from '../parts/mark';
 import { Plot } from '../parts/plot';
-import { Restart } from '../parts/restart';
+import { Switch } from '../parts/switch';
 import { detail } from '../server';
 import { me, rowOf, snapshot, titleOf } from '../state';
 import { bare, bytes, stateWords } from '../words';
@@ -114,6 +114,7 @@ function Facts({ row, found }: { row: Row; found: Detail }) {
 }
 
 function WhenOff({ row, found }: { row: Row; found: Detail }) {
+  const [open, setOpen] = useState(false);
   return (
     <Card title="Switched off">
       <dl>
@@ -128,15 +129,26 @@ function WhenOff({ row, found }: { row: Row; found: Detail }) {
           {row.neededBy.length === 1 ? 'needs' : 'need'} it.
         </p>
       ) : (
-        <Commands
-          lead="Nothing of what stays is deleted. Switched on again, it finds its data."
-          lines={[
-            `npx thinkube disable ${row.id} && npx thinkube synth`,
-            'git add -A && git commit && git push',
-          ]}
-        />
+        <p class="inset">
+          <button type="button" class="button small" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+            Switch off…
+          </button>
+        </p>
       )}
+      {open && <Switch id={row.id} close={() => setOpen(false)} />}
     </Card>
+  );
+}
+
+function Acts({ id, state, pausable }: Row) {
+  if (!me.acts) return <span class="dim">Restart, sync and pause are for administrators</span>;
+  if (state === 'paused') return pausable ? <Act kind="resume" component={id} /> : null;
+  return (
+    <>
+      <Act kind="restart" component={id} />
+      <Act kind="sync" component={id} />
+      {pausable && <Pause component={id} />}
+    </>
   );
 }
 
@@ -174,8 +186,7 @@ export function ComponentPage({ id }: { id: string }) {
           </p>
         </div>
         <div class="acts">
-          <Restart component={id} />
-          {!me.acts && <span class="dim">Restart is for administrators</span>}
+          <Acts {...row} />
         </div>
       </header>
       {problem && <p role="alert">{problem}</p>}

@@ -1,10 +1,10 @@
-/** The catalogue: what is on, what it costs and who needs it; what could be on, and the two commands for it. */
+/** The catalogue: what is on, what it costs and who needs it; what could be on, and what that would do. */
 import { useState } from 'preact/hooks';
 import { Link } from 'wouter-preact';
 import type { Offer, Row } from '../../shared/types';
 import { Card, Head } from '../parts/card';
-import { Commands } from '../parts/commands';
 import { Mark } from '../parts/mark';
+import { Switch } from '../parts/switch';
 import { snapshot, titleOf } from '../state';
 import { areaWords, bytes, count, stateWords } from '../words';
 
@@ -40,19 +40,10 @@ function Off({ id, title, summary }: Offer) {
         <b>{title}</b>
         <small>{summary}</small>
       </div>
-      <button type="button" class="button small" aria-expanded={open} onClick={() => setOpen(!open)}>
-        Switch on…
+      <button type="button" class="button small" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        Switch on…<span class="unseen"> {title}</span>
       </button>
-      {open && (
-        <Commands
-          lead="In your repository. The first line says what comes along and whether it fits; nothing is on before you push."
-          lines={[
-            `npx thinkube enable ${id}`,
-            'npx thinkube synth',
-            `git add -A && git commit -m "${title} is on" && git push`,
-          ]}
-        />
-      )}
+      {open && <Switch id={id} close={() => setOpen(false)} />}
     </li>
   );
 }

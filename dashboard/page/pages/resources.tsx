@@ -1,11 +1,13 @@
 /** What each machine gives, what is promised of it, and what is in use. */
 import { useState } from 'preact/hooks';
-import type { NodeState } from '../../shared/types';
+import { Link } from 'wouter-preact';
+import type { NodeState, Timed } from '../../shared/types';
 import { Bar, memoryLabel } from '../parts/bar';
 import { Card, Head } from '../parts/card';
+import { Mark } from '../parts/mark';
 import { Plot } from '../parts/plot';
-import { snapshot } from '../state';
-import { cores, percent } from '../words';
+import { now, snapshot, titleOf } from '../state';
+import { cores, percent, span } from '../words';
 
 const spans = ['day', 'week'] as const;
 
@@ -59,8 +61,30 @@ function Node({ span, ...node }: NodeState & { span: (typeof spans)[number] }) {
   );
 }
 
+/** Cron's five fields stay as they are written: whoever wrote them reads them. */
+function Clock({ component, up, down, awake, until }: Timed) {
+  return (
+    <li class="with-mark">
+      <Mark state={awake ? 'healthy' : 'paused'} silent />
+      <span>
+        <Link href={`/components/${component}`}>{titleOf(component)}</Link>{' '}
+        {awake ? 'is up' : 'sleeps; its alerts are quiet'}
+        <small>
+          up <code>{up}</code>, down <code>{down}</code>
+        </small>
+      </span>
+      {until !== undefined && (
+        <span class="dim aside">
+          {awake ? 'stops' : 'starts'} in {span(Date.parse(until) - now.value)}
+        </span>
+      )}
+    </li>
+  );
+}
+
 export function Resources() {
-  const [span, setSpan] = useState<(typeof spans)[number]>('day');
+  const [shown, setShown] = useState<(typeof spans)[number]>('day');
+  const { nodes, calendar, timezone } = snapshot.value;
   return (
     <>
       <Head title="Resources">
@@ -74,16 +98,25 @@ export function Resources() {
             key={each}
             type="button"
             class="button small"
-            aria-pressed={span === each}
-            onClick={() => setSpan(each)}
+            aria-pressed={shown === each}
+            onClick={() => setShown(each)}
           >
             The last {each}
           </button>
         ))}
       </fieldset>
-      {snapshot.value.nodes.map((node) => (
-        <Node key={node.name} span={span} {...node} />
+      {nodes.map((node) => (
+        <Node key={node.name} span={shown} {...node} />
       ))}
+      {calendar.length > 0 && (
+        <Card title="By the clock" aside={timezone}>
+          <ul class="list">
+            {calendar.map((each) => (
+              <Clock key={each.component} {...each} />
+            ))}
+          </ul>
+        </Card>
+      )}
     </>
   );
 }

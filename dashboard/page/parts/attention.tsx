@@ -4,9 +4,9 @@ import { Link } from 'wouter-preact';
 import type { Attention } from '../../shared/types';
 import { now, titleOf } from '../state';
 import { span } from '../words';
+import { Act } from './act';
 import { Log } from './log';
 import { Mark } from './mark';
-import { Restart } from './restart';
 
 export function AttentionCard({
   component,
@@ -43,7 +43,7 @@ export function AttentionCard({
             Log
           </button>
         )}
-        {level === 'degraded' && <Restart component={component} />}
+        {level === 'degraded' && <Act kind="restart" component={component} />}
       </div>
     </section>
   );

@@ -35,6 +35,12 @@ const shapes: Readonly<Record<State, preact.JSX.Element>> = {
       <path class="cut" d="m5.300 5.300 5.400 5.400M10.700 5.300l-5.400 5.400" />
     </>
   ),
+  paused: (
+    <>
+      <circle cx="8" cy="8" r="6.200" fill="none" stroke="currentColor" stroke-width="1.500" />
+      <path d="M6.500 5.600v4.800M9.500 5.600v4.800" stroke="currentColor" stroke-width="1.600" />
+    </>
+  ),
   unknown: (
     <>
       <circle

@@ -117,6 +117,7 @@ export const argocd = defineComponent({
     serverMetrics: need.metrics({ pods: processes.server, port: ports.serverMetrics }),
     repoServerMetrics: need.metrics({ pods: processes.repoServer, port: ports.repoServerMetrics }),
     dashboard: need.dashboard(),
+    steer: need.steer({ applications: true }),
   }),
   workloads,
   external: () => [

@@ -18,8 +18,10 @@ export const workloads = {
 const looks = [
   rule('', ['pods', 'events', 'nodes'], watch),
   rule('', ['pods/log'], ['get']),
+  rule('apps', ['deployments', 'statefulsets'], watch),
   rule('batch', ['cronjobs'], watch),
   rule('cert-manager.io', ['certificates'], watch),
+  rule('batch', ['jobs'], watch),
   rule('argoproj.io', ['applications'], watch),
 ];
 
@@ -35,7 +37,7 @@ export interface DashboardProps {
   readonly url: string;
   /** Group of those who may act, as the proxy in front names it in `X-Forwarded-Groups`. */
   readonly admins: string;
-  /** What it shows. */
+  /** What it shows; its times are of the timezone that it names. */
   readonly plan: PanelPlan;
   /** Address of Prometheus. @default - none, and no numbers */
   readonly prometheus?: string;
@@ -70,6 +72,7 @@ export class Dashboard extends Construct {
               PANEL_PLAN: `${folders.plan}/plan.json`,
               PANEL_PORT: String(port),
               PANEL_ADMINS: admins,
+              TZ: plan.timezone,
               NODE_EXTRA_CA_CERTS: '/var/run/secrets/kubernetes.io/serviceaccount/ca.crt',
               ...(prometheus !== undefined && { PROMETHEUS_URL: prometheus }),
             },

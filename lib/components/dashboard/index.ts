@@ -1,6 +1,9 @@
 import { defineComponent, Gate, gated, gateFor, need } from '../../kit';
+import { Bounds } from './bounds';
 import { Dashboard, image, port, workloads } from './dashboard';
 import { panelPlan } from './panel-plan';
+
+const account = { namespace: 'dashboard', name: 'dashboard' };
 
 const gate = gated('dashboard', {
   host: 'panel',
@@ -12,8 +15,8 @@ const gate = gated('dashboard', {
 });
 
 /**
- * The control panel: what runs, what is wrong and why, what could be on, and a restart. It writes nothing to Git and
- * keeps nothing. Its source is in `dashboard/`; it runs in a stock Node image.
+ * The control panel: what runs, what is wrong and why, what could be on, and the few acts of a day. It writes nothing to
+ * Git and keeps nothing. Its source is in `dashboard/`; it runs in a stock Node image.
  *
  * Upstream: nodejs/docker-node, 24/bookworm-slim.
  */
@@ -35,7 +38,7 @@ export const dashboard = defineComponent({
   },
   needs: () => ({
     ...gate.needs,
-    watch: need.kubeApi({ reason: 'watches what runs, reads logs, and restarts components' }),
+    watch: need.kubeApi({ reason: 'watches what runs, reads logs, and does what administrators click' }),
     prometheus: need.call({
       component: 'prometheus',
       pods: 'prometheus',
@@ -44,6 +47,11 @@ export const dashboard = defineComponent({
     }),
     metrics: need.metrics(),
   }),
+  provides: {
+    steer: ({ need: { pause = [], run = [], applications = false } }) => ({
+      given: { account, pause: pause.map(({ name }) => name), run, applications },
+    }),
+  },
   workloads: () => ({ ...workloads, ...gate.workloads }),
   build(scope, props) {
     const { namespace, images, needs } = props;
@@ -52,9 +60,15 @@ export const dashboard = defineComponent({
       namespace,
       url: needs.route.url,
       admins: needs.signIn.groups.admins,
-      plan: panelPlan(props.plan()),
+      plan: panelPlan(props.plan(), props.previews()),
       image: images.node,
       ...(on && { prometheus: `http://prometheus.${measured}.svc:9090` }),
+    });
+    new Bounds(scope, 'bounds', {
+      account,
+      run: props
+        .clients('steer')
+        .flatMap(({ namespace: where, given: { run = [] } }) => run.map((name) => `${where}/${name}`)),
     });
     new Gate(scope, 'gate', {
       ...gateFor(props),

@@ -1,8 +1,11 @@
 /** What the control panel knows of the Plan: less than all, in the words of its pages. */
 import type { Plan, PlannedComponent } from '../../plan/plan';
-import { byTheClock, memoryOf } from '../../plan/running';
+import type { Previews } from '../../plan/previews';
+import { memoryOf, onDuty, serversOf } from '../../plan/running';
+import { timesOf } from '../../plan/schema/cron';
 
-export function panelPlan({ platform, components, off, capacity, hosts, notes }: Plan) {
+/** @param previews absent where nobody knows what the plan was made from */
+export function panelPlan({ platform, components, off, capacity, hosts, notes }: Plan, previews?: Previews) {
   return {
     domain: platform.cluster.domain,
     timezone: platform.cluster.timezone,
@@ -18,6 +21,7 @@ export function panelPlan({ platform, components, off, capacity, hosts, notes }:
       promised: amounts(used),
     })),
     notes,
+    ...(previews && { previews }),
   };
 }
 
@@ -38,12 +42,23 @@ function described(component: PlannedComponent) {
     version: versionOf(Object.values(own)[0]),
     memory: memoryOf(component.workloads),
     images: Object.values(images),
-    // What works by the clock saves or sends something.
-    backups: byTheClock(component.workloads),
+    backups: [...onDuty(component.workloads, 'saves'), ...onDuty(component.workloads, 'proves')],
+    pause: pausableOf(component),
+    schedule: clockOf(component),
     ...whenOff,
     first: help.first,
     emergency: help.emergency,
   };
+}
+
+/** When it is up, for people and for whoever works it out. */
+const clockOf = ({ common: { schedule } }: PlannedComponent) =>
+  schedule && { ...schedule, times: { up: timesOf(schedule.up), down: timesOf(schedule.down) } };
+
+/** What may be stopped for a while: what whoever steers was given. */
+function pausableOf({ given, workloads }: PlannedComponent) {
+  const names = Object.values(given).flatMap((each) => (each.kind === 'steer' ? (each.pause ?? []) : []));
+  return serversOf(workloads).filter(({ name }) => names.includes(name));
 }
 
 /** The tag of an image, without what follows the version. */

@@ -78,6 +78,7 @@ export const offsite = defineComponent({
   workloads: (_options, { backup }) => ({
     offsite: backup.offsite && {
       kind: 'CronJob',
+      duty: 'saves',
       containers: { upload: s3ClientResources },
       init: { export: { cpu: '10m', memory: '48Mi', memoryLimit: '256Mi' } },
     },
