@@ -1,6 +1,8 @@
 /** The control panel's server against a cluster that is played: what it tells, to whom, and what it does. */
 import type { Detail, Preview, Row, Series, Snapshot } from '../../dashboard/shared/types';
+import { memoryOf } from '../../lib/plan/running';
 import { platform } from '../components/platform';
+import { componentIn } from '../plan/resolved';
 import { PlayedCluster, playPrometheus } from './cluster';
 import { application, crashing, cronJob, job, node, pod, scaled, unready, withImage } from './objects';
 import { admin, Panel, viewer } from './panel';
@@ -55,7 +57,7 @@ test('all is well when every pod is ready', async () => {
     url: 'https://experiments.home.example.com',
     version: '3.16.1',
     neededBy: [],
-    memory: { promised: 544 * 1024 ** 2 },
+    memory: { promised: memoryOf(componentIn(plan, 'mlflow').workloads) * 1024 ** 2 },
   });
   expect((await snapshot()).nodes.map(({ name, ready }) => [name, ready])).toEqual([
     ['control', true],
