@@ -20,6 +20,15 @@ export { lanService } from './constructs/lan-service';
 export { add, metadataOf, type ObjectName } from './constructs/object';
 export { OneShot } from './constructs/one-shot';
 export { oneShot } from './constructs/one-shot-workloads';
+export {
+  auditPeople,
+  type Person,
+  peopleHelp,
+  peopleList,
+  peopleNeeds,
+  peopleOf,
+  peopleOptions,
+} from './constructs/people';
 export { type Plans, planned } from './constructs/planned';
 export { auditDatabases, databaseOn, databasesOf, restoreOn } from './constructs/postgres/answer';
 export { contribExtensions } from './constructs/postgres/contrib';
@@ -52,7 +61,7 @@ export { inMi, mebibytes } from './kube/quantity';
 export { type Resources, resources } from './kube/resources';
 export { rule, watch } from './kube/rights';
 export { toYaml } from './kube/yaml';
-export { noTwo, ownNames } from './plan/audits';
+export { databasesNamed, noTwo, ownNames } from './plan/audits';
 export { type BuildProps, defineComponent } from './plan/define';
 export type { CrdSource } from './plan/facts';
 export type { Client, Given, IngressClass, Need, Needs } from './plan/kinds';

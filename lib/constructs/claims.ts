@@ -7,6 +7,7 @@ import { configFiles } from './config-file';
 import type { ObjectName } from './object';
 import { OneShot } from './one-shot';
 import { oneShot } from './one-shot-workloads';
+import { type Person, peopleList } from './people';
 import { planned } from './planned';
 
 /** A database, and the user of the same name that owns it. */
@@ -19,6 +20,8 @@ export interface Claim {
 export interface ClaimsProps extends Omit<ObjectName, 'name'> {
   /** Databases and users to make. */
   readonly claims: readonly Claim[];
+  /** Who may connect beside applications. @default - nobody */
+  readonly people?: readonly Person[];
   /** Further Secrets whose password the script reads. @default - none */
   readonly secrets?: readonly string[];
   /** `provision.sh`, which may run twice and be killed anywhere, and what it needs. */
@@ -37,17 +40,23 @@ export const claimWorkloads = (component: string, tool: Resources) =>
 
 /**
  * A database and a user for each claim, made by `provision.sh`; and again each hour. The script finds them in
- * `$SCRIPTS/databases`, one `name:secret` a line, and the passwords in `$SECRETS/<secret>/password`.
+ * `$SCRIPTS/databases`, one `name:secret` a line, people in `$SCRIPTS/people` (see `peopleList`), and all passwords in
+ * `$SECRETS/<secret>/password`.
  */
 export class Claims extends Construct {
   constructor(scope: Construct, id: string, props: ClaimsProps) {
     super(scope, id);
-    const { namespace, component, claims, secrets = [], scripts, tool, resources, security } = props;
+    const { namespace, component, claims, people = [], secrets = [], scripts, ...how } = props;
+    const { tool, resources, security } = how;
     const name = `${component}-provision` as const;
     const config = configFiles(
       this,
       { name, namespace, component },
-      { ...scripts, databases: claims.map((claim) => `${claim.name}:${claim.secret}\n`).join('') },
+      {
+        ...scripts,
+        databases: claims.map((claim) => `${claim.name}:${claim.secret}\n`).join(''),
+        people: peopleList(people),
+      },
     );
     const plans = { id: component, namespace, workloads: claimWorkloads(component, resources) };
     this.node.defaultChild = new OneShot(this, 'job', {
@@ -68,7 +77,11 @@ export class Claims extends Construct {
       security,
       volumes: [
         pod.config('scripts', config.name),
-        pod.secretFiles('secrets', [...secrets, ...claims.map(({ secret }) => secret)], 'password'),
+        pod.secretFiles(
+          'secrets',
+          [...secrets, ...[...claims, ...people].map(({ secret }) => secret)],
+          'password',
+        ),
         pod.emptyDir('tmp', { sizeLimit: '64Mi' }),
       ],
       content: config.hash,

@@ -47,4 +47,8 @@ export const ownNames = (
   }),
 ];
 
+/** The databases that its clients of this kind have. */
+export const databasesNamed = (clients: readonly Client[], kind: Named): readonly string[] =>
+  clients.filter(ofKind(kind)).map(nameOf);
+
 const nameOf = ({ given }: { readonly given: { readonly name: string } }): string => given.name;

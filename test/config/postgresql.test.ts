@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
+import { type Person, peopleList } from '../../lib/constructs/people';
 import { listOf } from '../../lib/constructs/postgres/provision';
 import { dig } from '../components/dig';
 import { checkedWith, debian, goTool, repository } from './need';
@@ -70,6 +71,7 @@ checkedWith(
           cpSync(join(repository, 'lib/constructs', name), join(this.scripts, name));
         }
         this.needs();
+        this.people();
         this.passwords(passwords);
         const file = join(this.root, 'password');
         writeFileSync(file, administrator);
@@ -87,6 +89,10 @@ checkedWith(
           () => run(['pg_isready', '-q'], this.env()).code === 0,
         );
         return this;
+      }
+
+      people(list: readonly Person[] = []): void {
+        writeFileSync(join(this.scripts, 'people.list'), peopleList(list));
       }
 
       needs(list = listOf(databases)): void {
@@ -286,6 +292,37 @@ checkedWith(
         cluster.passwords({ 'mlflow-database': 'Mlflow0Password' });
         expect(cluster.job().code).toBe(0);
         expect(cluster.sql('select 1', as('mlflow', 'Mlflow0Password')).output).toBe('1\n');
+        expectClaimsKept(cluster);
+      });
+
+      test('people read and change what they may, and nobody is let in who has left the list', () => {
+        const ana = { name: 'ana', secret: 'person-ana', reads: ['keycloak'], writes: [] };
+        const bob = { name: 'bob', secret: 'person-bob', reads: ['gitea'], writes: ['keycloak'] };
+        const says = (text: string, name: string, database: string): string =>
+          cluster.sql(text, as(name, name === 'ana' ? 'Ana0Password' : 'Bob0Password', database)).output;
+        const letIn = (...people: readonly Person[]): void => {
+          cluster.people(people);
+          expect(cluster.job()).toEqual({ code: 0, output: '' });
+        };
+        cluster.passwords({ 'person-ana': 'Ana0Password', 'person-bob': 'Bob0Password' });
+        expect(cluster.sql("create table shared as select 'here' as text", keycloak).code).toBe(0);
+        letIn(ana, bob);
+        letIn(ana, bob);
+        expect(says('select text from shared', 'ana', 'keycloak')).toBe('here\n');
+        expect(says('delete from shared', 'ana', 'keycloak')).toContain('permission denied');
+        expect(says('select 1', 'ana', 'gitea')).toContain('permission denied for database "gitea"');
+        expect(says('create table made as select 1', 'bob', 'keycloak')).toBe('');
+        expect(says("select tableowner from pg_tables where tablename = 'made'", 'bob', 'keycloak')).toBe(
+          'keycloak\n',
+        );
+        expect(says('create table made as select 1', 'bob', 'gitea')).toContain('permission denied');
+        letIn({ ...bob, reads: ['keycloak'], writes: [] });
+        expect(says('select 1', 'ana', 'keycloak')).toContain('not permitted to log in');
+        expect(says('select text from shared', 'bob', 'keycloak')).toBe('here\n');
+        expect(says('delete from shared', 'bob', 'keycloak')).toContain('permission denied');
+        expect(says('select 1', 'bob', 'gitea')).toContain('permission denied for database "gitea"');
+        letIn();
+        expect(cluster.sql('drop table shared, made', keycloak).code).toBe(0);
         expectClaimsKept(cluster);
       });
 

@@ -1,9 +1,11 @@
 import {
+  auditPeople,
   Claims,
   claimWorkloads,
   composedSecret,
   configFiles,
   Dumps,
+  databasesNamed,
   defineComponent,
   dumpTarget,
   dumpWorkloads,
@@ -12,6 +14,10 @@ import {
   mebibytes,
   need,
   ownNames,
+  peopleHelp,
+  peopleNeeds,
+  peopleOf,
+  peopleOptions,
   planned,
   pod,
   Restore,
@@ -44,6 +50,7 @@ export const clickhouse = defineComponent({
     memory: field.memory.default('3Gi').meta({
       description: 'Memory of the server, 2Gi at least; a single query gets half of what it may use.',
     }),
+    ...peopleOptions,
     volume: field.volumeSize.default('20Gi').meta({ description: 'Size of the volume.' }),
     dumps: z
       .boolean()
@@ -68,6 +75,7 @@ export const clickhouse = defineComponent({
       'kubectl exec -it -n clickhouse clickhouse-0 -c clickhouse -- clickhouse-client opens the server as its administrator.',
       'Through `kubectl port-forward -n clickhouse service/clickhouse 8123`, http://localhost:8123/play asks queries in the browser:',
       'user admin, the password is in the Secret clickhouse-admin.',
+      peopleHelp('clickhouse', 9000, '`clickhouse client --user ana --password --database measurements`'),
     ].join(' '),
     emergency: [
       'Dump now: kubectl create job -n clickhouse --from=cronjob/clickhouse-dump dump-now. Back to the last',
@@ -102,8 +110,12 @@ export const clickhouse = defineComponent({
       };
     },
   },
-  audit: (clients) => ownNames(clients, 'analytics', { usable, taken }),
-  needs: ({ dumps }) => ({
+  audit: (clients, options) => [
+    ...ownNames(clients, 'analytics', { usable, taken }),
+    ...auditPeople(options, databasesNamed(clients, 'analytics'), taken),
+  ],
+  needs: ({ dumps, ...options }) => ({
+    ...peopleNeeds(options),
     admin: need.secret(),
     dumps: dumps ? need.bucket({ name: 'clickhouse-dumps', offsite: 'dumps' }) : undefined,
     metrics: need.metrics({ port: ports.metrics }),
@@ -151,9 +163,11 @@ export const clickhouse = defineComponent({
       service: { http: ports.http, native: ports.native },
       pod: { terminationGracePeriodSeconds: 120 },
     });
+    const { own, people } = peopleOf(id, options);
     new Claims(scope, 'provision', {
       ...where,
-      claims: clients('analytics').map(({ given: { name, secret } }) => ({ name, secret })),
+      claims: [...clients('analytics').map(({ given: { name, secret } }) => ({ name, secret })), ...own],
+      people,
       scripts: shippedFiles(__dirname, ['provision.sh']),
       tool: { image: images.clickhouse, env: connection(admin) },
       resources: tool,

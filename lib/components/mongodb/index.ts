@@ -1,14 +1,20 @@
 import {
+  auditPeople,
   Claims,
   claimWorkloads,
   configFiles,
   Dumps,
+  databasesNamed,
   defineComponent,
   dumpTarget,
   dumpWorkloads,
   field,
   need,
   ownNames,
+  peopleHelp,
+  peopleNeeds,
+  peopleOf,
+  peopleOptions,
   planned,
   pod,
   Restore,
@@ -24,7 +30,7 @@ import { metricsPort, port, server, statistics } from './containers';
 const host = 'mongodb.mongodb.svc';
 /** Names that a connection string carries as they are, and that are not the server's own. */
 const usable = /^[a-z][a-z0-9_-]{0,37}$/;
-const taken = ['admin', 'config', 'local'];
+const taken = ['admin', 'config', 'exporter', 'local'];
 
 /**
  * MongoDB as a replica set of one member, so that applications may watch for changes: a database and a user for each.
@@ -44,6 +50,7 @@ export const mongodb = defineComponent({
     memory: field.memory
       .default('1Gi')
       .meta({ description: 'Memory of the server; two fifths of it cache documents.' }),
+    ...peopleOptions,
     volume: field.volumeSize.default('10Gi').meta({ description: 'Size of the volume.' }),
     dumps: z
       .boolean()
@@ -68,7 +75,11 @@ export const mongodb = defineComponent({
     first: [
       'kubectl exec -it -n mongodb mongodb-0 -c mongodb -- sh -c',
       `'mongosh -u admin -p "$MONGO_INITDB_ROOT_PASSWORD"' opens the server as its administrator.`,
-      'From your own machine, through a port-forward, add directConnection=true to the address.',
+      peopleHelp(
+        'mongodb',
+        27017,
+        '`mongosh "mongodb://ana@localhost/measurements?authSource=admin&directConnection=true"`',
+      ),
     ].join(' '),
     emergency: [
       'Dump now: kubectl create job -n mongodb --from=cronjob/mongodb-dump dump-now. Back to the last',
@@ -99,8 +110,12 @@ export const mongodb = defineComponent({
       };
     },
   },
-  audit: (clients) => ownNames(clients, 'documents', { usable, taken }),
-  needs: ({ dumps }) => ({
+  audit: (clients, options) => [
+    ...ownNames(clients, 'documents', { usable, taken }),
+    ...auditPeople(options, databasesNamed(clients, 'documents'), taken),
+  ],
+  needs: ({ dumps, ...options }) => ({
+    ...peopleNeeds(options),
     admin: need.secret({ rotation: { never: 'the server keeps it in its volume, and is entered by it' } }),
     member: need.secret({ keys: ['key'], length: 64 }),
     exporter: need.secret(),
@@ -152,9 +167,11 @@ export const mongodb = defineComponent({
         terminationGracePeriodSeconds: 120,
       },
     });
+    const { own, people } = peopleOf(id, options);
     new Claims(scope, 'provision', {
       ...where,
-      claims: clients('documents').map(({ given: { name, secret } }) => ({ name, secret })),
+      claims: [...clients('documents').map(({ given: { name, secret } }) => ({ name, secret })), ...own],
+      people,
       secrets: [needs.exporter.secret],
       scripts: shippedFiles(__dirname, ['provision.sh', 'provision.js']),
       tool: {

@@ -1,5 +1,5 @@
-// A set of one member, and a user for each claim, which owns the database of the same name and sees no other. Run by
-// mongosh, as often as one likes.
+// A set of one member, and a user for each claim, which owns the database of the same name and sees no other; and people,
+// with the rights that the config gives them. Run by mongosh, as often as one likes.
 const { readFileSync } = require('node:fs');
 const { ADMIN_PASSWORD, EXPORTER, MEMBER, SCRIPTS, SECRETS } = process.env;
 
@@ -17,21 +17,38 @@ try {
 while (!db.hello().isWritablePrimary) sleep(500);
 
 // The password is set each time: that is how it is rotated.
-function keep(database, user, secret, roles) {
-  const wanted = { pwd: passwordOf(secret), roles };
+function keep(database, user, secret, roles, customData = {}) {
+  const wanted = { pwd: passwordOf(secret), roles, customData };
   if (database.getUser(user)) database.updateUser(user, wanted);
   else database.createUser({ user, ...wanted });
   print(`${user} is ready`);
 }
+const read = (db) => [{ role: 'read', db }];
+const write = (db) => [
+  { role: 'readWrite', db },
+  { role: 'dbAdmin', db },
+];
+const linesOf = (file) =>
+  readFileSync(`${SCRIPTS}/${file}`, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.split(':'));
+const named = (list) => list.split(',').filter((name) => name !== '');
 
 keep(admin, 'exporter', EXPORTER, [{ role: 'clusterMonitor', db: 'admin' }]);
-for (const line of readFileSync(`${SCRIPTS}/databases`, 'utf8').split('\n')) {
-  const [name, secret] = line.split(':');
-  if (!secret) continue;
-  keep(db.getSiblingDB(name), name, secret, [
-    { role: 'readWrite', db: name },
-    { role: 'dbAdmin', db: name },
-  ]);
+for (const [name, secret] of linesOf('databases')) keep(db.getSiblingDB(name), name, secret, write(name));
+
+const people = linesOf('people');
+for (const [name, secret, reads, writes] of people) {
+  keep(admin, name, secret, [...named(reads).flatMap(read), ...named(writes).flatMap(write)], {
+    person: true,
+  });
+}
+for (const { user, customData } of admin.getUsers().users) {
+  if (customData?.person && !people.some(([name]) => name === user)) {
+    admin.dropUser(user);
+    print(`${user} is gone`);
+  }
 }
 
 const { version } = admin.runCommand({

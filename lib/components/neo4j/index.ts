@@ -86,7 +86,7 @@ export const neo4j = defineComponent({
     first: [
       'Pass the gate, then connect as neo4j; the password is from:',
       'kubectl get secret -n neo4j neo4j-admin -o jsonpath="{.data.password}" | base64 -d.',
-      'Programs in the cluster call bolt://neo4j.neo4j.svc:7687.',
+      'Programs in the cluster call bolt://neo4j.neo4j.svc:7687, as the same user: this edition knows no other with fewer rights.',
     ].join(' '),
     emergency: [
       '`kubectl port-forward -n neo4j service/neo4j 7474 7687` shows it at http://localhost:7474, without the gate; connect to bolt://localhost:7687.',

@@ -6,6 +6,9 @@ import {
   defineComponent,
   dumpTarget,
   need,
+  peopleHelp,
+  peopleNeeds,
+  peopleOf,
   postgresOptions,
   postgresPorts,
   postgresWorkloads,
@@ -39,8 +42,10 @@ export const postgresql = defineComponent({
     ...(dumps ? ['s3' as const] : []),
   ],
   help: {
-    first:
+    first: [
       'kubectl exec -it -n postgresql postgresql-0 -c postgresql -- psql opens the server as its administrator.',
+      peopleHelp('postgresql', 5432, '`psql -h localhost -U ana measurements`'),
+    ].join(' '),
     emergency: [
       'Dump now: kubectl create job -n postgresql --from=cronjob/postgresql-dump dump-now.',
       'Back to the last dump: `thinkube restore mlflow` for the database of one component; in the script, DUMP=<folder> beside DATABASE takes an older one.',
@@ -61,8 +66,9 @@ export const postgresql = defineComponent({
       };
     },
   },
-  audit: (clients) => auditDatabases(clients, 'database', contribExtensions),
-  needs: ({ dumps }) => ({
+  audit: (clients, options) => auditDatabases(clients, 'database', contribExtensions, options),
+  needs: ({ dumps, ...options }) => ({
+    ...peopleNeeds(options),
     admin: need.secret(),
     exporter: need.secret(),
     dumps: dumps ? need.bucket({ name: 'postgresql-dumps', offsite: 'dumps' }) : undefined,
@@ -72,6 +78,7 @@ export const postgresql = defineComponent({
   workloads: (options) => postgresWorkloads('postgresql', options),
   build(scope, { namespace, storageClass, options, images: all, needs, clients, platform }) {
     const { version, memory, connections, volume, waitForDumps, drill } = options;
+    const { own, people } = peopleOf('postgresql', options);
     new PostgreSql(scope, 'postgresql', {
       namespace,
       storageClass,
@@ -80,7 +87,8 @@ export const postgresql = defineComponent({
       connections,
       volume,
       images: { postgresql: all[`postgresql${version}`], exporter: all.exporter, s3: all.s3 },
-      databases: databasesOf(clients('database')),
+      databases: [...databasesOf(clients('database')), ...own],
+      people,
       admin: needs.admin.secret,
       exporter: needs.exporter.secret,
       ...(needs.dumps && {

@@ -1,5 +1,12 @@
 import { Construct } from 'constructs';
-import { type Database, type Dumping, PostgresServer, postgresExporterImage, s3ClientImage } from '../../kit';
+import {
+  type Database,
+  type Dumping,
+  type Person,
+  PostgresServer,
+  postgresExporterImage,
+  s3ClientImage,
+} from '../../kit';
 
 export interface PostgreSqlProps {
   /** Namespace of its objects; it must exist. */
@@ -8,6 +15,8 @@ export interface PostgreSqlProps {
   readonly version?: '17' | '18';
   /** Roles and databases, each with the Secret (key `password`) in this namespace. */
   readonly databases: readonly Database[];
+  /** Who may connect beside applications. @default - nobody */
+  readonly people?: readonly Person[];
   /** Secret with the key `password`: of the role postgres. Each start sets it. */
   readonly admin: string;
   /** Secret with the key `password`: of the role exporter, which may read statistics only. */

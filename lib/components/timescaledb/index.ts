@@ -1,12 +1,16 @@
 import {
   auditDatabases,
   contribExtensions,
+  type Database,
   databaseOn,
   databasesOf,
   defineComponent,
   dumpTarget,
   need,
   PostgresServer,
+  peopleHelp,
+  peopleNeeds,
+  peopleOf,
   postgresExporterImage,
   postgresOptions,
   postgresPorts,
@@ -45,8 +49,10 @@ export const timescaledb = defineComponent({
     'TimescaleDB: compression, continuous aggregates and retention are under the Timescale License, which is not a free one; running them for yourself is allowed',
   ],
   help: {
-    first:
+    first: [
       'kubectl exec -it -n timescaledb timescaledb-0 -c postgresql -- psql opens the server as its administrator. In the database of an application, create_hypertable makes a table one over time.',
+      peopleHelp('timescaledb', 5432, '`psql -h localhost -U ana measurements`'),
+    ].join(' '),
     emergency: [
       'Dump now: kubectl create job -n timescaledb --from=cronjob/timescaledb-dump dump-now.',
       'Back to the last dump: `thinkube restore timescaledb`, or with the name of the component whose database it is.',
@@ -63,8 +69,10 @@ export const timescaledb = defineComponent({
       };
     },
   },
-  audit: (clients) => auditDatabases(clients, 'timeSeries', [extension, 'vector', ...contribExtensions]),
-  needs: ({ dumps }) => ({
+  audit: (clients, options) =>
+    auditDatabases(clients, 'timeSeries', [extension, 'vector', ...contribExtensions], options),
+  needs: ({ dumps, ...options }) => ({
+    ...peopleNeeds(options),
     admin: need.secret(),
     exporter: need.secret(),
     dumps: dumps ? need.bucket({ name: 'timescaledb-dumps', offsite: 'dumps' }) : undefined,
@@ -74,6 +82,8 @@ export const timescaledb = defineComponent({
   workloads: (options) => postgresWorkloads('timescaledb', options),
   build(scope, { id, namespace, storageClass, options, images, needs, clients, platform }) {
     const { memory, connections, volume, drill } = options;
+    const { own, people } = peopleOf(id, options);
+    const databases: readonly Database[] = [...databasesOf(clients('timeSeries')), ...own];
     new PostgresServer(scope, 'server', {
       component: id,
       namespace,
@@ -84,10 +94,11 @@ export const timescaledb = defineComponent({
       volume,
       uid: 70,
       images: { postgresql: images.timescaledb, exporter: images.exporter, s3: images.s3 },
-      databases: databasesOf(clients('timeSeries')).map((database) => ({
+      databases: databases.map((database) => ({
         ...database,
         extensions: [extension, ...(database.extensions ?? [])],
       })),
+      people,
       admin: needs.admin.secret,
       exporter: needs.exporter.secret,
       ...(needs.dumps && { dumps: dumpTarget(needs.dumps, platform), drill }),

@@ -1,8 +1,9 @@
 /** What PostgreSQL answers to a need, whichever component runs it. */
-import { ownNames } from '../../plan/audits';
+import { databasesNamed, ownNames } from '../../plan/audits';
 import type { Asker, OptionProblem } from '../../plan/component';
 import type { Client } from '../../plan/kinds';
 import { ofKind } from '../../plan/traits';
+import { auditPeople, type PeopleOptions } from '../people';
 import { postgresPorts } from './server';
 
 /** Names that connection strings carry without quotes, and that are not the server's own. */
@@ -56,13 +57,15 @@ export const restoreOn = (component: string, name: string, dumped: boolean) =>
       }
     : {};
 
-/** Two clients that want one name, and names and extensions that the server cannot give. */
+/** Two that want one name, and names, extensions and rights that the server cannot give. */
 export const auditDatabases = (
   clients: readonly Client[],
   kind: Kind,
   shipped: readonly string[],
+  options: PeopleOptions,
 ): readonly OptionProblem[] => [
   ...ownNames(clients, kind, { usable, taken }),
+  ...auditPeople(options, databasesNamed(clients, kind), taken),
   ...clients.filter(ofKind(kind)).flatMap(({ owner, need: { extensions = [] } }) =>
     extensions
       .filter((each) => !shipped.includes(each))

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as field from '../../plan/schema/fields';
+import { peopleOptions } from '../people';
 
 /** Options of whoever runs a PostgreSQL, with what differs by default: how many connections, and when drills are held. */
 export const postgresOptions = ({
@@ -18,6 +19,7 @@ export const postgresOptions = ({
     .max(1000)
     .default(connections)
     .meta({ description: 'Connections at a time, of all applications together.' }),
+  ...peopleOptions,
   volume: field.volumeSize.default('20Gi').meta({ description: 'Size of the volume.' }),
   dumps: z.boolean().default(true).meta({
     description:

@@ -50,3 +50,9 @@ while IFS=: read -r name secret extensions _; do
   hook "$name" each-database.sql
   echo "$name is ready"
 done <"$SCRIPTS/databases.list"
+
+while IFS=: read -r name secret _; do
+  PASSWORD_FILE="$SECRETS/$secret/password" sql --set=role="$name" --file="$SCRIPTS/role.sql"
+  echo "$name may connect"
+done <"$SCRIPTS/people.list"
+sql --file="$SCRIPTS/people.sql"

@@ -5,6 +5,7 @@ import { configFiles, shippedFiles } from '../config-file';
 import { type DumpTarget, dumpClient, dumpFolders, fetchScript } from '../dumps';
 import { OneShot } from '../one-shot';
 import { oneShot } from '../one-shot-workloads';
+import { type Person, peopleList } from '../people';
 import { planned } from '../planned';
 import { s3ClientResources } from '../s3-client';
 
@@ -44,6 +45,8 @@ export interface ToolProps {
 export interface ProvisionProps extends ToolProps {
   /** Secret with the key `password`: of the role exporter. */
   readonly exporter: string;
+  /** Who may connect beside applications. @default - nobody */
+  readonly people?: readonly Person[];
   /** Where a new server finds the last dump. @default - it starts empty */
   readonly dumps?: Dumping;
   /** What an extension needs to be done in a database, by the name of the file. @default - nothing */
@@ -78,6 +81,7 @@ const files = [
   'role.sql',
   'database.sql',
   'contents.sql',
+  'people.sql',
   'restore-begin.sql',
   'restore-end.sql',
   'restore-open.sql',
@@ -109,7 +113,8 @@ export const list = 'databases.list';
 export class Provision extends Construct {
   constructor(scope: Construct, id: string, props: ProvisionProps) {
     super(scope, id);
-    const { namespace, component, databases, admin, exporter, dumps, images, security, hooks = {} } = props;
+    const { namespace, component, databases, admin, exporter, dumps, images, security } = props;
+    const { hooks = {}, people = [] } = props;
     const name = `${component}-provision` as const;
     const plans = {
       id: component,
@@ -119,7 +124,13 @@ export class Provision extends Construct {
     const config = configFiles(
       this,
       { name, namespace, component },
-      { ...shippedFiles(__dirname, files), ...fetchScript(), ...hooks, [list]: listOf(databases) },
+      {
+        ...shippedFiles(__dirname, files),
+        ...fetchScript(),
+        ...hooks,
+        [list]: listOf(databases),
+        'people.list': peopleList(people),
+      },
     );
     const script = { image: images.postgresql, env: { ...connection(component, admin), ...dumpFolders.env } };
 
@@ -147,7 +158,11 @@ export class Provision extends Construct {
       security,
       volumes: [
         pod.config('scripts', config.name),
-        pod.secretFiles('secrets', [exporter, ...databases.map(({ secret }) => secret)], 'password'),
+        pod.secretFiles(
+          'secrets',
+          [exporter, ...[...databases, ...people].map(({ secret }) => secret)],
+          'password',
+        ),
         ...dumpFolders.volumes,
       ],
       content: config.hash,

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { pod } from '../../kube/pod';
 import { configFiles, shippedFiles } from '../config-file';
 import { drillWorkloads, dumpWorkloads, restoreWorkloads } from '../dumps';
+import type { Person } from '../people';
 import { planned } from '../planned';
 import { Server } from '../server';
 import { Dump, scratch } from './dump';
@@ -17,6 +18,8 @@ export interface PostgresServerProps {
   readonly version: string;
   /** Roles and databases, each with the Secret (key `password`) in this namespace. */
   readonly databases: readonly Database[];
+  /** Who may connect beside applications. @default - nobody */
+  readonly people?: readonly Person[];
   /** Secret with the key `password`: of the role postgres. Each start sets it. */
   readonly admin: string;
   /** Secret with the key `password`: of the role exporter, which may read statistics only. */
@@ -163,6 +166,7 @@ export class PostgresServer extends Construct {
     new Provision(this, 'provision', {
       ...tools,
       exporter,
+      ...(props.people && { people: props.people }),
       ...(dumps && { dumps }),
       ...(props.hooks && { hooks: props.hooks }),
     });
