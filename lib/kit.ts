@@ -30,7 +30,7 @@ export {
   peopleOptions,
 } from './constructs/people';
 export { type Plans, planned } from './constructs/planned';
-export { auditDatabases, databaseOn, databasesOf, restoreOn } from './constructs/postgres/answer';
+export { auditDatabases, databaseOn, databasesOf, readersOf, restoreOn } from './constructs/postgres/answer';
 export { contribExtensions } from './constructs/postgres/contrib';
 export { postgresOptions } from './constructs/postgres/options';
 export type { Database, Dumping } from './constructs/postgres/provision';

@@ -45,6 +45,8 @@ export interface Kinds {
       readonly urlScheme?: string;
       /** False keeps it out of the nightly dump (a cache in a database). Default true. */
       readonly dump?: boolean;
+      /** No database of its own: its user may read all of them, and finds them from `postgres`. Default false. */
+      readonly readOnly?: boolean;
     };
     gives: SecretHandle & {
       readonly host: string;

@@ -45,3 +45,17 @@ test('no password is in the settings, and a change of them restarts it', () => {
     );
   expect(hash(made)).not.toBe(hash(more));
 });
+
+test('TimescaleDB is connected where it is on, by a user that reads every database and owns none', () => {
+  const both = platform({ components: { superset: true, timescaledb: { databases: ['measurements'] } } });
+  expect(both.problems).toEqual([]);
+  const files = dig(both.get('ConfigMap', 'timescaledb-provision'), 'data');
+  expect(dig(files, 'people.list')).toBe('superset:superset-measurements:measurements:\n');
+  expect(dig(files, 'databases.list')).not.toContain('superset');
+  const settings = (made: typeof both) =>
+    String(dig(made.get('ConfigMap', 'superset-config', 'superset'), 'data', 'settings.json'));
+  expect(settings(both)).toContain('"MEASUREMENTS_URL"');
+  const alone = platform({ components: { superset: true } });
+  expect(settings(alone)).not.toContain('TimescaleDB');
+  expect(alone.plan.components.map(({ id }) => id)).not.toContain('timescaledb');
+});

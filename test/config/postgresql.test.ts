@@ -310,6 +310,11 @@ checkedWith(
         letIn(ana, bob);
         expect(says('select text from shared', 'ana', 'keycloak')).toBe('here\n');
         expect(says('delete from shared', 'ana', 'keycloak')).toContain('permission denied');
+        expect(says('select rolpassword from pg_authid', 'ana', 'keycloak')).toContain('permission denied');
+        expect(
+          cluster.sql("create schema later; create table later.t as select 'new' as text", keycloak).code,
+        ).toBe(0);
+        expect(says('select text from later.t', 'ana', 'keycloak')).toBe('new\n');
         expect(says('select 1', 'ana', 'gitea')).toContain('permission denied for database "gitea"');
         expect(says('create table made as select 1', 'bob', 'keycloak')).toBe('');
         expect(says("select tableowner from pg_tables where tablename = 'made'", 'bob', 'keycloak')).toBe(
@@ -322,7 +327,7 @@ checkedWith(
         expect(says('delete from shared', 'bob', 'keycloak')).toContain('permission denied');
         expect(says('select 1', 'bob', 'gitea')).toContain('permission denied for database "gitea"');
         letIn();
-        expect(cluster.sql('drop table shared, made', keycloak).code).toBe(0);
+        expect(cluster.sql('drop table shared, made; drop schema later cascade', keycloak).code).toBe(0);
         expectClaimsKept(cluster);
       });
 

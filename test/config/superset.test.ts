@@ -34,7 +34,7 @@ checkedWith('Superset', needs, (programs) => {
   const run = (name: string, ...args: readonly string[]) => must(program(name), args, { env, cwd: config });
 
   beforeAll(async () => {
-    const made = platform({ components: { superset: { worker: true } } });
+    const made = platform({ components: { superset: { worker: true }, timescaledb: true } });
     mkdirSync(config);
     const data = dig(made.get('ConfigMap', 'superset-config', 'superset'), 'data');
     for (const [file, text] of Object.entries(Object(data))) writeFileSync(join(config, file), String(text));
@@ -52,6 +52,7 @@ checkedWith('Superset', needs, (programs) => {
       SUPERSET_SECRET_KEY: 'k'.repeat(64),
       DATABASE_URL: at('superset'),
       WAREHOUSE_URL: at('warehouse'),
+      MEASUREMENTS_URL: at('postgres'),
       CACHE_URL: `redis://127.0.0.1:${cache}/3`,
       CLIENT_SECRET: 'secret',
       ADMIN_PASSWORD: 'password',
@@ -60,12 +61,21 @@ checkedWith('Superset', needs, (programs) => {
     run('superset', 'init');
   }, 300_000);
 
-  test('the warehouse is connected, once, for queries in the background and for uploads', () => {
+  test('the warehouse and TimescaleDB are connected, once, and only the warehouse takes uploads', () => {
     run('python', join(config, 'prepare.py'));
     run('python', join(config, 'prepare.py'));
     expect(
-      sql('superset', 'SELECT database_name, expose_in_sqllab, allow_run_async, allow_file_upload FROM dbs'),
-    ).toBe('Warehouse|t|t|t');
+      sql(
+        'superset',
+        'SELECT database_name, expose_in_sqllab, allow_run_async, allow_file_upload FROM dbs ORDER BY 1',
+      ),
+    ).toBe('TimescaleDB|t|t|f\nWarehouse|t|t|t');
+    const catalogs =
+      'import superset.app; app = superset.app.create_app(); app.app_context().push(); ' +
+      'from superset import db; from superset.models.core import Database; ' +
+      "one = db.session.query(Database).filter_by(database_name='TimescaleDB').one(); " +
+      "print(one.allow_multi_catalog, 'warehouse' in one.get_all_catalog_names())";
+    expect(run('python', '-c', catalogs)).toContain('True True');
     // What it needs to connect is encrypted there.
     expect(sql('superset', 'SELECT sqlalchemy_uri FROM dbs')).not.toContain('password');
   });

@@ -12,6 +12,7 @@ import {
   postgresOptions,
   postgresPorts,
   postgresWorkloads,
+  readersOf,
   restoreOn,
   z,
 } from '../../kit';
@@ -62,7 +63,7 @@ export const postgresql = defineComponent({
       const answer = databaseOn('postgresql', need, client);
       return {
         ...answer,
-        ...restoreOn('postgresql', answer.given.name, options.dumps && need.dump !== false),
+        ...restoreOn('postgresql', answer.given.name, options.dumps && need.dump !== false && !need.readOnly),
       };
     },
   },
@@ -79,6 +80,7 @@ export const postgresql = defineComponent({
   build(scope, { namespace, storageClass, options, images: all, needs, clients, platform }) {
     const { version, memory, connections, volume, waitForDumps, drill } = options;
     const { own, people } = peopleOf('postgresql', options);
+    const databases = [...databasesOf(clients('database')), ...own];
     new PostgreSql(scope, 'postgresql', {
       namespace,
       storageClass,
@@ -87,8 +89,8 @@ export const postgresql = defineComponent({
       connections,
       volume,
       images: { postgresql: all[`postgresql${version}`], exporter: all.exporter, s3: all.s3 },
-      databases: [...databasesOf(clients('database')), ...own],
-      people,
+      databases,
+      people: [...people, ...readersOf(clients('database'), databases)],
       admin: needs.admin.secret,
       exporter: needs.exporter.secret,
       ...(needs.dumps && {

@@ -2,6 +2,7 @@ import {
   configFiles,
   defineComponent,
   type Given,
+  ifOn,
   need,
   planned,
   pod,
@@ -21,12 +22,17 @@ const program = (name: string) => `/app/.venv/bin/${name}`;
 
 const variant = 'dev names the variant with drivers; its version is exact, and a release is not built again';
 
+/** People fill it with files. */
+const uploads = { uploads: true, extra: { schemas_allowed_for_file_upload: ['public'] } };
+/** Whatever database there is on the server. */
+const reads = { uploads: false, extra: { allow_multi_catalog: true } };
+
 /** Superset's own roles, by what people who are not administrators may do. */
 const roles = { view: ['Gamma'], explore: ['Alpha', 'sql_lab'] };
 
 /**
  * Superset: charts and dashboards of what is in databases. Its own records are in PostgreSQL; beside them is a
- * database for data, `warehouse`, which is connected from the start.
+ * database for data, `warehouse`, which is connected from the start, as TimescaleDB is where it is on.
  *
  * Upstream: apache/superset 6.1.0, superset/config.py, docs/admin_docs, Dockerfile; Flask-AppBuilder 5.
  */
@@ -68,7 +74,8 @@ export const superset = defineComponent({
   help: {
     first:
       'Sign in, and upload a CSV file: + > Data > Upload CSV to database, into Warehouse; then make a chart of it. ' +
-      'Programs write into the same database: its address and password are in the Secret superset-warehouse in the namespace superset.',
+      'Programs write into the same database: its address and password are in the Secret superset-warehouse in the namespace superset. ' +
+      'Where TimescaleDB is on, it is connected too, by a user that may only read. The image has no driver for ClickHouse.',
     emergency:
       `Write localLogin: true, synth and push; then sign in as ${localAdmin} with the password from: ` +
       'kubectl get secret -n superset superset-admin -o jsonpath="{.data.password}" | base64 -d. Nobody else gets in meanwhile.',
@@ -79,6 +86,7 @@ export const superset = defineComponent({
   needs: () => ({
     database: need.database({ urlScheme: 'postgresql+psycopg2' }),
     warehouse: need.database({ name: 'warehouse', urlScheme: 'postgresql+psycopg2' }),
+    measurements: ifOn(need.timeSeries({ readOnly: true, urlScheme: 'postgresql+psycopg2' })),
     cache: need.cache(),
     key: need.secret({
       keys: ['key'],
@@ -132,7 +140,10 @@ export const superset = defineComponent({
           worker: options.worker,
           localLogin: options.localLogin,
           localAdmin: { username: localAdmin, email: `${localAdmin}@${platform.cluster.domain}` },
-          connections: [{ name: 'Warehouse', variable: 'WAREHOUSE_URL' }],
+          connections: [
+            { name: 'Warehouse', variable: 'WAREHOUSE_URL', ...uploads },
+            ...(needs.measurements ? [{ name: 'TimescaleDB', variable: 'MEASUREMENTS_URL', ...reads }] : []),
+          ],
         },
         null,
         2,
@@ -227,13 +238,17 @@ export const superset = defineComponent({
 interface Needs {
   readonly database: Given<'database'>;
   readonly warehouse: Given<'database'>;
+  readonly measurements: Given<'timeSeries'> | undefined;
   readonly cache: Given<'cache'>;
   readonly key: Given<'secret'>;
   readonly admin: Given<'secret'>;
   readonly signIn: Given<'signIn'>;
 }
 
-const environment = ({ database, warehouse, cache, key, admin, signIn }: Needs, roots: string) => ({
+const environment = (
+  { database, warehouse, measurements, cache, key, admin, signIn }: Needs,
+  roots: string,
+) => ({
   FLASK_APP: 'superset.app:create_app()',
   SUPERSET_CONFIG_PATH: `${config}/superset_config.py`,
   SUPERSET_HOME: home,
@@ -245,6 +260,7 @@ const environment = ({ database, warehouse, cache, key, admin, signIn }: Needs, 
   SUPERSET_SECRET_KEY: pod.fromSecret(key.secret, 'key'),
   DATABASE_URL: pod.fromSecret(database.secret, 'url'),
   WAREHOUSE_URL: pod.fromSecret(warehouse.secret, 'url'),
+  ...(measurements && { MEASUREMENTS_URL: pod.fromSecret(measurements.secret, 'url') }),
   CACHE_URL: pod.fromSecret(cache.secret, 'url'),
   CLIENT_SECRET: pod.fromSecret(signIn.secret, 'clientSecret'),
   ADMIN_PASSWORD: pod.fromSecret(admin.secret, 'password'),

@@ -21,8 +21,8 @@ with create_app().app_context():
         database.set_sqlalchemy_uri(os.environ[connection["variable"]])
         database.expose_in_sqllab = True
         database.allow_run_async = settings["worker"]
-        database.allow_file_upload = True
-        database.extra = json.dumps({"schemas_allowed_for_file_upload": ["public"]})
+        database.allow_file_upload = connection["uploads"]
+        database.extra = json.dumps(connection["extra"])
         db.session.commit()
         print(f"{name} is connected")
 

@@ -16,6 +16,7 @@ import {
   postgresPorts,
   postgresWorkloads,
   readAsset,
+  readersOf,
   restoreOn,
   s3ClientImage,
 } from '../../kit';
@@ -65,7 +66,11 @@ export const timescaledb = defineComponent({
       const answer = databaseOn('timescaledb', need, client);
       return {
         ...answer,
-        ...restoreOn('timescaledb', answer.given.name, options.dumps && need.dump !== false),
+        ...restoreOn(
+          'timescaledb',
+          answer.given.name,
+          options.dumps && need.dump !== false && !need.readOnly,
+        ),
       };
     },
   },
@@ -98,7 +103,7 @@ export const timescaledb = defineComponent({
         ...database,
         extensions: [extension, ...(database.extensions ?? [])],
       })),
-      people,
+      people: [...people, ...readersOf(clients('timeSeries'), databases)],
       admin: needs.admin.secret,
       exporter: needs.exporter.secret,
       ...(needs.dumps && { dumps: dumpTarget(needs.dumps, platform), drill }),

@@ -16,7 +16,6 @@ CREATE TEMPORARY TABLE known ON COMMIT DROP AS
 SELECT rolname AS person FROM pg_auth_members JOIN pg_roles ON pg_roles.oid = member
 WHERE roleid = 'thinkube_people'::regrole;
 
-SELECT format('REVOKE ALL ON DATABASE %I FROM %I', datname, person) FROM known, pg_database \gexec
 SELECT format('ALTER ROLE %I IN DATABASE %I RESET ALL', person, datname)
 FROM known JOIN pg_roles ON rolname = person JOIN pg_db_role_setting ON setrole = pg_roles.oid
 JOIN pg_database ON pg_database.oid = setdatabase \gexec
@@ -24,9 +23,9 @@ SELECT format('REVOKE %s FROM %I', roleid::regrole, person)
 FROM known JOIN pg_auth_members ON member = person::regrole AND roleid <> 'thinkube_people'::regrole \gexec
 SELECT format('ALTER ROLE %I NOLOGIN', person) FROM known WHERE person NOT IN (SELECT person FROM listed) \gexec
 
--- Of what they may connect to, they read everything.
-SELECT format('GRANT pg_read_all_data TO %I', person) FROM listed \gexec
-SELECT format('GRANT CONNECT ON DATABASE %I TO %I', unnest(reads || writes), person) FROM listed \gexec
+-- From there, a client sees which databases there are.
+GRANT CONNECT ON DATABASE postgres TO thinkube_people;
+SELECT format('GRANT %I TO %I', 'readers_' || unnest(reads), person) FROM listed \gexec
 -- What they make there belongs to the owner of the database, as what its application makes.
 SELECT format('GRANT %I TO %I', unnest(writes), person) FROM listed \gexec
 SELECT format('ALTER ROLE %I IN DATABASE %I SET role TO %I', person, unnest(writes), unnest(writes)) FROM listed \gexec

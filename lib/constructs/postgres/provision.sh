@@ -48,6 +48,7 @@ while IFS=: read -r name secret extensions _; do
   sql --set=name="$name" --set=role="$name" --file="$SCRIPTS/database.sql"
   sql --dbname="$name" --set=role="$name" --set=extensions="$extensions" --file="$SCRIPTS/contents.sql"
   hook "$name" each-database.sql
+  if [ -s "$SCRIPTS/people.list" ]; then sql --dbname="$name" --set=owner="$name" --file="$SCRIPTS/readers.sql"; fi
   echo "$name is ready"
 done <"$SCRIPTS/databases.list"
 

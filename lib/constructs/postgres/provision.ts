@@ -82,6 +82,7 @@ const files = [
   'database.sql',
   'contents.sql',
   'people.sql',
+  'readers.sql',
   'restore-begin.sql',
   'restore-end.sql',
   'restore-open.sql',
