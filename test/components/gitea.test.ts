@@ -56,3 +56,35 @@ test('repositories are on a volume that stays, and a backup is asked for', () =>
   expect(planned?.whenOff.stays).toContain('volume data-gitea-0');
   expect(made.plan.notes.join('\n')).toContain('Git repositories (Gitea)');
 });
+
+test('Argo CD reads the platform itself from it, and is told of pushes, as Argo Events is', () => {
+  const git = { repo: 'https://git.home.example.com/me/homelab.git' };
+  const components = { gitea: true, argocd: true, 'argo-events': true, coredns: true };
+  const home = platform({ components, config: { git } });
+  expect(home.problems).toEqual([]);
+  const edges = home.plan.edges.map(({ from, to }) => ({
+    from: 'component' in from ? from.component : undefined,
+    to: 'component' in to ? to.component : undefined,
+  }));
+  // Its public name leads to the ingress controller, which leads to it.
+  for (const [from, to] of [
+    ['argocd', 'ingress'],
+    ['ingress', 'gitea'],
+    ['gitea', 'argocd'],
+    ['gitea', 'argo-events'],
+  ]) {
+    expect(edges).toContainEqual({ from, to });
+  }
+  // The name is one of the platform's own, which nobody else is asked for.
+  expect(home.plan.notes.join('\n')).not.toContain('git.home.example.com');
+  expect(home.plan.components.find(({ id }) => id === 'gitea')?.help.emergency).toContain(
+    'kubectl apply --server-side --recursive -f dist/gitea',
+  );
+});
+
+test('packages are off until they are asked for', () => {
+  expect(value(made, 'GITEA__packages__ENABLED')).toBe('false');
+  expect(value(platform({ components: { gitea: { packages: true } } }), 'GITEA__packages__ENABLED')).toBe(
+    'true',
+  );
+});

@@ -67,7 +67,9 @@ export const gitea = defineComponent({
     first:
       'Sign in, and push: `git push https://git.<domain>/<you>/<name>.git` makes the repository. As password give a token ' +
       'from Settings > Applications. For Argo CD: make a token that may read repositories, or write anonymous: true; and add ' +
-      'the webhook http://argocd-server.argocd.svc/api/webhook (type Gogs) to the repository, so that it syncs at once.',
+      'the webhook http://argocd-server.argocd.svc/api/webhook (type Gogs) to the repository, so that it syncs at once. ' +
+      'Argo Events hears of pushes at http://webhook.argo-events.svc:12000/example (type Gitea), with "Bearer" and the token of ' +
+      'argo-events-hook as authorization header.',
     emergency:
       `Git goes on with tokens and keys. For the pages, write localLogin: true, synth and push, and sign in as ${localAdmin} with the ` +
       'password from: kubectl get secret -n gitea gitea-admin -o jsonpath="{.data.password}" | base64 -d. Where Argo CD reads ' +
@@ -106,6 +108,12 @@ export const gitea = defineComponent({
       pods: 'argocd-server',
       port: 8080,
       reason: 'tells Argo CD of pushes',
+    }),
+    events: need.call({
+      component: 'argo-events',
+      pods: 'webhook',
+      port: 12000,
+      reason: 'tells Argo Events of pushes',
     }),
     metrics: need.metrics({ port: ports.http, guard: 'bearer' }),
     dashboard: need.dashboard(),
