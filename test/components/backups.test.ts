@@ -15,6 +15,7 @@ const unsavedVolumes = {
 /** The note of the object store says so, at each synth. */
 const objectsOfApplications = [
   'argo-workflows',
+  'code-server',
   'gitea',
   'harbor',
   'label-studio',

@@ -1,4 +1,5 @@
 /** With everything on, no two components claim the same thing of the cluster or of a machine. */
+import { basename } from 'node:path';
 import type { KubeObject } from '../../lib/kube/object';
 import { grouped } from '../../lib/plan/grouped';
 import { dig, each } from './dig';
@@ -43,9 +44,11 @@ test('an object without a namespace has one owner', () => {
   expect(contested(claims)).toEqual({});
 });
 
-test('an API group has one operator, and a group of CRDs one source', () => {
+test('a custom kind has one operator', () => {
   const claims = everything.flatMap(({ id, crds }) =>
-    crds.flatMap(({ groups }) => groups.map((group): Claimed => [group, id])),
+    crds.flatMap(({ groups, files }) =>
+      files.map((file): Claimed => [`${groups.join(' ')} ${basename(file)}`, id]),
+    ),
   );
   expect(contested(claims)).toEqual({});
 });
