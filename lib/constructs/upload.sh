@@ -6,6 +6,13 @@ printf '[default]\ns3 =\n  addressing_style = path\n' >"${AWS_CONFIG_FILE:=/tmp/
 export AWS_CONFIG_FILE
 s3() { aws --endpoint-url "$S3_ENDPOINT" "$@"; }
 
+# The dump is made: a store that is away for some minutes does not cost the night.
+for ((try = 1; try < ${TRIES:-120}; try++)); do
+  if error=$(AWS_MAX_ATTEMPTS=1 s3 --cli-connect-timeout 5 s3api head-bucket --bucket "$BUCKET" 2>&1); then break; fi
+  echo "waiting for the object store: $error"
+  sleep "${PAUSE:-5}"
+done
+
 cd "$WORK"
 folders=(20*)
 set=${folders[0]}

@@ -478,6 +478,10 @@ checkedWith(
           aws('s3api', 'put-object', '--bucket', 'postgresql-dumps', '--key', `${set}/databases.list`);
         }
         expect(first.script('dump.sh').code).toBe(0);
+        const nowhere = { ...s3, S3_ENDPOINT: 'http://localhost:1', TRIES: '3', PAUSE: '0' };
+        const away = first.script('upload.sh', nowhere);
+        expect(away.code).not.toBe(0);
+        expect(away.output.match(/waiting for the object store/g)).toHaveLength(2);
         expect(first.script('upload.sh', s3)).toMatchObject({ code: 0 });
         const sets = readdirSync(bucket()).filter((name) => name.startsWith('2'));
         expect(sets.sort()).toEqual([old[2], old[1], newest(), '2099-01-01T00-00-00Z']);
