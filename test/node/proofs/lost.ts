@@ -8,9 +8,9 @@ import { readConfig, synth, withComponents } from '../../cluster/dist';
 import { handMade } from '../../cluster/platform';
 import type { Report } from '../../cluster/report';
 import { applyAddons } from '../addons';
-import { runNow, shell } from '../hands';
+import { kubectl, runNow, shell } from '../hands';
 import { ownFolder } from '../machine';
-import { type Installed, installSh, settled } from '../platform';
+import { type Installed, installSh, type Repository, settled } from '../platform';
 import { madeByHand } from '../user';
 import type { Running } from './all';
 import { signInAgain } from './morning';
@@ -67,29 +67,27 @@ async function startOver(running: Running, { repository }: Installed): Promise<R
   const commit = await repository.push(fresh.dist, 'restore');
   const work = ownFolder('restore');
   const set = await shell(fresh, work, fetch, storeOf(fresh));
-  const key = identityFile();
-  const options = ['--restore', join(work, 'newest.age'), '--identity', key, '--no-wait'];
-  const asked = await installSh(fresh, repository, options).then(
-    () => undefined,
-    (error: unknown) => String(error),
-  );
-  if (!asked?.includes('is missing'))
-    throw new Error(`install.sh does not ask for what only a person has: ${asked}`);
-  for (const object of handMade(fresh.dist.plan)) await cluster.apply(object);
-  await installSh(fresh, repository, options);
-  await until('the buckets are made', 900, () =>
-    shell(
-      fresh,
-      work,
-      'kubectl wait -n minio --for=condition=Complete job -l app.kubernetes.io/name=minio-buckets --timeout=30m',
-      {},
-    ).catch(() => undefined),
-  );
+  await installFrom(fresh, repository, join(work, 'newest.age'));
+  await until('the buckets are made', 900, () => kubectl(fresh, buckets).catch(() => undefined));
   await shell(fresh, work, putBack, { DUMP: set });
   await settled(cluster, fresh.dist, commit);
   // The restore is over: the next new server is to start as ever.
   await settled(cluster, dist, await repository.push(dist, 'restored'));
   return { ...fresh, dist };
+}
+
+/** With the Secrets of before; it asks for those that only a person has, and is run again. */
+async function installFrom(running: Running, repository: Repository, secrets: string): Promise<void> {
+  const { cluster, dist } = running;
+  const options = ['--restore', secrets, '--identity', identityFile(), '--no-wait'];
+  const asked = await installSh(running, repository, options).then(
+    () => undefined,
+    (error: unknown) => String(error),
+  );
+  if (!asked?.includes('to put right first'))
+    throw new Error(`install.sh does not ask for what only a person has: ${asked}`);
+  for (const object of handMade(dist.plan)) await cluster.apply(object);
+  await installSh(running, repository, options);
 }
 
 const identityFile = (): string => join(ownFolder(), 'thinkube.key');
@@ -108,6 +106,11 @@ function storeOf({ dist }: Running): Readonly<Record<string, string>> {
     ...{ AWS_ACCESS_KEY_ID: madeByHand, AWS_SECRET_ACCESS_KEY: madeByHand },
   };
 }
+
+const buckets = [
+  ...['wait', '--namespace=minio', '--for=condition=Complete', 'job'],
+  ...['--selector=app.kubernetes.io/name=minio-buckets', '--timeout=30m'],
+];
 
 /** The newest of each; says the name of the dump. */
 const fetch = `
