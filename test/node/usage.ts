@@ -55,7 +55,7 @@ const ownerOf = (namespace: string, pod: string): string =>
 export async function resourcesPage(usage: UsageRecord, cluster: Cluster): Promise<string> {
   const asked = await askedFor(cluster);
   const rows = [...usage.found]
-    .filter(([container]) => asked.has(container))
+    .filter(([container]) => asked.has(container) && !isByHand(container))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([container, { memory, cpu }]) => {
       const { request = '', limit = '', cpuRequest = '' } = asked.get(container) ?? {};
@@ -73,6 +73,9 @@ export async function resourcesPage(usage: UsageRecord, cluster: Cluster): Promi
     '',
   ].join('\n');
 }
+
+/** Jobs that a proof or a script started. */
+const isByHand = (container: string): boolean => /\/by-hand-|-now\//.test(container);
 
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;

@@ -10,7 +10,7 @@ export const image = stock.node;
 export const workloads = {
   dashboard: {
     kind: 'Deployment' as const,
-    containers: { dashboard: { cpu: '20m', memory: '96Mi', memoryLimit: '192Mi' } },
+    containers: { dashboard: { cpu: '20m', memory: '64Mi', memoryLimit: '192Mi' } },
   },
 };
 

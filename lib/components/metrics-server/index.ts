@@ -41,7 +41,7 @@ export const metricsServer = defineComponent({
   workloads: () => ({
     'metrics-server': {
       kind: 'Deployment',
-      containers: { 'metrics-server': { cpu: '20m', memory: '48Mi', memoryLimit: '192Mi' } },
+      containers: { 'metrics-server': { cpu: '20m', memory: '32Mi', memoryLimit: '192Mi' } },
     },
   }),
   build(scope, props) {

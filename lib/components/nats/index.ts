@@ -90,7 +90,7 @@ export const nats = defineComponent({
       kind: 'StatefulSet' as const,
       containers: {
         nats: { cpu: '20m', memory: '48Mi', memoryLimit: memory },
-        exporter: { cpu: '5m', memory: '24Mi', memoryLimit: '64Mi' },
+        exporter: { cpu: '5m', memory: '16Mi', memoryLimit: '64Mi' },
       },
       volumes: { data: volume },
     },

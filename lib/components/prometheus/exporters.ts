@@ -13,7 +13,7 @@ export const nodeExporterWorkload = {
 
 export const kubeStateMetricsWorkload = {
   kind: 'Deployment',
-  containers: { 'kube-state-metrics': { cpu: '10m', memory: '32Mi', memoryLimit: '192Mi' } },
+  containers: { 'kube-state-metrics': { cpu: '10m', memory: '48Mi', memoryLimit: '192Mi' } },
 } as const;
 
 /** What describes a machine that pods run on; what it reported about networks would be the pod's own. */
