@@ -3,10 +3,12 @@ import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { SecretCopies } from '../lib/constructs/secret-copies';
 import { resources } from '../lib/kube/resources';
-import { items, text } from '../lib/objects/read';
+import { fields, items, text } from '../lib/objects/read';
 import type { Component, Surroundings } from '../lib/plan/component';
 import type { Edge } from '../lib/plan/edges';
 import type { PlannedWorkload } from '../lib/plan/facts';
+import { awakeAtNight } from '../lib/plan/night';
+import { onNodes, ratherOn } from '../lib/plan/nodes';
 import type { PlannedComponent } from '../lib/plan/plan';
 import { ProblemsError } from '../lib/plan/problem';
 import type { PlatformConfig } from '../lib/plan/schema/platform';
@@ -34,6 +36,7 @@ export class ComponentChart extends Chart {
     scaled(this, planned);
     resize(this, planned);
     if (planned.common.node !== undefined) pin(this, planned.common.node);
+    else keepAwake(this, planned, awakeAtNight(platform));
     const problems = patched(planned, objectsOf(this));
     if (problems.length > 0) throw new ProblemsError(problems);
   }
@@ -75,6 +78,26 @@ function pin(chart: Chart, node: string): void {
     if (path) object.addJsonPatch(JsonPatch.add(`${path}/nodeSelector`, { 'kubernetes.io/hostname': node }));
   }
 }
+
+/** A machine that sleeps has only what is pinned to it. What has its volume there already stays, and keeps it awake. */
+function keepAwake(
+  chart: Chart,
+  { workloads }: PlannedComponent,
+  names: readonly string[] | undefined,
+): void {
+  if (names === undefined) return;
+  for (const object of objectsOf(chart)) {
+    const path = podPaths[object.kind];
+    if (path === undefined || !movable.has(object.kind)) continue;
+    const { affinity, nodeSelector } = fields(object.toJson(), path.slice(1).replaceAll('/', '.'));
+    if (affinity !== undefined || nodeSelector !== undefined) continue;
+    const keeps = workloads[object.name]?.volumes !== undefined;
+    object.addJsonPatch(JsonPatch.add(`${path}/affinity`, (keeps ? ratherOn : onNodes)(names).affinity));
+  }
+}
+
+/** A Job cannot be changed once it is there; it may run anywhere, since it keeps nothing. */
+const movable: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'CronJob']);
 
 /** The option `resources`: containers ask for what the plan says, whatever their component was written with. */
 function resize(chart: Chart, { workloads, common }: PlannedComponent): void {

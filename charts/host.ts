@@ -4,9 +4,11 @@ import { z } from 'zod';
 import { copyOf, harbor, sourcesOf } from '../lib/components/harbor';
 import { microk8s, prefix } from '../lib/components/microk8s';
 import { stock } from '../lib/constructs/stock';
+import { readAsset } from '../lib/kube/asset';
 import { inMi, mebibytes } from '../lib/kube/quantity';
 import { systemKeeps } from '../lib/plan/capacity';
 import type { Plan } from '../lib/plan/plan';
+import { calendarOf } from '../lib/plan/schema/cron';
 import type { Node } from '../lib/plan/schema/platform';
 import type { Files } from '../lib/synth/write';
 
@@ -33,11 +35,34 @@ export function hostFiles(plan: Plan): Files {
     ['kubelet.conf', yaml(shutdown)],
     ['journald.conf', journal(plan)],
     ...perNode,
+    ...sleepFiles(nodes, cluster.timezone),
   ];
   return new Map(files.map(([path, text]) => [`host/${path}`, text]));
 }
 
 const yaml = (value: unknown): string => stringify(value, { lineWidth: 0 });
+
+/** What a machine that sleeps by the clock switches itself off with. */
+function sleepFiles(nodes: readonly Node[], timezone: string): readonly [string, string][] {
+  const timers = nodes.flatMap(({ name, sleep }): [string, string][] =>
+    sleep ? [[`sleep/${name}.timer`, timer(calendarOf(sleep.down), timezone)]] : [],
+  );
+  return timers.length === 0 ? [] : [['sleep/sleep.sh', readAsset(__dirname, 'sleep.sh')], ...timers];
+}
+
+/** A minute that has passed while the machine was off is not made up for: it would go off again as soon as it is on. */
+const timer = (moments: readonly string[], timezone: string): string =>
+  [
+    '[Unit]',
+    'Description=Time to sleep (thinkube)',
+    '[Timer]',
+    ...moments.map((moment) => `OnCalendar=${moment} ${timezone}`),
+    'AccuracySec=1s',
+    'Persistent=false',
+    '[Install]',
+    'WantedBy=timers.target',
+    '',
+  ].join('\n');
 
 const optionsOf = ({ components }: Plan) =>
   z.strictObject(microk8s.spec.options).parse(components.find(({ id }) => id === microk8s.id)?.options ?? {});
@@ -96,6 +121,7 @@ function inventory(plan: Plan) {
           {
             ansible_host: node.address,
             gpus: node.gpu?.count ?? 0,
+            ...(node.sleep && { sleeps: true, mac: node.mac }),
             reserved_memory: reservedMemory(node),
             planned_memory: capacity.nodes.find(({ name }) => name === node.name)?.allocatable.memory ?? 0,
           },

@@ -52,6 +52,8 @@ interface Slot {
   readonly name: string;
   /** Its taint keeps pods away. */
   readonly closed: boolean;
+  /** It sleeps: only pods that are pinned to it are put there. */
+  readonly reserved: boolean;
   readonly allocatable: NodeBudget['allocatable'];
   readonly budget: NodeBudget['budget'];
   /** In each phase of the week. */
@@ -137,6 +139,7 @@ function slotOf(node: PlatformConfig['nodes'][number], headroom: number, phases:
   return {
     name: node.name,
     closed,
+    reserved: node.sleep !== undefined,
     allocatable,
     budget: {
       cpu: usable(allocatable.cpu),
@@ -164,7 +167,7 @@ function place(pods: readonly PodNeed[], slots: readonly Slot[]): PodNeed[] {
   );
   for (const pod of pinnedFirst) {
     const slot = slots
-      .filter((each) => (pod.node === undefined || each.name === pod.node) && fits(pod, each))
+      .filter((each) => (pod.node === undefined ? !each.reserved : each.name === pod.node) && fits(pod, each))
       .sort((a, b) => share(a) - share(b) || (a.name < b.name ? -1 : 1))[0];
     if (slot) take(pod, slot);
     else homeless.push(pod);

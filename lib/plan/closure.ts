@@ -2,6 +2,7 @@
 import { completed, emptyBackups } from './complete';
 import type { Component, Planned } from './component';
 import type { Kind, Need } from './kinds';
+import { withNight } from './night';
 import type { Problem } from './problem';
 import { scalableOf } from './running';
 import { type CommonOptions, commonOptions } from './schema/common';
@@ -166,7 +167,7 @@ const incomplete = ({ id }: Component, unset: readonly string[], because: string
 });
 
 function planMember(component: Component, toggle: unknown, platform: PlatformConfig): Omit<Member, 'why'> {
-  const common = commonOptions(toggle);
+  const common = withNight(commonOptions(toggle), platform);
   const planned = component.plan(ownSettings(toggle, component), platform);
   const { id } = component;
   const workloads = sized(planned.workloads, common.resources);

@@ -19,15 +19,24 @@ export function awake(platform: Pick<PlatformConfig, 'nodes'>): readonly string[
 export const onlyNode = (names: readonly string[] | undefined): { readonly node?: string } =>
   names?.length === 1 && names[0] !== undefined ? { node: names[0] } : {};
 
+const among = (names: readonly string[]) => ({
+  matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [...names] }],
+});
+
 /** Keeps pods to these machines. */
 export const onNodes = (names: readonly string[]): { readonly affinity: Affinity } => ({
   affinity: {
     nodeAffinity: {
-      requiredDuringSchedulingIgnoredDuringExecution: {
-        nodeSelectorTerms: [
-          { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [...names] }] },
-        ],
-      },
+      requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [among(names)] },
+    },
+  },
+});
+
+/** Keeps pods to these machines, unless they have no room or the volume is elsewhere already. */
+export const ratherOn = (names: readonly string[]): { readonly affinity: Affinity } => ({
+  affinity: {
+    nodeAffinity: {
+      preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, preference: among(names) }],
     },
   },
 });

@@ -6,6 +6,7 @@ import type { Credential } from './credential';
 import { edgesOf } from './edges';
 import type { ClusterKind, PlannedWorkload } from './facts';
 import { type Granted, grantAll, type StateSteps } from './grants';
+import { checkNights } from './night';
 import type { Plan, PlannedComponent, UserSecret } from './plan';
 import { platformNotes } from './platform-notes';
 import type { Problem } from './problem';
@@ -41,7 +42,11 @@ export function resolve({ platform, profile, toggles, catalogue }: Input): Resol
   const { capacity, problems: tooBig } = capacityOf(members, platform);
   const names = { hosts: hostsOf(routes, members, granted), outsiders: outsidersOf(members) };
   const audits = audit(members, granted, platform, names);
-  const wrong = [...checkRoutes(routes, members), ...checkSchedules(members, dependencies)];
+  const wrong = [
+    ...checkRoutes(routes, members),
+    ...checkSchedules(members, dependencies, platform),
+    ...checkNights(members, platform),
+  ];
   const problems = [...graph, ...circles, ...wrong, ...granted.problems, ...audits];
   const serious = platform.budget.onExceed === 'error' ? [...problems, ...tooBig] : problems;
   if (serious.length > 0) return { problems: serious };

@@ -1,13 +1,19 @@
 /** Times to be up: nobody may sleep while somebody else cannot do without. */
 import type { Dependency, Members } from './closure';
+import { sleeperOf } from './night';
 import type { Problem } from './problem';
+import type { PlatformConfig } from './schema/platform';
 
-export function checkSchedules(members: Members, dependencies: readonly Dependency[]): readonly Problem[] {
+export function checkSchedules(
+  members: Members,
+  dependencies: readonly Dependency[],
+  platform: PlatformConfig,
+): readonly Problem[] {
   return [...members].flatMap(
     ([
       id,
       {
-        common: { schedule },
+        common: { schedule, node },
       },
     ]): Problem[] => {
       if (!schedule) return [];
@@ -18,11 +24,22 @@ export function checkSchedules(members: Members, dependencies: readonly Dependen
         .filter((from) => JSON.stringify(members.get(from)?.common.schedule) !== times);
       const names = [...new Set(awake)].sort();
       if (names.length === 0) return [];
+      const who = `${names.join(', ')} ${names.length > 1 ? 'need' : 'needs'} it`;
+      if (schedule === sleeperOf({ node }, platform)?.sleep) {
+        return [
+          {
+            code: 'TK213',
+            path: `components.${id}.node`,
+            message: `${node} sleeps while ${who}`,
+            hint: 'write a node that is always on; or put these on that node, too',
+          },
+        ];
+      }
       return [
         {
           code: 'TK213',
           path: `components.${id}.schedule`,
-          message: `stops it while ${names.join(', ')} ${names.length > 1 ? 'need' : 'needs'} it`,
+          message: `stops it while ${who}`,
           hint: 'leave the schedule out, or write the same one there',
         },
       ];

@@ -6,6 +6,9 @@ const week = 7 * 24 * 60;
 /** The calendar looks every five minutes, and what is stopped takes some time to end. */
 export const handover = 10;
 
+/** From Monday on, as people read a week. */
+const minutes = Array.from({ length: week }, (_, i) => (i + 24 * 60) % week);
+
 export interface Phase {
   /** Who is asleep; everybody else is up. */
   readonly asleep: readonly string[];
@@ -28,12 +31,11 @@ export function phasesOf(schedules: ReadonlyMap<string, Schedule>): readonly Pha
     return awake ? [{ id, awake }] : [];
   });
   const phases = new Map<string, Phase>();
-  // Weeks begin on a Monday for those who read of them.
-  for (const minute of Array.from({ length: week }, (_, i) => (i + 24 * 60) % week)) {
+  for (const minute of minutes) {
     const asleep = sleepers.filter(({ awake }) => !awake[minute]).map(({ id }) => id);
     const key = asleep.join(' ');
-    const { minutes, from } = phases.get(key) ?? { minutes: 0, from: moment(minute) };
-    phases.set(key, { asleep, minutes: minutes + 1, from });
+    const { minutes: before, from } = phases.get(key) ?? { minutes: 0, from: moment(minute) };
+    phases.set(key, { asleep, minutes: before + 1, from });
   }
   return [...phases.values()];
 }
@@ -53,6 +55,14 @@ function awakeIn(schedule: Schedule): readonly boolean[] | undefined {
     awake[minute % week] = isUp || minute - stopped < handover;
   }
   return awake;
+}
+
+/** The first moment of the week at which one is up while the other, with its own times, is not. */
+export function meeting(up: Schedule, asleep: Schedule): string | undefined {
+  const [first, second] = [awakeIn(up), awakeIn(asleep)];
+  if (!first || !second) return undefined;
+  const minute = minutes.find((each) => first[each] && !second[each]);
+  return minute === undefined ? undefined : moment(minute);
 }
 
 const isWeekly = ({ days, months }: Times): boolean => days === undefined && months.length === 12;

@@ -21,7 +21,15 @@ const plan = planned({
   config: {
     nodes: [
       { name: 'control', role: 'control', address: '192.168.1.10', cpu: 16, memory: '64Gi' },
-      { name: 'worker.lan', role: 'worker', address: '192.168.1.11', cpu: 32, memory: '64Gi' },
+      {
+        name: 'worker.lan',
+        role: 'worker',
+        address: '192.168.1.11',
+        cpu: 32,
+        memory: '64Gi',
+        mac: 'aa:bb:cc:dd:ee:01',
+        sleep: { down: '0 1 * * *', up: '0 8 * * *' },
+      },
     ],
   },
 });
@@ -51,6 +59,7 @@ checkedWith(
       put('dist/storage/storageclass-thinkube.yaml', 'kind: StorageClass\n');
       for (const machine of ['control', 'worker.lan']) {
         put(`${machine}/usr/share/zoneinfo/UTC`, '');
+        put(`${machine}/usr/sbin/ethtool`, '');
         put(`${machine}/etc/hosts`, '127.0.0.1 localhost\n');
         put(`${machine}/bin/called`, machine === 'control' ? 'ubuntu' : machine);
       }
@@ -154,6 +163,12 @@ checkedWith(
       expect(at('state/config-worker.lan')).toContain(
         '[host."https://registry.home.example.com/v2/quay.io"]',
       );
+      expect(at('worker.lan/etc/systemd/system/thinkube-sleep.service')).toContain(
+        'ExecStart=/etc/thinkube/sleep.sh aa:bb:cc:dd:ee:01\n',
+      );
+      expect(at('worker.lan/etc/systemd/system/thinkube-sleep.timer')).toContain('OnCalendar=');
+      expect(at('worker.lan/etc/thinkube/sleep.sh')).toContain('systemctl poweroff');
+      expect(readdirSync(join(home, 'control/etc/systemd/system'))).toEqual([]);
     });
 
     test('say so where no image can be pulled through the platform, and go on', () => {

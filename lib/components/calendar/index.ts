@@ -11,6 +11,7 @@ import {
   stock,
   timesOf,
 } from '../../kit';
+import { hasSleepers, power, powerJob, powerWorkload } from './power';
 
 const name = 'calendar';
 
@@ -23,34 +24,54 @@ const name = 'calendar';
 export const calendar = defineComponent({
   id: 'calendar',
   title: 'Calendar',
-  summary: 'Starts and stops components by the clock',
+  summary: 'Starts and stops components and machines by the clock',
   category: 'management',
   folder: __dirname,
+  enabledBy: (platform) => (hasSleepers(platform) ? 'nodes[].sleep' : undefined),
+  podSecurity: (_options, platform) => (hasSleepers(platform) ? 'privileged' : 'restricted'),
+  waivers: [
+    {
+      rule: 'host-access',
+      object: `CronJob/${power}`,
+      reason: 'what wakes a machine is a broadcast on its network, which does not leave the network of pods',
+    },
+    {
+      rule: 'pod-security',
+      object: `CronJob/${power}`,
+      reason: 'it is on the network of its node; for the rest, it is restricted as all others are',
+    },
+  ],
   options: {},
   images: { node: stock.node },
   help: {
     first:
-      'Write `schedule: { up: "0 7 * * 1-5", down: "0 22 * * *" }` at a component. Out of its hours it has no pods; its data stays.',
+      'Write `schedule: { up: "0 7 * * 1-5", down: "0 22 * * *" }` at a component. Out of its hours it has no pods; its data stays. Machines: `sleep: { down: "0 1 * * *", up: "0 8 * * *" }` and `mac` at a node. One that somebody switches on at night stays on until the next evening.',
     emergency:
       'Until tomorrow: kubectl patch cronjob -n calendar calendar -p \'{"spec":{"suspend":true}}\', and kubectl scale what you need; Argo CD puts the CronJob back at its next change.',
   },
   provides: { schedule: () => ({ given: { account: { namespace: name, name } } }) },
-  needs: () => ({
+  needs: (_options, platform) => ({
     scale: need.kubeApi({ reason: 'reads and sets how many pods run' }),
-    metrics: need.metrics(),
+    machines: hasSleepers(platform)
+      ? need.kubeApi({ pods: power, reason: 'empties machines before they sleep' })
+      : undefined,
+    metrics: need.metrics({
+      alerts: ['alerts.yaml', ...(hasSleepers(platform) ? ['power.yaml'] : [])],
+    }),
   }),
-  workloads: () => ({
+  workloads: (_options, platform) => ({
     [name]: {
       kind: 'CronJob',
       containers: { calendar: { cpu: '10m', memory: '48Mi', memoryLimit: '128Mi' } },
     },
+    [power]: hasSleepers(platform) ? powerWorkload : undefined,
   }),
   build(scope, props) {
     const { id, namespace, images, platform } = props;
     const where = { name, namespace, component: id };
     const entries = props.clients('schedule').map(entryOf);
     const files = configFiles(scope, where, {
-      ...shippedFiles(__dirname, ['keep.mjs']),
+      ...shippedFiles(__dirname, ['keep.mjs', 'api.mjs', 'clock.mjs']),
       'calendar.json': JSON.stringify({ entries }, null, 2),
     });
     new Scheduled(scope, 'keep', {
@@ -76,6 +97,7 @@ export const calendar = defineComponent({
       schedule: '*/5 * * * *',
       deadline: 240,
     });
+    if (hasSleepers(platform)) powerJob(scope, props, images.node, platform);
   },
 });
 

@@ -2,6 +2,7 @@
 import type { Problem } from '../../plan/problem';
 import type { PlatformConfig } from '../../plan/schema/platform';
 import { suggest } from '../../plan/suggest';
+import type { Parts } from '../load';
 import type { Check } from './checks';
 
 type Nodes = PlatformConfig['nodes'];
@@ -43,6 +44,37 @@ const controlStaysOn: Check = ({ platform: { nodes = [] } }) =>
       : [],
   );
 
+/** Why a machine cannot be put to sleep by the clock; undefined where it can. */
+function wakeful(
+  node: Nodes[number],
+  { cluster, network }: Parts['platform'],
+): readonly [string, string] | undefined {
+  const { name, role, mac, alwaysOn } = node;
+  if (role === 'control')
+    return [`${name} cannot be put to sleep: the API server runs there`, 'leave this line out'];
+  if (alwaysOn === true)
+    return [`${name} is always on, it says`, 'leave out one of both: sleep, or alwaysOn'];
+  if (mac === undefined)
+    return [`nothing could wake ${name}`, 'write its `mac`, as `ip link` shows it on this machine'];
+  if (Object.values(network?.ingress ?? {}).includes(name))
+    return [
+      `${name} serves addresses of the platform`,
+      'write another node under network.ingress; or leave this line out',
+    ];
+  if (cluster !== undefined && cluster.distribution !== 'microk8s')
+    return [
+      'has no effect: only machines that ansible/ sets up switch themselves off',
+      'leave this line out',
+    ];
+  return undefined;
+}
+
+const sleepers: Check = ({ platform }) =>
+  (platform.nodes ?? []).flatMap((node, i): Problem[] => {
+    const why = node.sleep && wakeful(node, platform);
+    return why ? [{ code: 'TK242', path: `nodes.${i}.sleep`, message: why[0], hint: why[1] }] : [];
+  });
+
 const ingressNodes: Check = ({ platform: { nodes, network } }) => {
   if (nodes === undefined || network?.exposure !== 'hostPort') return [];
   const { mainNode, secondNode } = network.ingress;
@@ -77,5 +109,6 @@ export const nodeChecks: readonly Check[] = [
   unique('mac', 'TK412', 'write the address that `ip link` shows on this machine'),
   aControlNode,
   controlStaysOn,
+  sleepers,
   ingressNodes,
 ];

@@ -50,6 +50,22 @@ export function timesOf(text: string): Times {
   };
 }
 
+/**
+ * The same moments as systemd has them, such as `Mon,Fri *-*-* 22:00:00`: two where cron takes a day of the month or a
+ * weekday.
+ *
+ * @param text five fields that `isCron` accepts
+ */
+export function calendarOf(text: string): readonly string[] {
+  const { minutes, hours, days, months, weekdays } = timesOf(text);
+  const list = (values: readonly number[]) => values.join(',');
+  const at = (on: readonly number[] | undefined, names: readonly number[] | undefined) =>
+    `${names ? `${names.map(weekdayOf).join(',')} ` : ''}*-${list(months)}-${on ? list(on) : '*'} ${list(hours)}:${list(minutes)}:00`;
+  return days && weekdays ? [at(days, undefined), at(undefined, weekdays)] : [at(days, weekdays)];
+}
+
+const weekdayOf = (day: number): string => ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][day] ?? '';
+
 interface Range {
   readonly from: number;
   readonly to: number;

@@ -48,6 +48,16 @@ const node = z.strictObject({
     description:
       'Never put to sleep: what others need is kept to such nodes. Default: true, except for workers with a `mac`.',
   }),
+  sleep: z
+    .strictObject({
+      up: cron.meta({ description: 'When it is woken.' }),
+      down: cron.meta({ description: 'When it is emptied; a quarter of an hour later it is switched off.' }),
+    })
+    .optional()
+    .meta({
+      description:
+        'Times to sleep, for a worker with a `mac`. Only what `node` puts there runs on it, and sleeps with it. Default: none.',
+    }),
   mac: z
     .string()
     .regex(

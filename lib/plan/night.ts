@@ -1,0 +1,62 @@
+/** Machines that sleep: what is put there sleeps with them, and nothing else is put there. */
+import type { Members } from './closure';
+import { alwaysOn } from './nodes';
+import type { Problem } from './problem';
+import type { CommonOptions } from './schema/common';
+import type { Node, PlatformConfig } from './schema/platform';
+import { meeting, type Schedule } from './week';
+
+/** A machine with times to sleep. */
+type Sleeper = Node & { readonly sleep: Schedule };
+
+const isSleeper = (node: Node): node is Sleeper => node.sleep !== undefined;
+
+/** The machine that this component is pinned to, if that sleeps. */
+export const sleeperOf = (
+  { node }: Pick<CommonOptions, 'node'>,
+  { nodes }: Pick<PlatformConfig, 'nodes'>,
+): Sleeper | undefined => nodes.filter(isSleeper).find(({ name }) => name === node);
+
+/** Names of the machines that others than those who are pinned are kept to; undefined where any will do. */
+export function awakeAtNight({ nodes }: Pick<PlatformConfig, 'nodes'>): readonly string[] | undefined {
+  const names = nodes.filter((node) => !isSleeper(node)).map(({ name }) => name);
+  return names.length === nodes.length ? undefined : names;
+}
+
+/** With a machine that sleeps goes what is pinned to it. */
+export function withNight(common: CommonOptions, platform: PlatformConfig): CommonOptions {
+  const sleeper = sleeperOf(common, platform);
+  return sleeper && !common.schedule ? { ...common, schedule: sleeper.sleep } : common;
+}
+
+/** What others build on may not sleep, and nobody may be up where the machine is not. */
+export function checkNights(members: Members, platform: PlatformConfig): readonly Problem[] {
+  return [...members].flatMap(([id, { component, common }]): Problem[] => {
+    const sleeper = sleeperOf(common, platform);
+    if (!sleeper) return [];
+    const { name, sleep } = sleeper;
+    if (component.category === 'infrastructure' || component.category === 'identity') {
+      return [
+        {
+          code: 'TK214',
+          path: `components.${id}.node`,
+          message: `${name} sleeps, and others cannot do without ${component.title}`,
+          hint: `write one that is always on: ${alwaysOn(platform)
+            .map((node) => node.name)
+            .join(', ')}`,
+        },
+      ];
+    }
+    const moment = common.schedule && meeting(common.schedule, sleep);
+    return moment === undefined
+      ? []
+      : [
+          {
+            code: 'TK215',
+            path: `components.${id}.schedule`,
+            message: `has it up while ${name} sleeps, as on ${moment}`,
+            hint: 'leave the schedule out: it goes by that of the machine',
+          },
+        ];
+  });
+}
