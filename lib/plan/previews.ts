@@ -5,6 +5,7 @@
 import { shortHash } from '../kube/names';
 import { roomFor, volumesOf } from './capacity';
 import { type Closure, considerFor, firstWishes, grown, type Member, nothing, shrunk } from './closure';
+import { checkNights } from './night';
 import { isOccasional, podsOf } from './pod-needs';
 import type { Problem } from './problem';
 import type { Input } from './resolve';
@@ -71,7 +72,8 @@ function previewOf(id: string, now: Closure, then: Closure, platform: Input['pla
   const isBound = platform.budget.onExceed === 'error';
   const problems = [
     ...then.problems,
-    ...checkSchedules(then.members, then.dependencies),
+    ...checkSchedules(then.members, then.dependencies, platform),
+    ...checkNights(then.members, platform),
     ...(isBound ? tooBig : []),
   ];
   return {
