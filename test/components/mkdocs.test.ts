@@ -1,21 +1,7 @@
 /** What a user relies on when mkdocs is on. */
-import { dig, each } from './dig';
-import { platform, type Wanted } from './platform';
-
-/** The text of every page, by its path on the site. */
-function pagesOf(wanted: Wanted): ReadonlyMap<string, string> {
-  const made = platform(wanted);
-  const pod = dig(made.get('Deployment', 'mkdocs'), 'spec', 'template', 'spec');
-  const volume = each(pod, 'volumes').find((one) => dig(one, 'name') === 'handbook');
-  const files = each(volume, 'projected', 'sources').flatMap((source) => {
-    const data = dig(made.get('ConfigMap', String(dig(source, 'configMap', 'name')), 'mkdocs'), 'data');
-    return each(source, 'configMap', 'items').map((item): [string, string] => [
-      String(dig(item, 'path')),
-      String(dig(data, String(dig(item, 'key')))),
-    ]);
-  });
-  return new Map(files);
-}
+import { dig } from './dig';
+import { pagesOf } from './handbook';
+import { platform } from './platform';
 
 const wanted = { components: { mkdocs: true, mlflow: { workers: 3 }, prometheus: true } };
 const pages = pagesOf(wanted);

@@ -32,9 +32,13 @@ export const section = (title: string, body: string): readonly string[] =>
   body === '' ? [] : [`## ${title}`, body];
 
 /** Text with values in the place of `{{name}}`. @throws Error for a name that has no value */
-export const fill = (text: string, values: Readonly<Record<string, string>>): string =>
-  text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
-    const value = values[name];
+export const fillFrom = (text: string, find: (name: string) => string | undefined): string =>
+  text.replace(/\{\{([\w.-]+)\}\}/g, (_, name: string) => {
+    const value = find(name);
     if (value === undefined) throw new Error(`no page knows a value ${name}`);
     return value;
   });
+
+/** The same, from a table. @throws Error for a name that has no value */
+export const fill = (text: string, values: Readonly<Record<string, string>>): string =>
+  fillFrom(text, (name) => values[name]);

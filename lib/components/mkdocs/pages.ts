@@ -4,6 +4,7 @@ import { readAsset } from '../../kit';
 import type { Plan } from '../../plan/plan';
 import { componentPage } from './component-page';
 import { fill, list } from './markdown';
+import { together } from './together';
 import { dumpsOf, valuesOf } from './values';
 
 export interface Page {
@@ -59,6 +60,7 @@ export function chapters(plan: Plan): readonly Chapter[] {
     {
       pages: Object.entries(top).map(([title, path]) => ({ title, path, text: fill(source(path), here) })),
     },
+    ...chapterOf('Together', together(plan)),
     {
       title: 'Runbooks',
       pages: [
@@ -76,5 +78,9 @@ export function chapters(plan: Plan): readonly Chapter[] {
     },
   ];
 }
+
+/** Nothing where it would have no pages. */
+const chapterOf = (title: string, pages: readonly Page[]): readonly Chapter[] =>
+  pages.length === 0 ? [] : [{ title, pages }];
 
 const source = (path: string): string => readAsset(join(__dirname, 'pages'), path);
