@@ -69,6 +69,20 @@ test('the hub makes pods and volumes in its own namespace, and reads no Secret',
   expect(made.of('jupyterhub').filter(({ kind }) => kind === 'ClusterRole')).toEqual([]);
 });
 
+test('the image of notebooks is on every worker before somebody waits for it', () => {
+  const spec = dig(made.get('DaemonSet', 'jupyterhub-images'), 'spec', 'template', 'spec');
+  expect(dig(spec, 'initContainers', 0, 'image')).toBe(dig(settings, 'image'));
+  expect(JSON.stringify(dig(spec, 'affinity'))).toContain('"values":["worker"]');
+  const alone = [{ name: 'control', role: 'control', address: '192.168.1.10', cpu: 16, memory: '64Gi' }];
+  const single = platform({ components: { jupyterhub: true }, config: { nodes: alone } });
+  expect(dig(single.get('DaemonSet', 'jupyterhub-images'), 'spec', 'template', 'spec', 'affinity')).toBe(
+    undefined,
+  );
+  const without = platform({ components: { jupyterhub: { prePull: false } } });
+  expect(without.problems).toEqual([]);
+  expect(without.of('jupyterhub').map(({ kind }) => kind)).not.toContain('DaemonSet');
+});
+
 test('a change of the settings restarts the hub', () => {
   const hash = (options: object) =>
     dig(

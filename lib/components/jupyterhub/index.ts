@@ -11,8 +11,10 @@ import {
   rule,
   Server,
   shippedFiles,
+  stock,
   z,
 } from '../../kit';
+import { prePull, prePullWorkload } from './images';
 import { notebookVariables } from './notebooks';
 import { profilesOf, userLabels } from './profiles';
 
@@ -53,12 +55,25 @@ export const jupyterhub = defineComponent({
     gpu: z.int().min(0).max(8).default(0).meta({
       description: 'Slices of a graphics card in the profile for it. 0: there is no such profile.',
     }),
+    prePull: z.boolean().default(true).meta({
+      description:
+        'Fetch the image of notebooks to every worker beforehand: some gigabytes, for which nobody then waits.',
+    }),
   },
   images: {
     hub: 'quay.io/jupyterhub/k8s-hub:4.4.0',
     proxy: 'quay.io/jupyterhub/configurable-http-proxy:5.2.0',
     notebook: 'quay.io/jupyter/scipy-notebook:2026-10-05',
+    hold: stock.busybox,
   },
+  runs: ({ prePull }) => ['hub', 'proxy', 'notebook', ...(prePull ? (['hold'] as const) : [])],
+  waivers: [
+    {
+      rule: 'liveness',
+      object: 'DaemonSet/jupyterhub-images',
+      reason: 'it keeps an image on its node, and does nothing that could hang',
+    },
+  ],
   help: {
     first:
       'Sign in, choose a size, and open examples/first-steps.ipynb: it logs a run to MLflow and reads from your bucket if these are on.',
@@ -101,7 +116,7 @@ export const jupyterhub = defineComponent({
     dashboard: need.dashboard(),
     backup: need.backup({ what: 'everybody’s files', claims: notebooks }),
   }),
-  workloads: ({ memory, atOnce, gpu }) => ({
+  workloads: ({ memory, atOnce, gpu, prePull }) => ({
     jupyterhub: {
       kind: 'Deployment',
       containers: { hub: { cpu: '50m', memory: '256Mi', memoryLimit: '768Mi' } },
@@ -110,6 +125,7 @@ export const jupyterhub = defineComponent({
       kind: 'Deployment',
       containers: { proxy: { cpu: '10m', memory: '64Mi', memoryLimit: '256Mi' } },
     },
+    'jupyterhub-images': prePull ? prePullWorkload : undefined,
     ...Object.fromEntries(
       Array.from({ length: atOnce }, (_, i) => [
         i === 0 ? notebooks : `${notebooks}-${i + 1}`,
@@ -236,5 +252,6 @@ export const jupyterhub = defineComponent({
       service: { http: ports.proxy, api: ports.proxyApi },
     });
     new Route(scope, 'route', { ...where('jupyterhub-proxy'), route: needs.route });
+    if (options.prePull) prePull(scope, props, { images, platform, security });
   },
 });
