@@ -5,11 +5,14 @@ import type { Ask } from '../plan/kinds';
 import { need } from '../plan/need';
 import type { Claim } from './claims';
 
-/** Part of the name of a Secret, and a name that every server takes without quotes. */
+/** Part of the name of a Secret, and a name that every server takes without quotes: no word of its language. */
 const name = z
   .string()
   .max(30)
-  .regex(/^[a-z][a-z0-9]*$/, 'write lower-case letters and digits, a letter first, such as measurements');
+  .regex(
+    /^(?!(all|any|default|except|none|public|user)$)[a-z][a-z0-9]*$/,
+    'write lower-case letters and digits, a letter first, and no word of SQL: measurements, for example',
+  );
 
 const database = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, 'write the name of a database, such as mlflow');
 
@@ -51,44 +54,42 @@ export const peopleNeeds = ({ databases, people }: PeopleOptions): Readonly<Reco
     ...Object.keys(people).map((each) => [personNeed(each), need.secret({ fixed: { username: each } })]),
   ]);
 
-/** What is wrong with them, beside the databases that components have on this server. */
+/**
+ * What is wrong with them.
+ *
+ * @param claimed databases of components on this server
+ * @param taken names of the server's own
+ */
 export function auditPeople(
   { databases, people }: PeopleOptions,
   claimed: readonly string[],
   taken: readonly string[],
 ): readonly OptionProblem[] {
-  const used = [...claimed, ...taken];
   const all = [...claimed, ...databases];
-  const clash = (path: string, each: string): readonly OptionProblem[] =>
-    used.includes(each)
+  const used = [...claimed, ...taken];
+  const clash = (path: string, each: string, others: readonly string[]): readonly OptionProblem[] =>
+    others.includes(each)
       ? [{ path, message: `${each} is taken on this server`, hint: 'write another name' }]
       : [];
   return [
-    ...databases.flatMap((each, i) => [
-      ...clash('databases', each),
-      ...(databases.indexOf(each) < i ? [{ path: 'databases', message: `${each} stands there twice` }] : []),
-    ]),
+    ...databases.flatMap((each, i) => clash('databases', each, [...used, ...databases.slice(0, i)])),
     ...Object.entries(people).flatMap(([person, { reads, writes }]) => {
       const path = `people.${person}`;
+      const wanted = [...reads, ...writes];
       return [
-        ...clash(path, person),
-        ...(databases.includes(person) ? [{ path, message: `${person} is the user of a database` }] : []),
-        ...[...reads, ...writes]
-          .filter((each) => !all.includes(each))
-          .map((each) => unknown(path, each, all)),
-        ...(reads.length + writes.length === 0
-          ? [
-              {
-                path,
-                message: `${person} may read and change nothing`,
-                hint: `write reads: [${all[0] ?? '…'}]`,
-              },
-            ]
-          : []),
+        ...clash(path, person, [...used, ...databases]),
+        ...wanted.filter((each) => !all.includes(each)).map((each) => unknown(path, each, all)),
+        ...(wanted.length === 0 ? [useless(path, all)] : []),
       ];
     }),
   ];
 }
+
+const useless = (path: string, all: readonly string[]): OptionProblem => ({
+  path,
+  message: 'may read and change nothing',
+  hint: `write reads: [${all[0] ?? 'measurements'}], for example`,
+});
 
 const unknown = (path: string, database: string, all: readonly string[]): OptionProblem => ({
   path,

@@ -43,10 +43,11 @@ describe.each(servers)('%s', (id) => {
       /no database mesurements .*there are: .*measurements/s,
     ],
     [{ people: { ana: { reads: ['measurements'] } } }, 'name your own in the option databases'],
-    [{ people: { ana: {} }, databases }, 'ana may read and change nothing'],
-    [{ people: { measurements: { reads: databases } }, databases }, 'measurements is the user of a database'],
-    [{ databases: [...databases, ...databases] }, 'measurements stands there twice'],
+    [{ people: { ana: {} }, databases }, 'people.ana: may read and change nothing'],
+    [{ people: { measurements: { reads: databases } }, databases }, 'measurements is taken on this server'],
+    [{ databases: [...databases, ...databases] }, 'measurements is taken on this server'],
     [{ databases: ['Measurements'] }, 'databases'],
+    [{ databases: ['all'] }, 'databases'],
   ])('%j is refused', (options, message) => {
     expect(() => with_(id, options)).toThrow(message);
   });
