@@ -7,6 +7,7 @@ import { stock } from '../lib/constructs/stock';
 import { readAsset } from '../lib/kube/asset';
 import { inMi, mebibytes } from '../lib/kube/quantity';
 import { systemKeeps } from '../lib/plan/capacity';
+import { alwaysOn } from '../lib/plan/nodes';
 import type { Plan } from '../lib/plan/plan';
 import { calendarOf } from '../lib/plan/schema/cron';
 import type { Node } from '../lib/plan/schema/platform';
@@ -112,6 +113,7 @@ function inventory(plan: Plan) {
   const { platform, capacity } = plan;
   const registry = registryOf(plan);
   const control = platform.nodes.find(({ role }) => role === 'control');
+  const awake = alwaysOn(platform);
   const group = (role: Node['role']) => ({
     hosts: Object.fromEntries(
       platform.nodes
@@ -121,7 +123,9 @@ function inventory(plan: Plan) {
           {
             ansible_host: node.address,
             gpus: node.gpu?.count ?? 0,
-            ...(node.sleep && { sleeps: true, mac: node.mac }),
+            ...(node.sleep && { sleeps: true }),
+            always_on: awake.includes(node),
+            ...(node.mac !== undefined && { mac: node.mac }),
             reserved_memory: reservedMemory(node),
             planned_memory: capacity.nodes.find(({ name }) => name === node.name)?.allocatable.memory ?? 0,
           },

@@ -16,6 +16,7 @@ import { schema } from './schema';
 import { secrets } from './secrets';
 import { disable, enable } from './switch';
 import { synth } from './synth';
+import { update } from './update';
 import { validate } from './validate';
 import type { Verb } from './verb';
 
@@ -27,6 +28,7 @@ export const verbs: readonly Verb[] = [
   list,
   enable,
   disable,
+  update,
   synth,
   diff,
   report,

@@ -11,6 +11,7 @@ import { sized, sizeProblems } from './sized';
 import { suggest } from './suggest';
 import { isOff, isOn, ownSettings, type Toggles } from './toggles';
 import { hasCredential, isBuiltin, isOptional, kinds } from './traits';
+import { versioned, versionProblems } from './versions';
 
 /** A component that is on. */
 export interface Member extends Omit<Planned, 'needs'> {
@@ -179,10 +180,16 @@ function planMember(component: Component, toggle: unknown, platform: PlatformCon
   }));
   return {
     ...planned,
+    images: versioned(planned.images, common.versions),
     workloads,
     component,
     common,
-    problems: [...planned.problems, ...empty, ...sizeProblems(workloads, common.resources)],
+    problems: [
+      ...planned.problems,
+      ...empty,
+      ...sizeProblems(workloads, common.resources),
+      ...versionProblems(planned.images, common.versions),
+    ],
     needs: asleep(common.backup ? needs : withoutBackup(needs), common, workloads),
   };
 }

@@ -1,4 +1,5 @@
 /** What a user relies on when AWX is on. */
+import { existsSync } from 'node:fs';
 import { parse } from 'yaml';
 import { awx } from '../../lib/components/awx';
 import { templates } from './awx-templates';
@@ -68,13 +69,22 @@ test('machines, repository and templates follow from the config', () => {
   expect(wanted()).toMatchObject({
     inventory: { hosts: [{ name: 'control' }, { name: 'worker' }] },
     project: { fields: { scm_url: 'https://github.com/me/homelab.git', scm_branch: 'main' } },
-    templates: [
-      {
-        playbook: 'ansible/restart.yml',
-        survey: [{ variable: 'machine', type: 'multiplechoice', choices: ['control', 'worker'] }],
-      },
-    ],
   });
+  expect(wanted().templates[0]).toMatchObject({
+    playbook: 'ansible/restart.yml',
+    survey: [{ variable: 'machine', type: 'multiplechoice', choices: ['control', 'worker'] }],
+  });
+});
+
+test('each playbook of the package has a template, and only administrators start it', () => {
+  const shipped = wanted().templates.slice(1);
+  for (const { playbook, everybody } of shipped) {
+    expect([existsSync(playbook), everybody]).toEqual([true, false]);
+  }
+  const names = shipped.map(({ name }: { name: string }) => name);
+  expect(names).toContain('deploy_service');
+  // No machine of this platform can be woken.
+  expect(names).not.toContain('sleep_node');
 });
 
 test.each(['/etc/passwd.yml', '../outside.yml', 'site.txt'])('%s is no playbook', (playbook) => {

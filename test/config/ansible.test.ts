@@ -1,5 +1,6 @@
 /** The playbooks on machines that are folders: Ansible is real, snap and MicroK8s are played and say how they are called. */
 import { spawnSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import {
   chmodSync,
   existsSync,
@@ -63,13 +64,13 @@ checkedWith(
         put(`${machine}/etc/hosts`, '127.0.0.1 localhost\n');
         put(`${machine}/bin/called`, machine === 'control' ? 'ubuntu' : machine);
       }
-      for (const name of ['snap', 'microk8s', 'hostnamectl', 'sysctl', 'systemctl']) {
-        put(
-          `bin/${name}`,
-          readFileSync(join(repository, 'test/fixtures/ansible', `${name}.sh`), 'utf8'),
-          0o755,
-        );
-      }
+      const played = (name: string) =>
+        readFileSync(join(repository, 'test/fixtures/ansible', `${name}.sh`), 'utf8');
+      for (const name of ['snap', 'microk8s', 'hostnamectl', 'systemctl', 'df', 'ethtool'])
+        put(`bin/${name}`, played(name), 0o755);
+      for (const name of ['sysctl', 'systemd-run', 'journalctl']) put(`bin/${name}`, played('called'), 0o755);
+      put('worker.lan/sys/class/net/eno1/address', 'AA:BB:CC:DD:EE:01\n');
+      for (const machine of ['control', 'worker.lan']) put(`state/free-${machine}`, '1000');
       put('state/calls', '');
       put('state/node-control', '');
       put('state/registry', '');
@@ -195,6 +196,54 @@ checkedWith(
       expect(run('site.yml', '-e', '{"ansible_distribution": "Debian"}').said).toContain(
         'these steps are for Ubuntu',
       );
+    });
+
+    test('set one machine up, and leave the others alone', () => {
+      const { status, said, changed } = run('site.yml', '-e', '{"machine": "worker.lan"}');
+      expect(status === 0 ? '' : said).toBe('');
+      expect(said).toMatch(/\[Write the launch configuration\] \*+\nok: \[worker\.lan\]\n\n/);
+      expect(changed).toEqual({ control: 0, 'worker.lan': 0 });
+    });
+
+    test('send a worker to sleep that can be woken, and none that is needed', () => {
+      const needed = run('sleep_node.yml', '-e', '{"machine": "control"}');
+      expect(needed.said).toContain('control stays on');
+      expect(needed.calls).toBe('');
+      const { status, said, calls } = run('sleep_node.yml', '-e', '{"machine": "worker.lan"}');
+      expect(status === 0 ? '' : said).toBe('');
+      expect(calls.split('\n').filter(Boolean)).toEqual([
+        'control microk8s kubectl cordon worker.lan',
+        expect.stringContaining('control microk8s kubectl drain worker.lan'),
+        'worker.lan ethtool --change eno1 wol g',
+        'worker.lan systemd-run --on-active=5 systemctl poweroff',
+      ]);
+    });
+
+    test('wake it by the packet that its network card waits for', async () => {
+      const card = createSocket('udp4');
+      const heard = new Promise<Buffer>((resolve) => card.once('message', resolve));
+      const port = await new Promise<number>((resolve) =>
+        card.bind(0, '127.0.0.1', () => resolve(card.address().port)),
+      );
+      const loopback = { machine: 'worker.lan', wake_address: '127.0.0.1', wake_port: port };
+      const { status, said, calls } = run('wake_node.yml', '-e', JSON.stringify(loopback));
+      expect(status === 0 ? '' : said).toBe('');
+      expect((await heard).toString('hex')).toBe('ff'.repeat(6) + 'aabbccddee01'.repeat(16));
+      card.close();
+      expect(calls).toBe('control microk8s kubectl uncordon worker.lan\n');
+    });
+
+    test('free a disk of images that nothing runs, under all their names, and say how much', () => {
+      const look = run('free_disk.yml', '--check');
+      expect([look.status, look.calls]).toEqual([0, '']);
+      const { status, said, calls } = run('free_disk.yml', '-e', '{"machine": "worker.lan"}');
+      expect(status === 0 ? '' : said).toBe('');
+      const removed = calls.split('\n').find((call) => call.includes('remove --sync')) ?? '';
+      expect(removed.split(' ').slice(8).sort()).toEqual([
+        ...['docker.io/library/old:1', 'docker.io/library/old@sha256:bb', 'sha256:b0'],
+      ]);
+      expect(calls).toContain('worker.lan journalctl --vacuum-time=7d');
+      expect(said).toContain('700M freed, 1700M free');
     });
 
     test('rebuild one machine, if somebody says so twice', () => {

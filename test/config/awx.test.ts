@@ -20,12 +20,19 @@ class PlayedAwx {
     ['schedules', [{ id: 1, name: 'Cleanup Job Schedule', extra_data: { days: '120' } }]],
   ]);
   project = 'successful';
+  playbooks = ['ansible/restart.yml'];
+  private readonly attached: Fields[] = [];
 
   answer(method: string, url: string, body: Fields): readonly [number, unknown] {
     const { pathname, searchParams } = new URL(url, 'http://awx');
     const [, , , kind = '', id, part] = pathname.split('/');
     if (kind === 'ping') return [200, {}];
     if (part === 'object_roles') return [200, { results: [{ id: 77, name: 'Execute' }] }];
+    if (part === 'playbooks') return [200, this.playbooks];
+    if (part === 'credentials') {
+      if (method === 'GET') return [200, { results: this.attached }];
+      this.attached.push(body);
+    }
     if (part !== undefined && part !== '') return this.note(`${method} ${kind}/${part}`, body);
     const all = this.kinds.get(kind) ?? [];
     this.kinds.set(kind, all);
@@ -97,6 +104,28 @@ checkedWith('set-up of AWX', { python3: debian('python3') }, ({ python3 }) => {
     played.changes.length = 0;
     expect(await run(played)).toMatchObject({ code: 0 });
     expect(played.changes).toEqual(['POST job_templates/survey_spec', 'POST teams/roles']);
+  });
+
+  test('playbooks of the package have templates where the repository has them, and the keys that people add', async () => {
+    const played = new PlayedAwx();
+    played.playbooks.push('ansible/deploy_service.yml', 'ansible/site.yml');
+    const { said } = await run(played);
+    expect(said).toContain('free_disk is left out: the repository has no ansible/free_disk.yml');
+    expect(played.kinds.get('job_templates')).toMatchObject([
+      { name: 'Restart a machine', extra_vars: '{}' },
+      { name: 'deploy_service', extra_vars: expect.stringContaining('playbook_dir') },
+      { name: 'prepare_node' },
+    ]);
+    expect(played.kinds.get('inventory_sources')).toMatchObject([
+      { source: 'scm', source_path: 'dist/host/inventory.yaml' },
+    ]);
+    played.kinds.set('credentials', [{ id: 5, name: 'Machines' }]);
+    played.changes.length = 0;
+    await run(played);
+    expect(played.changes).toContain('POST job_templates/credentials');
+    played.changes.length = 0;
+    await run(played);
+    expect(played.changes).not.toContain('POST job_templates/credentials');
   });
 
   test('what somebody changed by hand is put back', async () => {

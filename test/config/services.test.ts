@@ -154,6 +154,35 @@ checkedWith(
       expect(again.said).toContain('postgresql-drill-now has failed');
     });
 
+    test('a version that does not come up is taken back, and the way back for its data is shown', async () => {
+      const before = inGit('thinkube.yaml');
+      const { code, said, commits, calls } = await run(
+        'update_service.yml',
+        ...['-e', 'service=mlflow', '-e', 'version=broken'],
+      );
+      expect(code).not.toBe(0);
+      expect(commits).toEqual(['Revert "feat: mlflow broken"', 'feat: mlflow broken']);
+      expect(calls.split('\n').filter(Boolean)).toEqual([
+        'job postgresql-dump-now --from=cronjob/postgresql-dump',
+        'job postgresql-drill-now --from=cronjob/postgresql-drill',
+        ...['refresh', 'refresh'],
+      ]);
+      expect(said).toContain('mlflow is Synced and Degraded');
+      expect(said).toContain('The version of before is back and well');
+      expect(said).toContain('task postgresql postgresql-restore DATABASE=mlflow');
+      expect(inGit('thinkube.yaml')).toBe(before);
+    });
+
+    test('a version that comes up stays', async () => {
+      const { code, said, commits } = await run(
+        'update_service.yml',
+        ...['-e', 'service=mlflow', '-e', 'version=v9.9'],
+      );
+      expect(code === 0 ? '' : said).toBe('');
+      expect(commits).toEqual(['feat: mlflow v9.9']);
+      expect(inGit('dist/mlflow/statefulset-mlflow.yaml')).toContain('ghcr.io/mlflow/mlflow:v9.9');
+    });
+
     test('what others need is not switched off, and they are named', async () => {
       const { code, said, commits } = await run('remove_service.yml', '-e', 'service=postgresql');
       expect(code).not.toBe(0);

@@ -75,7 +75,7 @@ export const awx = defineComponent({
   ],
   help: {
     first:
-      'Sign in with Keycloak, by the symbol below the form. Templates come from components.awx.templates; a playbook that reaches the machines needs a credential of the type Machine, which you add under Credentials.',
+      'Sign in with Keycloak, by the symbol below the form. Templates come from components.awx.templates; a playbook that reaches the machines needs a credential of the type Machine, which you add under Credentials. Those of the package (docs/playbooks.md) use two by their names, within the hour: Machines, and Deploy key, of the type of that name, with a key that may push.',
     emergency:
       'The form takes the account admin, with the password from: kubectl get secret -n awx awx-admin -o jsonpath="{.data.password}" | base64 -d.',
   },

@@ -36,6 +36,20 @@ export const shape = {
     description: 'Git repository with the playbooks, over HTTPS. Default: the one of the platform.',
   }),
   branch: z.string().min(1).default('main').meta({ description: 'Its branch.' }),
+  playbooks: z.boolean().default(true).meta({
+    description:
+      'Templates for the playbooks of this package, such as deploy_service, where the repository has them in its folder ansible.',
+  }),
+  push: z
+    .string()
+    .regex(
+      /^(ssh:\/\/|[^\s:/@]+@[^\s:/@]+:)\S+$/,
+      'write the address to push to, such as git@github.com:me/homelab.git',
+    )
+    .optional()
+    .meta({
+      description: 'Where these push to, with a deploy key. Default: the repository of the platform.',
+    }),
   templates: z.array(template).default([]).meta({ description: 'Job templates, kept as they stand here.' }),
   memory: field.memory.default('2Gi').meta({
     description: 'Memory limit of the web and the task process; each uses about half of it.',

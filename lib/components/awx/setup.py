@@ -62,12 +62,22 @@ def grant(template, team):
     call("POST", f"/api/v2/teams/{team}/roles/", {"id": roles[0]["id"]})
 
 
+def attach(template, name):
+    """Credentials are made by people; those of this name are used from then on."""
+    there = call("GET", f"/api/v2/job_templates/{template}/credentials/")["results"]
+    found = call("GET", f"/api/v2/credentials/?{urllib.parse.urlencode({'name': name})}")["results"]
+    for credential in found[:1]:
+        if credential["id"] not in [each["id"] for each in there]:
+            call("POST", f"/api/v2/job_templates/{template}/credentials/", {"id": credential["id"]})
+
+
 def keep_template(wanted, parents, team):
     fields = {
         "job_type": "run",
         "description": wanted["description"],
         "playbook": wanted["playbook"],
         "survey_enabled": bool(wanted["survey"]),
+        "extra_vars": wanted["extra_vars"],
         **parents,
     }
     template = keep("job_templates", wanted["name"], fields)
@@ -76,6 +86,20 @@ def keep_template(wanted, parents, team):
         call("POST", f"/api/v2/job_templates/{template}/survey_spec/", survey)
     if wanted["everybody"]:
         grant(template, team)
+    for name in wanted["credentials"]:
+        attach(template, name)
+
+
+def keep_source(path, project, inventory):
+    fields = {
+        "source": "scm",
+        "source_project": project,
+        "source_path": path,
+        "overwrite": True,
+        "overwrite_vars": True,
+        "update_on_launch": True,
+    }
+    keep("inventory_sources", "Repository", fields, {"inventory": inventory})
 
 
 def finished(project):
@@ -110,6 +134,7 @@ def main():
     organization = keep("organizations", wanted["organization"], {})
     within = {"organization": organization}
     team = keep("teams", wanted["team"], {}, within)
+    keep("credential_types", wanted["deployKey"]["name"], wanted["deployKey"]["fields"])
     keep("instance_groups", "default", {"pod_spec_override": wanted["pod"]})
     inventory = keep("inventories", wanted["inventory"]["name"], {}, within)
     for host in wanted["inventory"]["hosts"]:
@@ -118,8 +143,14 @@ def main():
         return
     project = keep("projects", wanted["project"]["name"], wanted["project"]["fields"], within)
     if not finished(project):
-        raise SystemExit(1)
+        raise SystemExit(0 if all(each["optional"] for each in wanted["templates"]) else 1)
+    if wanted["inventory"]["source"]:
+        keep_source(wanted["inventory"]["source"], project, inventory)
+    known = call("GET", f"/api/v2/projects/{project}/playbooks/")
     for template in wanted["templates"]:
+        if template["optional"] and template["playbook"] not in known:
+            print(f"{template['name']} is left out: the repository has no {template['playbook']}", flush=True)
+            continue
         keep_template(template, {"project": project, "inventory": inventory}, team)
 
 

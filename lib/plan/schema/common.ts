@@ -52,6 +52,14 @@ const amounts = z.strictObject({
   }),
 });
 
+const tag = z
+  .string()
+  .regex(
+    /^(?!latest$)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/,
+    'write the tag of an image in quotes, such as "2.5.1"',
+  )
+  .meta({ description: 'Its tag.' });
+
 /** Options of every component. */
 export const commonShape = {
   enabled: z.boolean().default(true).meta({ description: 'false switches it off and keeps these settings.' }),
@@ -66,6 +74,10 @@ export const commonShape = {
   resources: z.record(z.string(), amounts).default({}).meta({
     description:
       'Other requests and limits, by workload, or workload/container where it has others beside that. `thinkube resources` suggests them.',
+  }),
+  versions: z.record(z.string(), tag).default({}).meta({
+    description:
+      'Other versions of its software than the package has, by the name of the image. `thinkube update` writes them; take them out again once the package has them.',
   }),
   patches: z.array(patch).default([]).meta({ description: 'Changes to single objects, each with a reason.' }),
 };
