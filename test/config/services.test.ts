@@ -158,10 +158,10 @@ checkedWith(
       const before = inGit('thinkube.yaml');
       const { code, said, commits, calls } = await run(
         'update_service.yml',
-        ...['-e', 'service=mlflow', '-e', 'version=broken'],
+        ...['-e', 'service=mlflow', '-e', 'version=v0.0.1-broken'],
       );
       expect(code).not.toBe(0);
-      expect(commits).toEqual(['Revert "feat: mlflow broken"', 'feat: mlflow broken']);
+      expect(commits).toEqual(['Revert "feat: mlflow v0.0.1-broken"', 'feat: mlflow v0.0.1-broken']);
       expect(calls.split('\n').filter(Boolean)).toEqual([
         'job postgresql-dump-now --from=cronjob/postgresql-dump',
         'job postgresql-drill-now --from=cronjob/postgresql-drill',
