@@ -1,6 +1,7 @@
 /** What is not for the API server: how the machines are set up. The playbooks in `ansible/` read it. */
 import { stringify } from 'yaml';
 import { z } from 'zod';
+import { buildkit } from '../lib/components/buildkit';
 import { copyOf, harbor, sourcesOf } from '../lib/components/harbor';
 import { microk8s, prefix } from '../lib/components/microk8s';
 import { stock } from '../lib/constructs/stock';
@@ -32,7 +33,7 @@ export function hostFiles(plan: Plan): Files {
     ['inventory.yaml', yaml(inventory(plan))],
     ['hosts', hosts(plan)],
     ['resolved.conf', `[Resolve]\nDNS=${network.upstreamDns.join(' ')}\nDomains=~.\n`],
-    ['sysctl.conf', 'fs.inotify.max_user_instances = 8192\nfs.inotify.max_user_watches = 1048576\n'],
+    ['sysctl.conf', sysctl(plan)],
     ['kubelet.conf', yaml(shutdown)],
     ['journald.conf', journal(plan)],
     ...perNode,
@@ -40,6 +41,17 @@ export function hostFiles(plan: Plan): Files {
   ];
   return new Map(files.map(([path, text]) => [`host/${path}`, text]));
 }
+
+const sysctl = ({ components }: Plan): string =>
+  [
+    'fs.inotify.max_user_instances = 8192',
+    'fs.inotify.max_user_watches = 1048576',
+    // BuildKit has no other way to be root of what it builds. A kernel without this key lets it anyway.
+    ...(components.some(({ id }) => id === buildkit.id)
+      ? ['-kernel.apparmor_restrict_unprivileged_userns = 0']
+      : []),
+    '',
+  ].join('\n');
 
 const yaml = (value: unknown): string => stringify(value, { lineWidth: 0 });
 

@@ -77,7 +77,11 @@ export type VolumeMount = Plain<k8s.VolumeMount>;
 export type Probe = Plain<k8s.Probe>;
 export type ContainerPort = Plain<k8s.ContainerPort>;
 export type SecurityContext = Plain<k8s.SecurityContext>;
-export type PodSecurityContext = Plain<k8s.PodSecurityContext>;
+export type PodSecurityContext = Plain<k8s.PodSecurityContext> & AppArmor;
+/** Younger than the generated types. */
+interface AppArmor {
+  readonly appArmorProfile?: { readonly type: 'RuntimeDefault' | 'Unconfined' };
+}
 export type ResourceRequirements = Plain<k8s.ResourceRequirements>;
 export type PolicyRule = Plain<k8s.PolicyRule>;
 export type Subject = Plain<k8s.Subject>;

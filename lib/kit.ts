@@ -43,6 +43,7 @@ export {
 export {
   type ProgramServices,
   type ProgramVariable,
+  packageVariables,
   programServices,
   programVariables,
   stateVariables,

@@ -125,6 +125,8 @@ const spoken: { readonly [K in Exclude<Kind, Silent>]: true } = {
   logs: true,
   bucket: true,
   bucketReader: true,
+  registry: true,
+  builder: true,
   signIn: true,
   route: true,
   secret: true,

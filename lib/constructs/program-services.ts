@@ -87,14 +87,21 @@ export const stateVariables = ({
   }),
 });
 
+const indexAt = (host: string): string => `http://${host}:3141/home/packages`;
+
+/** devpi's index, for whoever installs from it. */
+export const packageVariables = (host: string): Readonly<Record<string, string>> => ({
+  PIP_INDEX_URL: `${indexAt(host)}/+simple/`,
+  // It is not encrypted inside the cluster.
+  PIP_TRUSTED_HOST: host,
+  UV_DEFAULT_INDEX: `${indexAt(host)}/+simple/`,
+});
+
 /** devpi's index, as pip, uv and twine want to be told. */
 const packagesAt = (host: string): Variables => {
-  const index = `http://${host}:3141/home/packages`;
+  const index = indexAt(host);
   return {
-    PIP_INDEX_URL: `${index}/+simple/`,
-    // It is not encrypted inside the cluster.
-    PIP_TRUSTED_HOST: host,
-    UV_DEFAULT_INDEX: `${index}/+simple/`,
+    ...packageVariables(host),
     TWINE_REPOSITORY_URL: `${index}/`,
     TWINE_USERNAME: 'home',
     TWINE_PASSWORD: { secret: 'devpi-upload', key: 'password' },

@@ -134,6 +134,15 @@ export interface Kinds {
     asks: object;
     gives: SecretHandle & { readonly endpoint: string; readonly region: string };
   };
+  /** A place for images of one's own, and an account that pushes and pulls them. Secret keys: username, password. */
+  registry: { asks: object; gives: SecretHandle & { readonly host: string; readonly project: string } };
+  /** Whoever makes an image of a folder with a Dockerfile, at an address for `buildctl`. */
+  builder: { asks: object; gives: { readonly address: string } };
+  /**
+   * Pushes to the main branch of a repository start a WorkflowTemplate of the component's own namespace, with the
+   * parameters `repository`, `commit`, `branch` and `name`. Not those of the author `unless`.
+   */
+  pushes: { asks: { readonly template: string; readonly unless: string }; gives: object };
   /** A client in Keycloak's realm. Secret keys: clientId, clientSecret. */
   signIn: {
     asks: {

@@ -32,6 +32,9 @@ export const traits = {
   timeSeries: { credential: true },
   bucket: { credential: true },
   bucketReader: { credential: true, soft: true },
+  registry: { credential: true, soft: true },
+  builder: { soft: true },
+  pushes: { soft: true },
   // Most software starts without its identity provider.
   signIn: { credential: true, soft: true },
   route: { soft: true },

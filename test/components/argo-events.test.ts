@@ -80,3 +80,37 @@ test('what the controller makes stands in the plan, its volume too', () => {
   expect(component?.workloads['eventbus-default-js']?.madeBy).toBeDefined();
   expect(component?.whenOff.stays).toContain('volume eventbus-default-js-vol-eventbus-default-js-0');
 });
+
+test('a push to the main branch starts what asked for pushes, not one that the pipeline itself made', () => {
+  const pushing = platform({ components: { 'argo-workflows': { images: true } } });
+  expect(dig(pushing.get('EventSource', 'webhook'), 'spec', 'webhook', 'push')).toMatchObject({
+    endpoint: '/push',
+    authSecret: { name: 'argo-events-hook', key: 'token' },
+  });
+  const sensor = dig(pushing.get('Sensor', 'example'), 'spec');
+  const dependency = each(sensor, 'dependencies').find((one) => dig(one, 'name') === 'push');
+  expect(each(dependency, 'filters', 'data')).toEqual([
+    { path: 'body.ref', type: 'string', value: ['^refs/heads/(main|master)$'] },
+    { path: 'body.head_commit.author.name', type: 'string', comparator: '!=', value: ['^pipelines$'] },
+  ]);
+  const trigger = each(sensor, 'triggers').find((one) => dig(one, 'template', 'conditions') === 'push');
+  const workflow = dig(trigger, 'template', 'k8s', 'source', 'resource');
+  const template = pushing.get(
+    'WorkflowTemplate',
+    String(dig(workflow, 'spec', 'workflowTemplateRef', 'name')),
+  );
+  const known = each(template, 'spec', 'arguments', 'parameters').map((one) => dig(one, 'name'));
+  expect(known).toEqual(
+    expect.arrayContaining(each(workflow, 'spec', 'arguments', 'parameters').map((one) => dig(one, 'name'))),
+  );
+  expect(dig(made.get('EventSource', 'webhook'), 'spec', 'webhook', 'push')).toBeUndefined();
+});
+
+test('Gitea may call the source, by its address inside the cluster', () => {
+  const { plan } = platform({ components: { 'argo-events': true, gitea: true } });
+  const called = plan.edges.filter(
+    ({ from, to }) =>
+      'pods' in to && to.pods === 'webhook' && 'component' in from && from.component === 'gitea',
+  );
+  expect(called.map(({ ports }) => ports[0]?.port)).toEqual([12000]);
+});

@@ -95,3 +95,62 @@ test('executor, controller and server are of one version', () => {
   );
   expect(each(controller, 'args')).toContain(`--executor-image=quay.io/argoproj/argoexec:${tags[0]}`);
 });
+
+describe('images of pushes', () => {
+  const building = platform({ components: { 'argo-workflows': { images: true }, gitea: true, devpi: true } });
+  const template = building.get('WorkflowTemplate', 'image');
+  const [, build, write] = each(template, 'spec', 'templates');
+  const told = (from: unknown, name: string) =>
+    dig(
+      each(from, 'env').find((one) => dig(one, 'name') === name),
+      'value',
+    );
+
+  test('are there only where they are wanted', () => {
+    expect(building.problems).toEqual([]);
+    expect(made.of('argo-workflows').filter(({ metadata }) => metadata.name.startsWith('image'))).toEqual([]);
+  });
+
+  test('are pushed by an account of the pipelines’ own, which the step alone is given', () => {
+    expect(told(dig(build, 'container'), 'IMAGE')).toBe(
+      'registry.home.example.com/apps/{{workflow.parameters.name}}',
+    );
+    const secret = building.get('ExternalSecret', 'image-registry', 'argo-workflows');
+    expect(dig(secret, 'spec', 'target', 'template', 'data', 'config.json')).toBe(
+      '{"auths":{"registry.home.example.com":{"auth":"{{ printf "%s:%s" .username .password | b64enc }}"}}}',
+    );
+    expect(JSON.stringify(dig(build, 'initContainers'))).not.toContain('registry"');
+    const wanted: unknown = JSON.parse(
+      String(dig(building.get('ConfigMap', 'harbor-setup'), 'data', 'wanted.json')),
+    );
+    expect(each(wanted, 'robots')).toEqual([
+      { name: 'pipelines', variable: 'ROBOT_PIPELINES' },
+      { name: 'argo-workflows', variable: 'ROBOT_ARGO_WORKFLOWS' },
+    ]);
+  });
+
+  test('install Python packages from devpi, and the password of Git goes to the Git of the platform alone', () => {
+    expect(told(dig(build, 'container'), 'PIP_INDEX_URL')).toBe(
+      'http://devpi.devpi.svc:3141/home/packages/+simple/',
+    );
+    expect(told(dig(write, 'container'), 'GIT_HOME')).toBe('https://git.home.example.com');
+    expect(each(dig(write, 'container'), 'env')).toContainEqual({
+      name: 'GIT_PASSWORD',
+      valueFrom: { secretKeyRef: { name: 'pipelines-git', key: 'password', optional: true } },
+    });
+  });
+
+  test('no step is root, or writes to its own root', () => {
+    for (const container of [
+      dig(build, 'container'),
+      dig(build, 'initContainers', 0),
+      dig(write, 'container'),
+    ]) {
+      expect(dig(container, 'securityContext')).toEqual({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      });
+    }
+  });
+});

@@ -118,7 +118,7 @@ checkedWith('the setup of Harbor', { python3: debian('python3') }, ({ python3 })
     promisify(execFile)(
       python3.found,
       [join(repository, 'lib/components/harbor/setup.py'), join(bench.folder, 'wanted.json')],
-      { env: { HARBOR_URL: url, HARBOR_PASSWORD: password, ROBOT_SECRET: 'Robot0123456789', ...env } },
+      { env: { HARBOR_URL: url, HARBOR_PASSWORD: password, ROBOT_PIPELINES: 'Robot0123456789', ...env } },
     );
 
   beforeAll(async () => {
@@ -180,7 +180,7 @@ checkedWith('the setup of Harbor', { python3: debian('python3') }, ({ python3 })
   });
 
   test('says what was refused', async () => {
-    await expect(setup({ ROBOT_SECRET: 'short' })).rejects.toThrow(/robots\/1: 400/);
+    await expect(setup({ ROBOT_PIPELINES: 'short' })).rejects.toThrow(/robots\/1: 400/);
   });
 });
 

@@ -11,8 +11,9 @@ import {
   Server,
 } from '../../kit';
 import { crds } from './crds';
-import { bus, eventBus, example, helper, ports as made, nats, natsVersion, small, webhook } from './objects';
+import { bus, eventBus, helper, ports as made, nats, natsVersion, small, webhook } from './objects';
 import { controllerRules, sensorRules, startsWorkflows } from './rights';
+import { hello, pushed, sensor } from './sensor';
 
 const image = 'quay.io/argoproj/argo-events:v1.9.11';
 const controller = 'argo-events';
@@ -52,6 +53,7 @@ export const argoEvents = defineComponent({
     ].join(' '),
     emergency: '`kubectl get eventbus,eventsources,sensors -n argo-events` says which of them is not ready.',
   },
+  provides: { pushes: () => ({ given: {} }) },
   needs: () => ({
     hook: need.secret({ keys: ['token'], rotation: { restart: true } }),
     works: need.kubeApi({ pods: controller, reason: 'makes the pods of sources, sensors and the bus' }),
@@ -134,8 +136,13 @@ export const argoEvents = defineComponent({
       rules: sensorRules,
       ...(workflows !== undefined && { elsewhere: { [workflows]: startsWorkflows } }),
     });
-    webhook(scope, where('webhook'), needs.hook.secret);
-    if (workflows !== undefined) example(scope, where('example'), workflows);
+    const pushes = props.clients('pushes');
+    webhook(scope, where('webhook'), needs.hook.secret, ['example', ...(pushes.length > 0 ? ['push'] : [])]);
+    const wishes = [
+      ...(workflows === undefined ? [] : [hello(workflows)]),
+      ...pushes.map(({ namespace: theirs, need: asked }) => pushed(theirs, asked)),
+    ];
+    if (wishes.length > 0) sensor(scope, where('example'), wishes);
     new Route(scope, 'route', { ...where(id), route: needs.route });
   },
 });

@@ -22,13 +22,13 @@ export const small: Resources = { cpu: '10m', memory: '32Mi', memoryLimit: '128M
 export const nats: Resources = { cpu: '20m', memory: '32Mi', memoryLimit: '256Mi' };
 export const helper: Resources = { cpu: '5m', memory: '16Mi', memoryLimit: '64Mi' };
 
-const container = (wanted: Resources) => ({
+export const container = (wanted: Resources) => ({
   resources: resources(wanted),
   securityContext: pod.container(),
 });
 
 /** Pods of this name, with the account of the same name, restricted as the namespace wants them. */
-const pods = ({ component }: ObjectName, name: string, uid: number) => ({
+export const pods = ({ component }: ObjectName, name: string, uid: number) => ({
   metadata: { labels: labels({ name, component }) },
   serviceAccountName: name,
   securityContext: pod.restricted({ uid }),
@@ -60,7 +60,7 @@ export function eventBus(
 }
 
 /** Takes calls that carry the token. */
-export function webhook(scope: Construct, where: ObjectName, token: string): void {
+export function webhook(scope: Construct, where: ObjectName, token: string, events: readonly string[]): void {
   new Account(scope, 'webhook-account', where);
   add(scope, {
     apiVersion,
@@ -68,14 +68,17 @@ export function webhook(scope: Construct, where: ObjectName, token: string): voi
     metadata: metadataOf(where),
     spec: {
       template: { ...pods(where, where.name, 9731), container: container(small) },
-      webhook: {
-        example: {
-          port: String(ports.hook),
-          endpoint: '/example',
-          method: 'POST',
-          authSecret: { name: token, key: 'token' },
-        },
-      },
+      webhook: Object.fromEntries(
+        events.map((name) => [
+          name,
+          {
+            port: String(ports.hook),
+            endpoint: `/${name}`,
+            method: 'POST',
+            authSecret: { name: token, key: 'token' },
+          },
+        ]),
+      ),
     },
   });
   add(scope, {
@@ -86,51 +89,6 @@ export function webhook(scope: Construct, where: ObjectName, token: string): voi
       type: 'ClusterIP',
       selector: selector(where),
       ports: [{ name: 'hook', port: ports.hook, targetPort: ports.hook, protocol: 'TCP' }],
-    },
-  });
-}
-
-/** A call becomes a workflow: the template hello, greeting whoever the call names. */
-export function example(scope: Construct, where: ObjectName, workflows: string): void {
-  const dependency = 'call';
-  add(scope, {
-    apiVersion,
-    kind: 'Sensor',
-    metadata: metadataOf(where),
-    spec: {
-      template: {
-        ...pods(where, 'sensor', 9731),
-        container: container(small),
-      },
-      dependencies: [{ name: dependency, eventSourceName: 'webhook', eventName: 'example' }],
-      triggers: [
-        {
-          template: {
-            name: 'hello',
-            k8s: {
-              operation: 'create',
-              source: {
-                resource: {
-                  apiVersion,
-                  kind: 'Workflow',
-                  metadata: { generateName: 'hello-', namespace: workflows },
-                  spec: {
-                    workflowTemplateRef: { name: 'hello' },
-                    arguments: { parameters: [{ name: 'name', value: 'somebody' }] },
-                  },
-                },
-              },
-              parameters: [
-                {
-                  src: { dependencyName: dependency, dataKey: 'body.name', value: 'somebody' },
-                  dest: 'spec.arguments.parameters.0.value',
-                },
-              ],
-            },
-          },
-          retryStrategy: { steps: 3 },
-        },
-      ],
     },
   });
 }

@@ -10,6 +10,7 @@ import {
   labels,
   metadataOf,
   need,
+  packageVariables,
   planned,
   pod,
   Route,
@@ -18,6 +19,7 @@ import {
   z,
 } from '../../kit';
 import { crds } from './crds';
+import { author, image, imageTemplate } from './image';
 import { controllerRules, personRules, serverRules, stepRules } from './rights';
 import { settings, steps, uid } from './settings';
 
@@ -51,6 +53,10 @@ export const argoWorkflows = defineComponent({
       description:
         'Days that ended workflows, their logs and files are kept. Default: what `retention.runs` says.',
     }),
+    images: z.boolean().default(false).meta({
+      description:
+        'Make images of what is pushed to Git, by the template image. Harbor, BuildKit and Argo Events come along.',
+    }),
     internet: z.boolean().default(true).meta({ description: 'Let steps reach the internet.' }),
   },
   images: {
@@ -58,7 +64,13 @@ export const argoWorkflows = defineComponent({
     server: `quay.io/argoproj/argocli:${version}`,
     executor: `quay.io/argoproj/argoexec:${version}`,
     hello: stock.busybox,
+    git: stock.git,
+    builder: stock.buildkit,
   },
+  runs: ({ images }) => [
+    ...(['controller', 'server', 'executor', 'hello'] as const),
+    ...(images ? (['git', 'builder'] as const) : []),
+  ],
   crds: [crds],
   keeps: ({ keepDays }, { retention }) => [
     {
@@ -79,7 +91,7 @@ export const argoWorkflows = defineComponent({
       'Bearer and the output of `kubectl create token -n argo-workflows workflows-admins`.',
     ].join(' '),
   },
-  needs: ({ internet, keepDays }, { retention }) => ({
+  needs: ({ images, internet, keepDays }, { retention }) => ({
     database: need.database(),
     artifacts: need.bucket({ expireDays: keepDays ?? retention.runs }),
     // Its server does not start without Keycloak, which is no later than this: it too waits for the database.
@@ -97,6 +109,15 @@ export const argoWorkflows = defineComponent({
         'nginx.org/proxy-buffers': '8 16k',
         'nginx.org/client-max-body-size': '50m',
       },
+    }),
+    registry: images ? need.registry() : undefined,
+    builder: images ? need.builder() : undefined,
+    pushes: images ? need.pushes({ template: imageTemplate, unless: author }) : undefined,
+    packages: need.call({
+      component: 'devpi',
+      pods: 'devpi',
+      port: 3141,
+      reason: 'steps install Python packages',
     }),
     works: need.kubeApi({ pods: controller, reason: 'makes the pods of workflows' }),
     shows: need.kubeApi({ pods: server, reason: 'shows workflows, and starts those that people submit' }),
@@ -224,6 +245,19 @@ export const argoWorkflows = defineComponent({
           'kubernetes.io/service-account.name': name,
         }),
         type: 'kubernetes.io/service-account-token',
+      });
+    }
+    if (needs.registry && needs.builder) {
+      const git = props.hosts.find(({ component }) => component === 'gitea')?.url ?? props.platform.git.repo;
+      image(scope, {
+        namespace,
+        images,
+        trust: needs.trust,
+        builder: needs.builder.address,
+        registry: needs.registry,
+        domain: props.platform.cluster.domain,
+        gitHome: new URL(git).origin,
+        packages: needs.packages.on ? packageVariables(`devpi.${needs.packages.namespace}.svc`) : {},
       });
     }
     add(scope, {

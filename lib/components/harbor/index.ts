@@ -106,6 +106,16 @@ export const harbor = defineComponent({
     ].join(' '),
   },
   notes: () => ['Harbor: its images are built for amd64 alone, so its pods need such a node'],
+  provides: {
+    registry: ({ client, routes, platform }) => ({
+      given: {
+        secret: client.secret,
+        host: routes['route']?.host ?? `registry.${platform.cluster.domain}`,
+        project: own.project,
+      },
+      credential: { keys: ['password'], fixed: { username: `robot$${own.project}+${client.id}` } },
+    }),
+  },
   needs: ({ scan }) => ({
     database: need.database(),
     sessions: need.cache(),
@@ -305,7 +315,10 @@ export const harbor = defineComponent({
       keep: options.keep ?? platform.retention.images,
       quota: options.quota,
       admin: needs.admin.secret,
-      robot: needs.robot.secret,
+      robots: [
+        { name: own.robot, secret: needs.robot.secret },
+        ...props.clients('registry').map(({ owner, given }) => ({ name: owner, secret: given.secret })),
+      ],
       timeZone: platform.cluster.timezone,
     });
   },

@@ -1,6 +1,6 @@
 """Makes Harbor what the platform wants of it, over its API; every step may be done again.
 
-Arguments: the file of what is wanted. HARBOR_URL, HARBOR_PASSWORD (of the account admin) and ROBOT_SECRET are variables.
+Arguments: the file of what is wanted. HARBOR_URL, HARBOR_PASSWORD (of the account admin) and what robots sign in with are variables.
 """
 
 import base64
@@ -109,8 +109,8 @@ def retention(own, keep, cron):
         call("POST", "/retentions", policy)
 
 
-def robot(own, name):
-    """The account of pipelines: it pushes and pulls images of our own, with the secret that we know."""
+def robot(own, name, secret):
+    """An account that pushes and pulls images of our own, with the secret that we know."""
     query = f"Level=project,ProjectID={own['project_id']}"
     full = f"robot${own['name']}+{name}"
     if full not in [each["name"] for each in every("/robots", q=query)]:
@@ -123,7 +123,7 @@ def robot(own, name):
         )
         print(f"robot {full}")
     [found] = [each for each in every("/robots", q=query) if each["name"] == full]
-    call("PATCH", f"/robots/{found['id']}", {"secret": os.environ["ROBOT_SECRET"]})
+    call("PATCH", f"/robots/{found['id']}", {"secret": secret})
 
 
 def garbage(cron):
@@ -143,7 +143,8 @@ def main(path):
     own = project(wanted["project"], public=False)
     quota(own, wanted["quota"])
     retention(own, wanted["keep"], wanted["retention"])
-    robot(own, wanted["robot"])
+    for each in wanted["robots"]:
+        robot(own, each["name"], os.environ[each["variable"]])
     garbage(wanted["garbage"])
     for each in wanted["sources"]:
         try:

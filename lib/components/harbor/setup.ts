@@ -12,13 +12,16 @@ export interface SetupProps {
   readonly keep: number;
   /** Room for them. */
   readonly quota: string;
-  /** Secrets with the passwords of `admin`, and of the robot. */
+  /** Secret with the password of `admin`. */
   readonly admin: string;
-  readonly robot: string;
+  /** Accounts that push and pull images of one's own, and the Secrets with their passwords. */
+  readonly robots: readonly { readonly name: string; readonly secret: string }[];
   readonly timeZone: string;
 }
 
 const name = 'harbor-setup';
+
+const variableOf = (robot: string): string => `ROBOT_${robot.replaceAll('-', '_').toUpperCase()}`;
 
 /** Project for images of one's own, and the account that pushes them. */
 export const own = { project: 'apps', robot: 'pipelines' } as const;
@@ -31,11 +34,12 @@ export const setupWorkloads = oneShot(name, {
 export class Setup extends Construct {
   constructor(scope: Construct, id: string, props: SetupProps) {
     super(scope, id);
-    const { namespace, image, pulled, keep, quota, admin, robot, timeZone } = props;
+    const { namespace, image, pulled, keep, quota, admin, robots, timeZone } = props;
     const component = 'harbor';
     const wanted = {
       sources: sourcesOf(pulled),
-      ...own,
+      project: own.project,
+      robots: robots.map(({ name: robot }) => ({ name: robot, variable: variableOf(robot) })),
       keep,
       quota: mebibytes(quota) * 1024 ** 2,
       // With seconds. Garbage is collected once retention has made some.
@@ -59,7 +63,12 @@ export class Setup extends Construct {
             env: {
               HARBOR_URL: `http://${names.core}:${ports.http}`,
               HARBOR_PASSWORD: pod.fromSecret(admin, 'password'),
-              ROBOT_SECRET: pod.fromSecret(robot, 'password'),
+              ...Object.fromEntries(
+                robots.map(({ name: robot, secret }) => [
+                  variableOf(robot),
+                  pod.fromSecret(secret, 'password'),
+                ]),
+              ),
             },
             mounts: [pod.mount('config', '/config', { readOnly: true })],
           },
