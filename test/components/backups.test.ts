@@ -5,6 +5,7 @@ import { everything, platform } from './platform';
 
 const unsavedVolumes = {
   'argo-events': 'events on their way',
+  buildkit: 'layers of builds, which are built again',
   duckdb: 'packages, which are installed again',
   langserve: 'packages, which are installed again',
   minio: 'disks of the store: its buckets are copied instead',

@@ -16,6 +16,7 @@ const fewAlerts = {
 };
 /** Servers of which Prometheus sees what Kubernetes knows: that they are ready, and how often they restart. */
 const unmeasured = {
+  buildkit: 'its numbers are for debugging, beside all else that its address of debugging shows',
   devpi: 'it exports no numbers, and its address is there on demand',
   duckdb: 'it exports no numbers',
   metallb: 'a Service without an address tells',
