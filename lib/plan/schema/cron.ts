@@ -35,6 +35,20 @@ export function isCron(text: string): boolean {
   );
 }
 
+/** Days of the longest year, by month. */
+const lengths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/**
+ * Whether some day of some year has it: 31 February never comes. Where a weekday is named as well, either will do.
+ *
+ * @param text five fields that `isCron` accepts
+ */
+export function comes(text: string): boolean {
+  const { days, months, weekdays } = timesOf(text);
+  if (days === undefined || weekdays !== undefined) return true;
+  return months.some((month) => days.some((day) => day <= (lengths[month - 1] ?? 0)));
+}
+
 /** @param text five fields that `isCron` accepts */
 export function timesOf(text: string): Times {
   const parts = text.split(' ');

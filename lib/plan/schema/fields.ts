@@ -1,7 +1,7 @@
 /** The kinds of values that a config holds, each with the sentence that tells a user what to write instead. */
 import { z } from 'zod';
 import { networkOf } from '../addresses';
-import { isCron } from './cron';
+import { comes, isCron } from './cron';
 import { isHostAndPort, parsedUrl } from './hosts';
 
 /** What to write instead of a size: the same one in Kubernetes' spelling if 8G or 512 MB was meant. */
@@ -103,7 +103,8 @@ export const cron = z
   .refine(isCron, {
     error: 'write minute (0-59), hour (0-23), day (1-31), month (1-12) and weekday (0-6, Sunday is 0)',
     abort: true,
-  });
+  })
+  .refine(comes, 'write a day that one of its months has: this one never comes');
 
 export const secretKeyReference = z.strictObject({
   secret: objectName.meta({ description: 'Name of the Secret.' }),
