@@ -4,6 +4,7 @@ import { argoEvents } from './argo-events';
 import { argoWorkflows } from './argo-workflows';
 import { argocd } from './argocd';
 import { awx } from './awx';
+import { buildkit } from './buildkit';
 import { calendar } from './calendar';
 import { certManager } from './cert-manager';
 import { chromadb } from './chromadb';
@@ -61,6 +62,7 @@ export const catalogue = {
   'argo-workflows': argoWorkflows,
   argocd,
   awx,
+  buildkit,
   calendar,
   'cert-manager': certManager,
   chromadb,

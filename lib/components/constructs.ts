@@ -3,6 +3,7 @@ import { constructOf } from '../constructs/construct-of';
 import { argoEvents } from './argo-events';
 import { argoWorkflows } from './argo-workflows';
 import { awx } from './awx';
+import { buildkit } from './buildkit';
 import { calendar } from './calendar';
 import { certManager } from './cert-manager';
 import { chromadb } from './chromadb';
@@ -63,6 +64,8 @@ export class ArgoEvents extends constructOf(argoEvents) {}
 export class ArgoWorkflows extends constructOf(argoWorkflows) {}
 /** Awx for any cdk8s app; its props follow from the component's definition. */
 export class Awx extends constructOf(awx) {}
+/** Buildkit for any cdk8s app; its props follow from the component's definition. */
+export class Buildkit extends constructOf(buildkit) {}
 /** Calendar for any cdk8s app; its props follow from the component's definition. */
 export class Calendar extends constructOf(calendar) {}
 /** CertManager for any cdk8s app; its props follow from the component's definition. */
