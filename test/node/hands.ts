@@ -59,7 +59,7 @@ export async function ended(running: Running, namespace: string, name: string): 
     );
     if (types.includes('Failed')) {
       const log = ['logs', `--namespace=${namespace}`, `job/${name}`, '--all-containers', '--tail=20'];
-      throw new Error(`it failed: ${await kubectl(running, log)}`);
+      throw new Error(`it failed: ${await kubectl(running, log).catch(() => 'its pods are gone')}`);
     }
     return types.includes('Complete') ? true : undefined;
   });
