@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { Link, Route, Switch, useLocation } from 'wouter-preact';
 import { pages } from './pages/all';
 import { ComponentPage } from './pages/component';
+import { JobPage } from './pages/job';
 import { Mark } from './parts/mark';
 import { openPalette, Palette } from './parts/palette';
 import { places } from './places';
@@ -127,6 +128,7 @@ export function App() {
             {places.map(({ path }) => (
               <Route key={path} path={path} component={pages[path]} />
             ))}
+            <Route path="/jobs/:id">{({ id }) => <JobPage key={id} id={id} />}</Route>
             <Route path="/components/:id">{({ id }) => <ComponentPage key={id} id={id} />}</Route>
             <Route>
               <h1>There is no such page</h1>

@@ -1,11 +1,16 @@
 /** The pages, in the order in which they are shown. */
-import { Activity, Archive, Bell, Boxes, ChartColumn, LayoutGrid } from 'lucide-preact';
+import { Activity, Archive, Bell, Boxes, ChartColumn, LayoutGrid, ListChecks } from 'lucide-preact';
+import { snapshot } from './state';
 
-export const places = [
+const all = [
   { path: '/', name: 'Overview', key: 'o', Icon: LayoutGrid },
   { path: '/components', name: 'Components', key: 'c', Icon: Boxes },
   { path: '/resources', name: 'Resources', key: 'r', Icon: ChartColumn },
   { path: '/backups', name: 'Backups', key: 'b', Icon: Archive },
   { path: '/alerts', name: 'Alerts', key: 'a', Icon: Bell },
+  { path: '/jobs', name: 'Jobs', key: 'j', Icon: ListChecks },
   { path: '/activity', name: 'Activity', key: 'y', Icon: Activity },
 ] as const;
+
+/** Jobs are AWX's, where it is on. */
+export const places = all.filter(({ path }) => path !== '/jobs' || snapshot.value.jobs);

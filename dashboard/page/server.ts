@@ -1,5 +1,5 @@
 /** Questions to the server; a refusal becomes an Error with its words. */
-import type { ActKind, Detail, Preview, Series } from '../shared/types';
+import type { ActKind, Detail, Job, JobOutput, Preview, Series, Template } from '../shared/types';
 
 async function ask(path: string, init?: RequestInit): Promise<Response> {
   const answer = await fetch(path, init);
@@ -33,12 +33,28 @@ export async function series(name: string, of: string, span: string): Promise<Se
 
 export const preview = async (id: string): Promise<Preview> => (await ask(`/api/previews/${id}`)).json();
 
-/** @returns what was done */
-export async function act(kind: ActKind, target: string, of: string): Promise<string> {
-  const answer = await ask('/api/acts', {
+const post = (path: string, body: unknown): Promise<Response> =>
+  ask(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-thinkube': '1' },
-    body: JSON.stringify({ kind, target, of }),
+    body: JSON.stringify(body),
   });
-  return (await answer.json()).text;
-}
+
+/** @returns what was done */
+export const act = async (kind: ActKind, target: string, of: string): Promise<string> =>
+  (await (await post('/api/acts', { kind, target, of })).json()).text;
+
+export const templates = async (): Promise<readonly Template[]> => (await ask('/api/templates')).json();
+export const jobs = async (): Promise<readonly Job[]> => (await ask('/api/jobs')).json();
+export const output = async (id: string, after: number): Promise<JobOutput> =>
+  (await ask(`/api/jobs/${id}?after=${after}`)).json();
+
+/** @returns the id of the job */
+export const startJob = async (
+  template: number,
+  answers: Readonly<Record<string, string | number>>,
+): Promise<number> => (await (await post('/api/jobs', { template, answers })).json()).job;
+
+/** Switches a component as its preview says. @returns the id of the job that does it */
+export const change = async ({ id, state }: Preview): Promise<number> =>
+  (await (await post('/api/changes', { id, state })).json()).job;

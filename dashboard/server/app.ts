@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import { streamSSE } from 'hono/streaming';
@@ -11,6 +11,7 @@ import type { PanelPlan } from '../shared/panel-plan';
 import { actKinds, type Me, type Start } from '../shared/types';
 import { personOf, refusal } from './access';
 import { acts } from './acts';
+import type { Awx } from './awx';
 import type { Cluster } from './cluster';
 import { type Kubernetes, Refused } from './kubernetes';
 import type { Live } from './live';
@@ -30,6 +31,7 @@ export interface Parts {
   readonly kubernetes: Kubernetes;
   readonly cluster: () => Cluster;
   readonly prometheus?: Prometheus;
+  readonly awx?: Awx;
   /** Writes a line about an act, for the log. */
   readonly audit: (line: string) => void;
 }
@@ -64,6 +66,7 @@ export function appOf(parts: Parts): Hono {
   });
   app.get('/api/series/:name', series(parts));
   app.post('/api/acts', acting(parts));
+  jobs(app, parts);
   app.all('/api/*', ({ json }) => json({ text: 'there is no such answer' }, 404));
   app.get('*', (context) => {
     const start: Start = { me: me(context), snapshot: live.snapshot() };
@@ -77,7 +80,7 @@ export function appOf(parts: Parts): Hono {
 }
 
 /** What others refuse and the page may hear as it is; all else is a fault between us. */
-const told = [403, 404, 409, 422, 429] as const;
+const told = [400, 403, 404, 409, 422, 429] as const;
 
 const asked = (req: { header(name: string): string | undefined }) => ({
   header: (name: string) => req.header(name),
@@ -150,10 +153,11 @@ const series =
   };
 
 /** An act that is not allowed, or that nobody has. */
-const refused = ({ json }: Context, status: 400 | 403 | 404, text: string) => json({ text }, status);
+const refused = ({ json }: Context, status: 400 | 403 | 404 | 409 | 422, text: string) =>
+  json({ text }, status);
 
 const acting = (parts: Parts) => async (context: Context) => {
-  const { plan, cluster, kubernetes, live, admins, url, audit } = parts;
+  const { plan, cluster, kubernetes, admins, url } = parts;
   const { req, json } = context;
   const { name: by } = personOf(asked(req), admins);
   const why = refusal(asked(req), { admins, url });
@@ -164,8 +168,64 @@ const acting = (parts: Parts) => async (context: Context) => {
   const planned = plan.components.find(({ id }) => id === target);
   if (!planned) return refused(context, 404, 'there is no such component');
   const text = await acts[kind]({ kubernetes, cluster: cluster(), planned, by, of });
-  const at = new Date().toISOString();
-  live.record({ at, component: target, text, by });
-  audit(JSON.stringify({ at, by, act: kind, component: target, text }));
+  note(parts, { act: kind, component: target, text, by });
   return json({ text });
 };
+
+/** A line in Activity, and one in the log. */
+function note({ live, audit }: Parts, done: { act: string; component: string; text: string; by: string }) {
+  const at = new Date().toISOString();
+  const { component, text, by } = done;
+  live.record({ at, component, text, by });
+  audit(JSON.stringify({ at, ...done }));
+}
+
+const answers = v.record(v.string(), v.union([v.string(), v.number()]));
+const start = v.object({ template: v.number(), answers });
+/** `state` is that of the preview which somebody looked at. */
+const change = v.object({ id: v.string(), state: v.string() });
+
+/** What AWX does for the panel; without it there is nothing to ask. */
+function jobs(app: Hono, parts: Parts): void {
+  const { awx, admins, url, plan } = parts;
+  if (!awx) return;
+  app.use('/api/jobs', guard(admins, url));
+  app.use('/api/changes', guard(admins, url));
+  app.get('/api/jobs', async ({ json }) => json(await awx.jobs()));
+  app.get('/api/templates', async ({ json }) => json(await awx.templates()));
+  app.get('/api/jobs/:id', async ({ req, json }) =>
+    json(await awx.output(Number(req.param('id')), Number(req.query('after') ?? 0))),
+  );
+  app.post('/api/jobs', async (context) => {
+    const parsed = v.safeParse(start, await context.req.json().catch(() => undefined));
+    if (!parsed.success) return refused(context, 400, 'there is no such template');
+    const job = await awx.start(parsed.output.template, parsed.output.answers);
+    const { name: by } = personOf(asked(context.req), admins);
+    note(parts, { act: 'job', component: 'awx', text: `Started job ${job}`, by });
+    return context.json({ job });
+  });
+  app.post('/api/changes', async (context) => {
+    const parsed = v.safeParse(change, await context.req.json().catch(() => undefined));
+    const preview = parsed.success ? previewOf(plan, parsed.output.id) : undefined;
+    if (!parsed.success || !preview) return refused(context, 404, 'there is no such component');
+    const { to, state, problems } = preview;
+    if (parsed.output.state !== state)
+      return refused(context, 409, 'the config is another one by now: look again');
+    if (problems.length > 0) return refused(context, 422, problems.join('; '));
+    const template = to === 'on' ? 'deploy_service' : 'remove_service';
+    const job = await awx.startNamed(template, { service: parsed.output.id });
+    if (job === undefined) return refused(context, 404, `AWX has no template ${template}`);
+    const { name: by } = personOf(asked(context.req), admins);
+    note(parts, { act: template, component: parsed.output.id, text: `Switching it ${to}, job ${job}`, by });
+    return context.json({ job });
+  });
+}
+
+/** Whoever looks may ask; whoever acts has to be an administrator, on the panel's own page. */
+const guard =
+  (admins: string, url: string): MiddlewareHandler =>
+  async (context, next) => {
+    const why = context.req.method === 'GET' ? undefined : refusal(asked(context.req), { admins, url });
+    if (why !== undefined) return refused(context, 403, why);
+    return next();
+  };

@@ -27,7 +27,11 @@ function podState(pod: Pod, now: number): PodState {
   };
 }
 
-export function detailOf(planned: PanelPlan['components'][number], known: Now): Detail {
+export function detailOf(
+  planned: PanelPlan['components'][number],
+  { previews }: PanelPlan,
+  known: Now,
+): Detail {
   const { cluster, now } = known;
   const { id, namespace, goes, stays, images, first, emergency } = planned;
   return {
@@ -45,6 +49,7 @@ export function detailOf(planned: PanelPlan['components'][number], known: Now): 
       .map(({ at, object, reason, text, count }) => ({ at, object, reason, text, count })),
     goes,
     stays,
+    held: (previews?.each.find((each) => each.id === id)?.problems.length ?? 0) > 0,
     images,
     ...(first !== undefined && { first }),
     ...(emergency !== undefined && { emergency }),

@@ -8,6 +8,8 @@ import { snapshotOf } from './snapshot';
 
 export interface Sources {
   readonly plan: PanelPlan;
+  /** Whether AWX is there to start jobs. */
+  readonly jobs: boolean;
   cluster(): Cluster;
   numbers(): Numbers;
 }
@@ -39,8 +41,8 @@ export class Live {
 
   detail(id: string): Detail | undefined {
     const planned = this.sources.plan.components.find((each) => each.id === id);
-    const { cluster, numbers } = this.sources;
-    return planned && detailOf(planned, { cluster: cluster(), numbers: numbers(), now: Date.now() });
+    const { plan, cluster, numbers } = this.sources;
+    return planned && detailOf(planned, plan, { cluster: cluster(), numbers: numbers(), now: Date.now() });
   }
 
   /** @returns what ends it */
@@ -73,9 +75,9 @@ export class Live {
   }
 
   private make(): Snapshot {
-    const { plan, cluster, numbers } = this.sources;
+    const { plan, jobs, cluster, numbers } = this.sources;
     const rev = this.current === undefined ? 1 : this.current.rev + 1;
-    const known = { plan, cluster: cluster(), numbers: numbers(), acts: this.acts, now: Date.now() };
+    const known = { plan, jobs, cluster: cluster(), numbers: numbers(), acts: this.acts, now: Date.now() };
     return snapshotOf(known, rev);
   }
 }

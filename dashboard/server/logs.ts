@@ -27,6 +27,8 @@ export async function logOf(kubernetes: Kubernetes, request: LogRequest): Promis
     limitBytes: String(most * 1000),
   });
   const path = `/api/v1/namespaces/${namespace}/pods/${encodeURIComponent(pod)}/log?${query}`;
-  const text = await (await kubernetes.call(path)).text();
-  return text.replaceAll(obeyed, '');
+  return plain(await (await kubernetes.call(path)).text());
 }
+
+/** Text and nothing but text. */
+export const plain = (text: string): string => text.replaceAll(obeyed, '');

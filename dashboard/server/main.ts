@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { serve } from '@hono/node-server';
 import { appOf } from './app';
+import { Awx } from './awx';
 import { watchCluster } from './cluster';
 import { Kubernetes } from './kubernetes';
 import { Live } from './live';
@@ -23,7 +24,12 @@ const prometheus = settings.prometheus === undefined ? undefined : new Prometheu
 
 const ending = new AbortController();
 const cluster = watchCluster(kubernetes, () => live.changed(), ending.signal);
-const live = new Live({ plan, cluster, numbers: () => prometheus?.latest() ?? unasked });
+const live = new Live({
+  plan,
+  jobs: settings.awx !== undefined,
+  cluster,
+  numbers: () => prometheus?.latest() ?? unasked,
+});
 
 let asked = 0;
 setInterval(async () => {
@@ -38,7 +44,8 @@ const audit = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 const parts = { url, admins, page, plan, live, kubernetes, cluster, audit };
-const app = appOf({ ...parts, ...(prometheus && { prometheus }) });
+const awx = settings.awx && new Awx(settings.awx);
+const app = appOf({ ...parts, ...(prometheus && { prometheus }), ...(awx && { awx }) });
 const server = serve({ fetch: app.fetch, port });
 
 process.on('SIGTERM', () => {

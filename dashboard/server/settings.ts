@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { type PanelPlan, panelPlan } from '../shared/panel-plan';
+import type { AwxAccess } from './awx';
 
 const environment = v.object({
   /** Its own address, such as `https://panel.home.example.com`. */
@@ -12,6 +13,9 @@ const environment = v.object({
   PANEL_PORT: v.optional(v.pipe(v.string(), v.transform(Number), v.integer()), '8080'),
   /** Group of those who may act. */
   PANEL_ADMINS: v.string(),
+  AWX_URL: v.optional(v.pipe(v.string(), v.url())),
+  /** Of the account `panel`, which may start what administrators start here. */
+  AWX_PASSWORD: v.optional(v.string(), ''),
   PROMETHEUS_URL: v.optional(v.pipe(v.string(), v.url())),
   KUBERNETES_URL: v.optional(v.pipe(v.string(), v.url()), 'https://kubernetes.default.svc'),
   KUBERNETES_TOKEN_FILE: v.optional(v.string(), '/var/run/secrets/kubernetes.io/serviceaccount/token'),
@@ -24,6 +28,7 @@ export interface Settings {
   readonly port: number;
   readonly admins: string;
   readonly prometheus?: string;
+  readonly awx?: AwxAccess;
   readonly kubernetes: { readonly address: string; readonly tokenFile: string };
 }
 
@@ -37,6 +42,9 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
     port: read.PANEL_PORT,
     admins: read.PANEL_ADMINS,
     kubernetes: { address: read.KUBERNETES_URL, tokenFile: read.KUBERNETES_TOKEN_FILE },
+    ...(read.AWX_URL !== undefined && {
+      awx: { address: read.AWX_URL, user: 'panel', password: read.AWX_PASSWORD },
+    }),
     ...(read.PROMETHEUS_URL !== undefined && { prometheus: read.PROMETHEUS_URL }),
   };
 }

@@ -18,6 +18,7 @@ import type { Numbers } from './prometheus';
 
 export interface Known {
   readonly plan: PanelPlan;
+  readonly jobs: boolean;
   readonly cluster: Cluster;
   readonly numbers: Numbers;
   /** What was done here, newest first. */
@@ -33,7 +34,7 @@ const mebi = 1024 * 1024;
 /** What is wrong with one component. */
 export function causesFor(
   planned: Planned,
-  { cluster, numbers, now }: Omit<Known, 'plan' | 'acts'>,
+  { cluster, numbers, now }: Pick<Known, 'cluster' | 'numbers' | 'now'>,
 ): readonly Cause[] {
   if (isStopped(planned, cluster)) return [];
   const { namespace, id } = planned;
@@ -269,6 +270,7 @@ export function snapshotOf(known: Known, rev: number): Snapshot {
     })),
     changes: changesOf(known),
     notes: plan.notes,
+    jobs: known.jobs,
     sources: { ...cluster.sources, prometheus: numbers.source },
     ...(commit !== undefined && { commit }),
   };

@@ -165,6 +165,8 @@ export interface Snapshot {
   readonly changes: readonly Change[];
   /** Lines of the Plan that the owner should read. */
   readonly notes: readonly string[];
+  /** Whether AWX is there to start jobs. */
+  readonly jobs: boolean;
   readonly sources: Readonly<Record<Source, SourceState>>;
 }
 
@@ -201,6 +203,8 @@ export interface Detail {
   readonly events: readonly EventLine[];
   readonly goes: readonly string[];
   readonly stays: readonly string[];
+  /** Others cannot be without it. */
+  readonly held: boolean;
   readonly first?: string;
   readonly emergency?: string;
   readonly images: readonly string[];
@@ -230,6 +234,41 @@ export interface Preview {
   readonly problems: readonly string[];
   /** What is short, though the config lets it be all the same. */
   readonly short: readonly string[];
+}
+
+/** A template of AWX. */
+export interface Template {
+  readonly id: number;
+  readonly name: string;
+  readonly description: string;
+  readonly questions: readonly {
+    readonly question: string;
+    readonly variable: string;
+    readonly type: 'text' | 'number' | 'password';
+    readonly required: boolean;
+    /** The answer that is there already. */
+    readonly given: string;
+    /** Answers to choose from; empty where anything may be written. */
+    readonly choices: readonly string[];
+  }[];
+}
+
+export type JobState = 'waiting' | 'running' | 'succeeded' | 'failed';
+
+/** A run of a template. */
+export interface Job {
+  readonly id: number;
+  readonly name: string;
+  readonly state: JobState;
+  readonly started?: string;
+  readonly finished?: string;
+}
+
+export interface JobOutput {
+  readonly job: Job;
+  readonly text: string;
+  /** What the page asks for next: the number of lines that it has. */
+  readonly next: number;
 }
 
 /** Points of one line, oldest first; gaps are null. */

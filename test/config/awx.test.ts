@@ -84,7 +84,12 @@ checkedWith('set-up of AWX', { python3: debian('python3') }, ({ python3 }) => {
     });
     const file = join(bench.folder, 'wanted.json');
     writeFileSync(file, wanted);
-    const env = { AWX_URL: `http://127.0.0.1:${port}`, AWX_PASSWORD: 'secret', WANTED: file };
+    const env = {
+      AWX_URL: `http://127.0.0.1:${port}`,
+      AWX_PASSWORD: 'secret',
+      PANEL_PASSWORD: 'other',
+      WANTED: file,
+    };
     return new Promise<{ code: unknown; said: string }>((resolve) =>
       execFile(python3.found, [script], { env }, (error, out, err) =>
         resolve({ code: error?.code ?? 0, said: out + err }),
@@ -101,9 +106,15 @@ checkedWith('set-up of AWX', { python3: debian('python3') }, ({ python3 }) => {
     ]);
     expect(played.changes).toContain('POST teams/roles');
     expect(played.kinds.get('schedules')).toMatchObject([{ extra_data: { days: '90' } }]);
+    expect(played.kinds.get('users')).toMatchObject([{ username: 'panel', password: 'other' }]);
     played.changes.length = 0;
     expect(await run(played)).toMatchObject({ code: 0 });
-    expect(played.changes).toEqual(['POST job_templates/survey_spec', 'POST teams/roles']);
+    expect(played.changes).toEqual([
+      'PATCH users',
+      'POST job_templates/survey_spec',
+      'POST users/roles',
+      'POST teams/roles',
+    ]);
   });
 
   test('playbooks of the package have templates where the repository has them, and the keys that people add', async () => {

@@ -35,7 +35,7 @@ beforeAll(async () => {
     cluster.set('applications', 'argocd', id, application('4f0c1d2e'));
   }
   for (const { name } of plan.capacity.nodes) cluster.set('nodes', '', name, node);
-  panel = await Panel.start(made, cluster.address, prometheus.address);
+  panel = await Panel.start(made, cluster.address, { prometheus: prometheus.address });
 });
 afterAll(() => {
   panel.stop();

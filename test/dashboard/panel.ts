@@ -19,10 +19,17 @@ export const admin: Person = { name: 'ada', groups: 'admins,users' };
 export const viewer: Person = { name: 'ben', groups: 'users' };
 
 /** The headers that the gate adds. */
-const headersOf = ({ name, groups }: Person) => ({
+export const headersOf = ({ name, groups }: Person) => ({
   'x-forwarded-preferred-username': name,
   'x-forwarded-groups': groups,
 });
+
+interface Around {
+  readonly prometheus?: string;
+  readonly awx?: string;
+  /** A browser reaches it without the gate, so that its own address is another one. */
+  readonly reached?: boolean;
+}
 
 export class Panel {
   private constructor(
@@ -35,7 +42,7 @@ export class Panel {
   static async start(
     { plan, previews }: Pick<Made, 'plan' | 'previews'>,
     kubernetes: string,
-    prometheus?: string,
+    { prometheus, awx, reached = false }: Around = {},
   ): Promise<Panel> {
     const folder = mkdtempSync(join(tmpdir(), 'panel-'));
     const [planFile, tokenFile] = [join(folder, 'plan.json'), join(folder, 'token')];
@@ -44,7 +51,7 @@ export class Panel {
     const port = await freePort();
     const env = {
       PATH: process.env['PATH'],
-      PANEL_URL: name,
+      PANEL_URL: reached ? `http://127.0.0.1:${port}` : name,
       PANEL_PAGE: shipped,
       PANEL_PLAN: planFile,
       PANEL_PORT: String(port),
@@ -53,6 +60,7 @@ export class Panel {
       KUBERNETES_URL: kubernetes,
       KUBERNETES_TOKEN_FILE: tokenFile,
       ...(prometheus && { PROMETHEUS_URL: prometheus }),
+      ...(awx && { AWX_URL: awx, AWX_PASSWORD: 'a password' }),
     };
     const child = spawn(process.execPath, [join(shipped, 'server.mjs')], { env });
     const output: string[] = [];
@@ -71,13 +79,18 @@ export class Panel {
     return (await (await this.get(path, person)).json()) as T;
   }
 
+  act(body: unknown, person: Person, extra?: Readonly<Record<string, string>>) {
+    return this.post('/api/acts', body, person, extra);
+  }
+
   /** @param extra headers in place of those that the panel's own page sends */
-  act(
+  post(
+    path: string,
     body: unknown,
     person: Person,
     extra: Readonly<Record<string, string>> = { origin: name, 'x-thinkube': '1' },
   ) {
-    return fetch(`${this.address}/api/acts`, {
+    return fetch(this.address + path, {
       method: 'POST',
       headers: { ...headersOf(person), 'content-type': 'application/json', ...extra },
       body: JSON.stringify(body),

@@ -3,6 +3,7 @@ import { Activity } from './activity';
 import { Alerts } from './alerts';
 import { Backups } from './backups';
 import { Components } from './components';
+import { Jobs } from './jobs';
 import { Overview } from './overview';
 import { Resources } from './resources';
 
@@ -12,5 +13,6 @@ export const pages = {
   '/resources': Resources,
   '/backups': Backups,
   '/alerts': Alerts,
+  '/jobs': Jobs,
   '/activity': Activity,
 } as const;

@@ -123,7 +123,7 @@ function WhenOff({ row, found }: { row: Row; found: Detail }) {
         <dt>Stays</dt>
         <dd>{found.stays.join(', ') || 'nothing'}</dd>
       </dl>
-      {row.neededBy.length > 0 ? (
+      {found.held ? (
         <p class="inset">
           It cannot be switched off: <Names ids={row.neededBy} />{' '}
           {row.neededBy.length === 1 ? 'needs' : 'need'} it.

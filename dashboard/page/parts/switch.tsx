@@ -1,8 +1,9 @@
 /** What switching a component would do: shown before anything happens. */
 import { useEffect, useState } from 'preact/hooks';
+import { useLocation } from 'wouter-preact';
 import type { Preview } from '../../shared/types';
-import { preview } from '../server';
-import { titleOf } from '../state';
+import { change, preview } from '../server';
+import { me, snapshot, titleOf } from '../state';
 import { bytes, cores } from '../words';
 import { Bar } from './bar';
 import { Commands } from './commands';
@@ -10,12 +11,12 @@ import { Mark } from './mark';
 import { Sheet } from './sheet';
 
 /** Amounts with their sign: `0.5 Gi more`. */
-const change = (amount: number, words: (amount: number) => string): string | undefined =>
+const difference = (amount: number, words: (amount: number) => string): string | undefined =>
   amount === 0 ? undefined : `${words(Math.abs(amount))} ${amount > 0 ? 'more' : 'less'}`;
 
 function costOf({ cpu, memory, disk }: Preview['cost']): string {
-  const memoryWords = change(memory, bytes);
-  const cpuWords = change(cpu, cores);
+  const memoryWords = difference(memory, bytes);
+  const cpuWords = difference(cpu, cores);
   const all = [
     memoryWords && `${memoryWords} memory`,
     cpuWords && `${cpuWords} of processor`,
@@ -89,6 +90,31 @@ const commandsFor = ({ id, to }: Preview): readonly string[] => [
   `git add -A && git commit -m "${titleOf(id)} is ${to}" && git push`,
 ];
 
+/** AWX does the same as the commands, where it is on and has the template for it. */
+function Change(planned: Preview) {
+  const [, go] = useLocation();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState('');
+  if (!snapshot.value.jobs || !me.acts) return null;
+  const press = async () => {
+    setBusy(true);
+    try {
+      go(`/jobs/${await change(planned)}`);
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+      setBusy(false);
+    }
+  };
+  return (
+    <div class="inset">
+      <button type="button" class="button" disabled={busy} onClick={press}>
+        {busy ? 'Starting…' : `Switch ${planned.to}`}
+      </button>
+      {problem && <p role="alert">{problem}</p>}
+    </div>
+  );
+}
+
 function Planned(planned: Preview) {
   const { to, problems, short } = planned;
   if (problems.length > 0) {
@@ -110,6 +136,7 @@ function Planned(planned: Preview) {
         </p>
       ))}
       <Facts {...planned} />
+      <Change {...planned} />
       <Commands
         lead={
           to === 'on'

@@ -96,6 +96,10 @@ export const awx = defineComponent({
       rotation: { never: 'credentials in its database are encrypted with it' },
     }),
     websocket: need.secret({ keys: ['secret'] }),
+    panel: need.secret({
+      alsoReadBy: ['dashboard'],
+      rotation: { restart: true },
+    }),
     signIn: need.signIn({ redirectPaths: ['/sso/complete/oidc/'] }),
     trust: need.trust(),
     route: need.route({
@@ -240,6 +244,7 @@ export const awx = defineComponent({
             env: {
               AWX_URL: `http://${made.service}`,
               AWX_PASSWORD: pod.fromSecret(needs.admin.secret, 'password'),
+              PANEL_PASSWORD: pod.fromSecret(needs.panel.secret, 'password'),
               WANTED: '/scripts/wanted.json',
               PYTHONDONTWRITEBYTECODE: '1',
             },

@@ -1,6 +1,7 @@
 """Makes AWX what the platform wants of it, over its API. Every step may be done again.
 
-AWX_URL is its address, AWX_PASSWORD the one of the account admin; WANTED is a JSON file: see wanted.ts.
+AWX_URL is its address, AWX_PASSWORD the one of the account admin, PANEL_PASSWORD the one that the account of the control
+panel gets; WANTED is a JSON file: see wanted.ts.
 """
 
 import base64
@@ -56,10 +57,20 @@ def keep(kind, name, fields, within=None):
     return first["id"]
 
 
-def grant(template, team):
-    """Lets the team start the template: the role is asked of the template itself."""
+def keep_panel():
+    """The account that the control panel starts templates with, for administrators. Returns its id."""
+    fields = {"username": "panel", "password": os.environ["PANEL_PASSWORD"]}
+    found = call("GET", "/api/v2/users/?username=panel")["results"]
+    if not found:
+        return call("POST", "/api/v2/users/", fields)["id"]
+    call("PATCH", f"/api/v2/users/{found[0]['id']}/", fields)
+    return found[0]["id"]
+
+
+def grant(template, kind, who):
+    """Lets a team or a user start the template: the role is asked of the template itself."""
     roles = call("GET", f"/api/v2/job_templates/{template}/object_roles/?name=Execute")["results"]
-    call("POST", f"/api/v2/teams/{team}/roles/", {"id": roles[0]["id"]})
+    call("POST", f"/api/v2/{kind}/{who}/roles/", {"id": roles[0]["id"]})
 
 
 def attach(template, name):
@@ -71,7 +82,7 @@ def attach(template, name):
             call("POST", f"/api/v2/job_templates/{template}/credentials/", {"id": credential["id"]})
 
 
-def keep_template(wanted, parents, team):
+def keep_template(wanted, parents, team, panel):
     fields = {
         "job_type": "run",
         "description": wanted["description"],
@@ -84,8 +95,9 @@ def keep_template(wanted, parents, team):
     if wanted["survey"]:
         survey = {"name": "", "description": "", "spec": wanted["survey"]}
         call("POST", f"/api/v2/job_templates/{template}/survey_spec/", survey)
+    grant(template, "users", panel)
     if wanted["everybody"]:
-        grant(template, team)
+        grant(template, "teams", team)
     for name in wanted["credentials"]:
         attach(template, name)
 
@@ -135,6 +147,7 @@ def main():
     within = {"organization": organization}
     team = keep("teams", wanted["team"], {}, within)
     keep("credential_types", wanted["deployKey"]["name"], wanted["deployKey"]["fields"])
+    panel = keep_panel()
     keep("instance_groups", "default", {"pod_spec_override": wanted["pod"]})
     inventory = keep("inventories", wanted["inventory"]["name"], {}, within)
     for host in wanted["inventory"]["hosts"]:
@@ -151,7 +164,7 @@ def main():
         if template["optional"] and template["playbook"] not in known:
             print(f"{template['name']} is left out: the repository has no {template['playbook']}", flush=True)
             continue
-        keep_template(template, {"project": project, "inventory": inventory}, team)
+        keep_template(template, {"project": project, "inventory": inventory}, team, panel)
 
 
 main()

@@ -41,6 +41,8 @@ export interface DashboardProps {
   readonly plan: PanelPlan;
   /** Address of Prometheus. @default - none, and no numbers */
   readonly prometheus?: string;
+  /** Address of AWX, and the Secret with the key `password` of its account `panel`. @default - none, and no jobs */
+  readonly awx?: { readonly url: string; readonly secret: string };
   /** Node, fully qualified. @default - the version of the package */
   readonly image?: string;
 }
@@ -52,7 +54,7 @@ export interface DashboardProps {
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
-    const { namespace, url, admins, plan, prometheus } = props;
+    const { namespace, url, admins, plan, prometheus, awx } = props;
     const where = (name: string) => ({ name, namespace, component: 'dashboard' });
     const panel = configFiles(
       this,
@@ -74,6 +76,7 @@ export class Dashboard extends Construct {
               PANEL_ADMINS: admins,
               TZ: plan.timezone,
               NODE_EXTRA_CA_CERTS: '/var/run/secrets/kubernetes.io/serviceaccount/ca.crt',
+              ...(awx && { AWX_URL: awx.url, AWX_PASSWORD: pod.fromSecret(awx.secret, 'password') }),
               ...(prometheus !== undefined && { PROMETHEUS_URL: prometheus }),
             },
             ports: { http: port },

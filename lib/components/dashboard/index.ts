@@ -45,6 +45,12 @@ export const dashboard = defineComponent({
       port: 9090,
       reason: 'asks for memory, disks and alerts',
     }),
+    awx: need.call({
+      component: 'awx',
+      pods: 'awx-web',
+      port: 8052,
+      reason: 'starts templates of AWX, and shows what their jobs say',
+    }),
     metrics: need.metrics(),
   }),
   provides: {
@@ -63,6 +69,9 @@ export const dashboard = defineComponent({
       plan: panelPlan(props.plan(), props.previews()),
       image: images.node,
       ...(on && { prometheus: `http://prometheus.${measured}.svc:9090` }),
+      ...(needs.awx.on && {
+        awx: { url: `http://awx-service.${needs.awx.namespace}.svc`, secret: 'awx-panel' },
+      }),
     });
     new Bounds(scope, 'bounds', {
       account,

@@ -7,6 +7,7 @@ import { type Config, type Dist, synth, withComponents } from '../dist';
 import { bringUp, type Running } from '../platform';
 import type { Report } from '../report';
 import { all } from '../stand-ins/all';
+import { proveBounds } from './bounds';
 import { proveFaults, proveUpgrades } from './changes';
 import { proveConverged } from './gitops';
 import { proveNetwork } from './network';
@@ -47,6 +48,7 @@ export async function provePlatform(report: Report, wanted: Wanted): Promise<boo
     await provePlaces(report, plane.cluster);
     await proveNetwork(report, plane.cluster, dist.plan);
     await proveRights(report, plane.cluster, dist.plan, { write: writeRights });
+    await proveBounds(report, plane.cluster, dist.plan);
     await proveUpgrades(report, changing);
     await proveFaults(report, changing);
     await proveToggles(report, changing);

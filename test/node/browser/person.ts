@@ -1,4 +1,4 @@
-/** A person with Chromium on the LAN: no dependency but the protocol that the browser speaks on a pipe. */
+/** A person with Chromium: no dependency but the protocol that the browser speaks on a pipe. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -6,13 +6,26 @@ import { Duplex } from 'node:stream';
 import { text } from '../../../lib/objects/read';
 import { until } from '../../cluster/control-plane/processes';
 
+/** A program of this machine, or folders of a root that has it, the upper one first. */
+export type Chromium = { readonly program: string } | { readonly lower: readonly string[] };
+
 export interface Wanted {
-  /** Folders of a root with Chromium, the upper one first. */
-  readonly lower: readonly string[];
+  readonly chromium: Chromium;
+  /** Its own folder. */
   readonly work: string;
-  readonly dns: string;
-  /** PEM. */
-  readonly ca: string;
+  /** Who knows names. Only in a root. @default - whoever does on this machine */
+  readonly dns?: string;
+  /** PEM of one more authority. Only in a root. @default - none */
+  readonly ca?: string;
+}
+
+/** What a page is looked at with. */
+export interface Eyes {
+  readonly width: number;
+  readonly height: number;
+  readonly scheme: 'light' | 'dark';
+  /** Added to every request. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 interface Waiting {
@@ -37,19 +50,21 @@ export class Person {
     chromium.on('exit', (code) => this.giveUp(`Chromium ended with ${code ?? 'a signal'}`));
   }
 
-  static async start({ lower, work, dns, ca }: Wanted): Promise<Person> {
+  static async start({ chromium: where, work, dns, ca }: Wanted): Promise<Person> {
     mkdirSync(work, { recursive: true });
-    writeFileSync(join(work, 'ca.crt'), ca);
+    if (ca !== undefined) writeFileSync(join(work, 'ca.crt'), ca);
+    const isHere = 'program' in where;
     const env = {
       PATH: process.env['PATH'] ?? '',
-      BROWSER_LOWER: lower.join(':'),
+      HOME: work,
       BROWSER_WORK: work,
-      BROWSER_DNS: dns,
+      ...(!isHere && { BROWSER_LOWER: where.lower.join(':') }),
+      ...(dns !== undefined && { BROWSER_DNS: dns }),
     };
     // As root there is no sandbox of its own; what it may reach is bound by its network.
     const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run'];
     const chromium = spawn(
-      resolve('test/node/browser/run.sh'),
+      isHere ? where.program : resolve('test/node/browser/run.sh'),
       [...args, '--remote-debugging-pipe', '--lang=en'],
       {
         env,
@@ -120,6 +135,42 @@ export class Page {
     const thrown = text(answer, 'exceptionDetails.exception.description');
     if (thrown !== undefined) throw new Error(thrown);
     return text(answer, 'result.value') ?? '';
+  }
+
+  /** A whole script, such as a library. */
+  async run(script: string): Promise<void> {
+    await this.ask('Runtime.evaluate', { expression: script });
+  }
+
+  /** What a promise becomes, as JSON. */
+  async answer(expression: string): Promise<unknown> {
+    const answer = await this.ask('Runtime.evaluate', {
+      expression: `Promise.resolve(${expression}).then(JSON.stringify)`,
+      awaitPromise: true,
+    });
+    const thrown = text(answer, 'exceptionDetails.exception.description');
+    if (thrown !== undefined) throw new Error(thrown);
+    return JSON.parse(text(answer, 'result.value') ?? 'null');
+  }
+
+  async lookWith({ width, height, scheme, headers }: Eyes): Promise<void> {
+    const screen = { width, height, deviceScaleFactor: 1, mobile: false };
+    await this.ask('Emulation.setDeviceMetricsOverride', screen);
+    const features = [{ name: 'prefers-color-scheme', value: scheme }];
+    await this.ask('Emulation.setEmulatedMedia', { features });
+    await this.ask('Network.enable', {});
+    await this.ask('Network.setExtraHTTPHeaders', { headers });
+  }
+
+  /** One key, by its name: `Tab`, `Escape`, `g`. */
+  async press(key: string, { control = false } = {}): Promise<void> {
+    const codes: Readonly<Record<string, number>> = { Tab: 9, Enter: 13, Escape: 27 };
+    const windowsVirtualKeyCode = codes[key] ?? key.toUpperCase().charCodeAt(0);
+    const letter = key === 'Enter' ? '\r' : key;
+    const written = letter.length === 1 && !control ? { text: letter } : {};
+    const event = { key, code: key, windowsVirtualKeyCode, modifiers: control ? 2 : 0 };
+    await this.ask('Input.dispatchKeyEvent', { type: 'keyDown', ...event, ...written });
+    await this.ask('Input.dispatchKeyEvent', { type: 'keyUp', ...event });
   }
 
   url(): Promise<string> {

@@ -78,7 +78,7 @@ const authOf = ({ dist }: Running): string => `https://auth.${dist.plan.platform
 
 async function startBrowser(running: Running, folder: string): Promise<Person> {
   const { dns, ca } = await lanOf(running);
-  return Person.start({ lower: prepared().browser, work: ownFolder(folder), dns, ca });
+  return Person.start({ chromium: { lower: prepared().browser }, work: ownFolder(folder), dns, ca });
 }
 
 async function names({ dist }: Running): Promise<string> {
