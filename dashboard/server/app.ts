@@ -168,12 +168,12 @@ const acting = (parts: Parts) => async (context: Context) => {
   const planned = plan.components.find(({ id }) => id === target);
   if (!planned) return refused(context, 404, 'there is no such component');
   const text = await acts[kind]({ kubernetes, cluster: cluster(), planned, by, of });
-  note(parts, { act: kind, component: target, text, by });
+  note(parts, { by, act: kind, component: target, text });
   return json({ text });
 };
 
 /** A line in Activity, and one in the log. */
-function note({ live, audit }: Parts, done: { act: string; component: string; text: string; by: string }) {
+function note({ live, audit }: Parts, done: { by: string; act: string; component: string; text: string }) {
   const at = new Date().toISOString();
   const { component, text, by } = done;
   live.record({ at, component, text, by });

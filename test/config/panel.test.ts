@@ -125,6 +125,11 @@ checkedWith('the control panel in a browser', { chromium, axe }, (programs) => {
     );
     await page.press('Enter');
     await page.see('its page', `location.pathname === '/components/mlflow'`);
+    await page.press('k', { control: true });
+    await page.see('the search', `document.activeElement.getAttribute('role') === 'combobox'`);
+    for (const letter of 'sync mlflow') await page.press(letter);
+    await page.press('Enter');
+    await page.see('the answer', `document.querySelector('.said').textContent === 'MLflow: Synced with Git'`);
   });
 
   test('an administrator restarts with one click, and is told what came of it', async () => {

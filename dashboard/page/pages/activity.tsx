@@ -2,7 +2,7 @@
 import { Link } from 'wouter-preact';
 import { Age } from '../parts/age';
 import { Card, Head } from '../parts/card';
-import { snapshot, titleOf } from '../state';
+import { rowOf, snapshot, titleOf } from '../state';
 
 export function Activity() {
   const { changes, commit } = snapshot.value;
@@ -13,7 +13,12 @@ export function Activity() {
         <ul class="list">
           {changes.map(({ at, component, text, by }) => (
             <li key={`${at}${component}${text}`}>
-              <Link href={`/components/${component}`}>{titleOf(component)}</Link> {text}
+              {rowOf(component) ? (
+                <Link href={`/components/${component}`}>{titleOf(component)}</Link>
+              ) : (
+                titleOf(component)
+              )}{' '}
+              {text}
               {by && `, by ${by}`} <Age at={at} />
             </li>
           ))}

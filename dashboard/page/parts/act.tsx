@@ -13,6 +13,17 @@ const words: Readonly<Record<ActKind, readonly [idle: string, busy: string]>> = 
   resume: ['Resume', 'Resuming…'],
 };
 
+/** Does it, and says what came of it at the foot of the page. @returns whether it was done */
+export async function perform(kind: ActKind, component: string, of = ''): Promise<boolean> {
+  try {
+    said.value = `${titleOf(component)}: ${await act(kind, component, of)}`;
+    return true;
+  } catch (error) {
+    said.value = error instanceof Error ? error.message : String(error);
+    return false;
+  }
+}
+
 interface ActProps {
   readonly kind: ActKind;
   readonly component: string;
@@ -27,12 +38,7 @@ export function Act({ kind, component, of = '', done }: ActProps) {
   const [idle, running] = words[kind];
   const press = async () => {
     setBusy(true);
-    try {
-      said.value = `${titleOf(component)}: ${await act(kind, component, of)}`;
-      done?.();
-    } catch (error) {
-      said.value = error instanceof Error ? error.message : String(error);
-    }
+    if (await perform(kind, component, of)) done?.();
     setBusy(false);
   };
   return (

@@ -1,15 +1,19 @@
-/** Finds pages, components and addresses by what one types. */
+/** Finds pages, components, addresses and acts by what one types. */
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
+import type { Row } from '../../shared/types';
 import { places } from '../places';
-import { snapshot } from '../state';
+import { me, snapshot } from '../state';
 import { bare, stateWords } from '../words';
+import { perform } from './act';
 
 interface Entry {
   readonly name: string;
   readonly about: string;
-  readonly to: string;
+  /** A page or an address. */
+  readonly to?: string;
+  readonly act?: () => void;
 }
 
 const open = signal(false);
@@ -27,8 +31,18 @@ function entries(): readonly Entry[] {
     })),
     ...rows.flatMap(({ title, url }) => (url ? [{ name: bare(url), about: `opens ${title}`, to: url }] : [])),
     ...places.map(({ name, path }) => ({ name, about: 'page', to: path })),
+    ...(me.acts ? rows.flatMap(actsOf) : []),
   ];
 }
+
+/** What is done at once, and stops nothing for long. */
+const actsOf = ({ id, title, state }: Row): readonly Entry[] =>
+  state === 'paused'
+    ? []
+    : [
+        { name: `Restart ${title}`, about: 'at once', act: () => void perform('restart', id) },
+        { name: `Sync ${title}`, about: 'at once', act: () => void perform('sync', id) },
+      ];
 
 const most = 8;
 
@@ -52,8 +66,9 @@ export function Palette() {
   const take = (entry: Entry | undefined) => {
     if (!entry) return;
     close();
-    if (entry.to.startsWith('/')) go(entry.to);
-    else location.assign(entry.to);
+    entry.act?.();
+    if (entry.to?.startsWith('/')) go(entry.to);
+    else if (entry.to !== undefined) location.assign(entry.to);
   };
   const press = (event: KeyboardEvent) => {
     if (event.key === 'Enter') take(found[chosen]);
@@ -78,7 +93,7 @@ export function Palette() {
         aria-controls="found"
         aria-activedescendant={found[chosen] ? `found-${chosen}` : undefined}
         aria-label="Search"
-        placeholder="Component, address or page"
+        placeholder="Component, address, page or act"
         value={query}
         onInput={({ currentTarget }) => {
           setQuery(currentTarget.value);
@@ -90,7 +105,7 @@ export function Palette() {
         {found.map((entry, i) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the box above has the keys
           <div
-            key={entry.to + entry.name}
+            key={`${entry.to}${entry.name}`}
             id={`found-${i}`}
             role="option"
             tabIndex={-1}
