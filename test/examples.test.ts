@@ -35,9 +35,9 @@ describe('the same bytes', () => {
   const bytes = readFileSync(file);
 
   function rendered(components: typeof everything): Files {
-    const { plan } = planFrom(file, bytes, components);
-    if (!plan) throw new Error('everything.yaml makes no plan');
-    return render({ plan, components });
+    const { plan, config } = planFrom(file, bytes, components);
+    if (!plan || !config) throw new Error('everything.yaml makes no plan');
+    return render({ plan, components, config });
   }
   const expected = digest(rendered(everything));
 
