@@ -3,11 +3,12 @@ import { type Times, timesOf } from './schema/cron';
 
 /** Minutes of a week, from Sunday. */
 const week = 7 * 24 * 60;
+const monday = 24 * 60;
 /** The calendar looks every five minutes, and what is stopped takes some time to end. */
 export const handover = 10;
 
 /** From Monday on, as people read a week. */
-const minutes = Array.from({ length: week }, (_, i) => (i + 24 * 60) % week);
+const minutes = Array.from({ length: week }, (_, i) => (i + monday) % week);
 
 export interface Phase {
   /** Who is asleep; everybody else is up. */
@@ -30,6 +31,7 @@ export function phasesOf(schedules: ReadonlyMap<string, Schedule>): readonly Pha
     const awake = awakeIn(schedule);
     return awake ? [{ id, awake }] : [];
   });
+  if (sleepers.length === 0) return [{ asleep: [], minutes: week, from: moment(monday) }];
   const phases = new Map<string, Phase>();
   for (const minute of minutes) {
     const asleep = sleepers.filter(({ awake }) => !awake[minute]).map(({ id }) => id);
