@@ -22,8 +22,11 @@ export function versions(root: string): readonly Version[] {
     lines.flatMap(({ place, line }) => (line.includes(`'${text}'`) ? [place] : []));
   // Images that share a version are put together from it.
   const placesOfImage = (image: string) => {
-    const whole = placesOf(image);
-    return whole.length > 0 ? whole : placesOf(image.slice(image.lastIndexOf(':') + 1));
+    const tag = image.slice(image.lastIndexOf(':') + 1);
+    const [places = []] = [image, tag, tag.replace(/^v/, '')]
+      .map(placesOf)
+      .filter(({ length }) => length > 0);
+    return places;
   };
   const images = components.flatMap(({ id, images: all }) =>
     Object.values(all).map((image) => ({ component: id, what: image, places: placesOfImage(image) })),

@@ -27,5 +27,6 @@ const built = readRecipes().flatMap(({ name, programs, version }) => {
 });
 
 test.each(built)('the recipe of $name says the version that is built', ({ version, pinned }) => {
-  expect(version).toBe(pinned.replace(/^v/, ''));
+  // Some hold several programs, each with its name and its version.
+  expect(version.split(/[\s,]+/)).toContain(pinned.replace(/^v/, ''));
 });

@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { bare } from '../../lib/config/explain/schema-words';
 import type { Component } from '../../lib/plan/component';
+import { everything, planned } from '../components/platform';
 
 const host = fc.stringMatching(/^[a-z][a-z0-9]{2,8}$/);
 
@@ -66,14 +67,21 @@ const commonOptions = {
   schedule: fc.constant({ up: '0 8 * * *', down: '*/30 20-23 * * mon-fri' }),
 };
 
+/** Those with a web address: only these may be given another, and no other than a service may do without. */
+const addressed = new Set(
+  planned({ components: Object.fromEntries(everything.map(({ id }) => [id, true])) })
+    .hosts.map(({ component }) => component)
+    .filter((id) => everything.some((each) => each.id === id && each.category === 'service')),
+);
+
 /** What a user may write for a component: on, with settings or without. */
-function entry({ ownOptions, category }: Component): fc.Arbitrary<unknown> {
+function entry({ id, ownOptions }: Component): fc.Arbitrary<unknown> {
   const own = Object.entries(ownOptions.shape).flatMap(([key, schema]) => {
     const value = option(schema);
     return value ? [[key, value] as const] : [];
   });
   const { host: _, ingress: __, ...anywhere } = commonOptions;
-  const common = category === 'service' ? commonOptions : anywhere;
+  const common = addressed.has(id) ? commonOptions : anywhere;
   return fc.oneof(
     fc.constant(true),
     fc.record({ ...common, ...Object.fromEntries(own) }, { requiredKeys: [] }),

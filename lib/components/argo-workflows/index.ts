@@ -14,6 +14,7 @@ import {
   planned,
   pod,
   Route,
+  repositoryHost,
   Server,
   stock,
   z,
@@ -27,6 +28,10 @@ const version = 'v4.1.4';
 const controller = 'workflow-controller';
 const server = 'argo-server';
 const ports = { web: 2746, health: 6060, metrics: 9090 } as const;
+
+/** Where the server of a repository is asked by HTTPS, whatever way the config names. */
+const overHttps = (repo: string): string =>
+  /^https?:/.test(repo) ? new URL(repo).origin : `https://${repositoryHost(repo)}`;
 
 /** The name is fixed: controller and server look for it. */
 const configMap = 'workflow-controller-configmap';
@@ -248,7 +253,7 @@ export const argoWorkflows = defineComponent({
       });
     }
     if (needs.registry && needs.builder) {
-      const git = props.hosts.find(({ component }) => component === 'gitea')?.url ?? props.platform.git.repo;
+      const gitea = props.hosts.find(({ component }) => component === 'gitea');
       image(scope, {
         namespace,
         images,
@@ -256,7 +261,7 @@ export const argoWorkflows = defineComponent({
         builder: needs.builder.address,
         registry: needs.registry,
         domain: props.platform.cluster.domain,
-        gitHome: new URL(git).origin,
+        gitHome: gitea?.url ?? overHttps(props.platform.git.repo),
         packages: needs.packages.on ? packageVariables(`devpi.${needs.packages.namespace}.svc`) : {},
       });
     }

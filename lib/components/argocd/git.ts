@@ -23,10 +23,6 @@ export function gitPorts(repo: string): readonly number[] {
   return [...new Set([written === undefined ? usual : Number(written), 443])].sort((a, b) => a - b);
 }
 
-/** The host of the repository's address. */
-export const gitHost = (repo: string): string =>
-  /^[a-z]+:\/\/(?:[^@/]*@)?([^:/]+)/.exec(repo)?.[1] ?? repo.replace(/^[^@]*@|:.*$/g, '');
-
 /** A problem if the repository is on an SSH host whose key is not known. */
 export function unknownHost(repo: string, knownHosts: readonly string[]) {
   const host = sshHost(repo);

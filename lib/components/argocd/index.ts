@@ -1,6 +1,6 @@
-import { defineComponent, field, need, z } from '../../kit';
+import { defineComponent, field, need, repositoryHost, z } from '../../kit';
 import { ArgoCd } from './argocd';
-import { credentialsFor, gitHost, gitPorts, hasKey, unknownHost } from './git';
+import { credentialsFor, gitPorts, hasKey, unknownHost } from './git';
 import { images, ports, processes, workloads } from './processes';
 
 /** Argo CD that looks after itself. */
@@ -102,7 +102,7 @@ export const argocd = defineComponent({
     git: need.internet({
       pods: processes.repoServer,
       ports: gitPorts(git.repo),
-      hosts: [gitHost(git.repo)],
+      hosts: [repositoryHost(git.repo)],
       lan: true,
       reason: 'it reads the Git repository, and the CRDs of operators from GitHub',
     }),

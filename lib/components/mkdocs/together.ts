@@ -1,7 +1,7 @@
 /** What components are good for together: pages whose parts are there where all that they speak of is on. */
 import { join } from 'node:path';
 import { readAsset } from '../../kit';
-import type { Plan } from '../../plan/plan';
+import type { Plan, PlannedComponent } from '../../plan/plan';
 import { fillFrom } from './markdown';
 import type { Page } from './pages';
 
@@ -48,7 +48,7 @@ const uses: readonly Use[] = [
 ];
 
 export function together(plan: Plan): readonly Page[] {
-  const on = new Set(plan.components.map(({ id }) => id));
+  const on = new Set(plan.components.filter(isReachable).map(({ id }) => id));
   const find = placesIn(plan);
   return uses.flatMap(({ title, file, parts }): Page[] => {
     const there = Object.entries(parts).filter(([, ids]) => ids.every((id) => on.has(id)));
@@ -60,6 +60,10 @@ export function together(plan: Plan): readonly Page[] {
       : [{ title, path: `together/${file}`, text: [`# ${title}`, ...texts].join('\n\n') }];
   });
 }
+
+/** Pages name addresses: what is kept from having one is for others than their readers. */
+const isReachable = ({ given }: PlannedComponent): boolean =>
+  Object.values(given).every((answer) => answer.kind !== 'route' || answer.exposed);
 
 /** What stands in the plan: `git.repo`, `mlflow.url`, or an answer to a need such as `jupyterhub.bucket.bucket`. */
 function placesIn({ components, hosts, platform }: Plan): (path: string) => string | undefined {

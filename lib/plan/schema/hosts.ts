@@ -35,3 +35,7 @@ export function isRepository(text: string): boolean {
   const url = parsedUrl(text, ['https', 'http', 'ssh']);
   return url !== undefined && url.pathname.length > 1;
 }
+
+/** The host that a repository is on. */
+export const repositoryHost = (text: string): string =>
+  /^[a-z]+:\/\/(?:[^@/]*@)?([^:/]+)/.exec(text)?.[1] ?? text.replace(/^[^@]*@|:.*$/g, '');
