@@ -33,8 +33,16 @@ export const madeByHand = 'made-by-hand';
 export function serveStore(endpoint: string, bucket: string): void {
   const folder = ownFolder('store');
   mkdirSync(join(folder, bucket));
-  new Processes(ownFolder('log')).start('store', path(goTool('versitygw')), [
-    ...['--access', madeByHand, '--secret', madeByHand],
-    ...['--port', `${router}:${new URL(endpoint).port}`, 'posix', folder],
+  const words = [
+    '--access',
+    madeByHand,
+    '--secret',
+    madeByHand,
+    '--port',
+    `${router}:${new URL(endpoint).port}`,
+  ];
+  // It ends with this program, also where that is itself killed.
+  new Processes(ownFolder('log')).start('store', 'setpriv', [
+    ...['--pdeathsig', 'KILL', path(goTool('versitygw')), ...words, 'posix', folder],
   ]);
 }
