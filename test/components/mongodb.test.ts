@@ -77,7 +77,7 @@ test('its licence is told, and its data stays', () => {
 describe('the script that makes users', () => {
   const root = mkdtempSync(join(tmpdir(), 'thinkube-mongodb-'));
   const script = readFileSync(join(__dirname, '../../lib/components/mongodb/provision.js'), 'utf8');
-  const users = new Map<string, unknown>();
+  const users = new Map<string, object>();
   const said: string[] = [];
   let initiated: unknown;
 
@@ -90,6 +90,13 @@ describe('the script that makes users', () => {
       users.set(`${name}.${user}`, wanted);
     },
     updateUser: (user: string, wanted: object) => users.set(`${name}.${user}`, wanted),
+    getUsers: () => ({
+      users: [...users].flatMap(([path, wanted]) => {
+        const [where, user] = path.split('.');
+        return where === name ? [{ user, ...wanted }] : [];
+      }),
+    }),
+    dropUser: (user: string) => users.delete(`${name}.${user}`),
     runCommand: () => ({ featureCompatibilityVersion: { version: '7.0' } }),
   });
   const mongosh = {
@@ -119,6 +126,7 @@ describe('the script that makes users', () => {
   };
   beforeAll(() => {
     writeFileSync(join(root, 'databases'), 'notes:notes-main\n');
+    writeFileSync(join(root, 'people'), '');
     secret('exporter', 'e');
     secret('notes-main', 'first');
   });
@@ -133,15 +141,26 @@ describe('the script that makes users', () => {
     for (const _ of [1, 2]) runInNewContext(script, { ...mongosh });
     expect(initiated).toEqual({ _id: 'rs0', members: [{ _id: 0, host: 'here:27017' }] });
     expect(Object.fromEntries(users)).toEqual({
-      'admin.exporter': { pwd: 'e', roles: [{ role: 'clusterMonitor', db: 'admin' }] },
-      'notes.notes': { pwd: 'first', roles },
+      'admin.exporter': { pwd: 'e', roles: [{ role: 'clusterMonitor', db: 'admin' }], customData: {} },
+      'notes.notes': { pwd: 'first', roles, customData: {} },
     });
+  });
+
+  test('lets people in as long as they are on the list', () => {
+    secret('person-ana', 'hers');
+    writeFileSync(join(root, 'people'), 'ana:person-ana:notes:\n');
+    runInNewContext(script, { ...mongosh });
+    const reads = [{ role: 'read', db: 'notes' }];
+    expect(users.get('admin.ana')).toEqual({ pwd: 'hers', roles: reads, customData: { person: true } });
+    writeFileSync(join(root, 'people'), '');
+    runInNewContext(script, { ...mongosh });
+    expect([...users.keys()]).toEqual(['admin.exporter', 'notes.notes']);
   });
 
   test('sets a new password, and tells that data is of an older version', () => {
     secret('notes-main', 'second');
     runInNewContext(script, { ...mongosh });
-    expect(users.get('notes.notes')).toEqual({ pwd: 'second', roles });
+    expect(users.get('notes.notes')).toEqual({ pwd: 'second', roles, customData: {} });
     expect(said.at(-1)).toContain('data is still as MongoDB 7.0 writes it');
   });
 });

@@ -1,6 +1,6 @@
 /** What every component ships for monitoring: alerts that say what to do, dashboards that find their data. */
 import { dig, each } from './dig';
-import { everything, planned } from './platform';
+import { everything, planned, roomy } from './platform';
 import { alertsOf, dashboards, panelsOf, ruleFiles, variablesOf } from './shipped';
 
 const rules = ruleFiles().map((file) => [file.name, file] as const);
@@ -53,13 +53,24 @@ test.each(['uid', 'title'])('no two dashboards share a %s', (key) => {
 /** Of the keys that copies outside the cluster are encrypted for. */
 const recipient = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
 
+/** A machine that the calendar sends to sleep. */
+const sleeper = {
+  name: 'night',
+  role: 'worker',
+  address: '192.168.1.12',
+  cpu: 8,
+  memory: '32Gi',
+  mac: 'aa:bb:cc:dd:ee:02',
+  sleep: { down: '0 1 * * *', up: '0 8 * * *' },
+};
+
 test('every file of alerts or a dashboard is named by a need of the component in whose folder it is', () => {
   const all = Object.fromEntries(everything.map(({ id }) => [id, true]));
   const offsite = { recipient, endpoint: 'https://s3.example.net', bucket: 'me-home' };
   const webhook = { secret: 'phone', key: 'url' };
   const { components } = planned({
     components: { ...all, prometheus: { notify: { webhook } } },
-    config: { backup: { offsite } },
+    config: { backup: { offsite }, nodes: [...roomy.nodes, sleeper] },
   });
   const named = components.flatMap(({ clients }) =>
     clients.flatMap((client) => {

@@ -15,7 +15,7 @@ import { ThinkubeApp } from '../../lib/synth/app';
 import { collect } from '../../lib/synth/collect';
 
 /** Two nodes that are never too small. */
-const roomy = {
+export const roomy = {
   cluster: { domain: 'home.example.com', admin: { email: 'me@example.com' } },
   nodes: [
     { name: 'control', role: 'control', address: '192.168.1.10', cpu: 16, memory: '64Gi' },

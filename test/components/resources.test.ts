@@ -27,7 +27,7 @@ test('every container of every component can be given others', () => {
             .flatMap(([name, workload]) =>
               Object.keys({ ...workload.init, ...workload.containers }).map((container) => [
                 sizeKey(name, workload, container),
-                { cpu: '7m', memory: '40Mi' },
+                { cpu: '7m', memory: '40Mi', memoryLimit: '64Mi' },
               ]),
             ),
         ),
