@@ -50,8 +50,8 @@ const folder = (app: ThinkubeApp, name: string) => new Chart(app, name, { disabl
 
 /** As the component has it, but without web server, sign-in and trust, which need the rest of the platform. */
 function plainArgoCd(scope: Construct, plan: Plan, components: readonly Component[]): void {
-  const slice = plan.components.find(({ id }) => id === argocd.id);
-  const options = slice && z.strictObject(argocd.spec.options).parse(slice.options);
+  const planned = plan.components.find(({ id }) => id === argocd.id);
+  const options = planned && z.strictObject(argocd.spec.options).parse(planned.options);
   namespace(scope, { id: argocd.id, namespace: argoNamespace, podSecurity: 'restricted', given: {} });
   const componentOf = among(components);
   const health = healthChecks(components).map((check) => ({
@@ -63,8 +63,8 @@ function plainArgoCd(scope: Construct, plan: Plan, components: readonly Componen
 
 /** Further CAs of the config. The component that makes a bundle of them is not there yet. */
 const rootsOf = (components: Plan['components']): readonly string[] => {
-  const slice = components.find(({ id }) => id === trust.id);
-  return slice ? z.strictObject(trust.spec.options).parse(slice.options).roots : [];
+  const planned = components.find(({ id }) => id === trust.id);
+  return planned ? z.strictObject(trust.spec.options).parse(planned.options).roots : [];
 };
 
 const facts = ({ platform: { git, network, cluster } }: Plan) => [

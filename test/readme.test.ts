@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { render } from '../charts/synthesise';
-import { verbs } from '../lib/cli/verbs';
+import { commands } from '../lib/cli/commands';
 import { planFrom } from '../lib/config/plan';
 import { formatProblem } from '../lib/plan/problem';
 import { everything } from './components/platform';
@@ -23,8 +23,8 @@ test('its code is the example that the compiler sees', () => {
   expect(blocks('ts')).toEqual([readFileSync(join(root, 'examples/library.ts'), 'utf8')]);
 });
 
-test('it names every verb', () => {
-  for (const { name } of verbs) expect(readme).toMatch(new RegExp(`^\\|.*\`${name}[ \`]`, 'm'));
+test('it names every command', () => {
+  for (const { name } of commands) expect(readme).toMatch(new RegExp(`^\\|.*\`${name}[ \`]`, 'm'));
 });
 
 test('its commands are scripts of the package', () => {

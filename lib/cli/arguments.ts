@@ -1,10 +1,10 @@
-/** From the words of a command line to a call of a verb. */
+/** From the words of a command line to the call of a command. */
 import { parseArgs } from 'node:util';
 import { messageOf, type Problem, ProblemsError } from '../plan/problem';
 import { suggest } from '../plan/suggest';
-import type { Call, Verb, VerbOption } from './verb';
+import type { Call, Command, CommandOption } from './command';
 
-export const common: readonly VerbOption[] = [
+export const common: readonly CommandOption[] = [
   { name: 'config', short: 'c', value: 'FILE', summary: 'the config (default thinkube.yaml)' },
   { name: 'output', short: 'o', value: 'DIR', summary: 'folder of the output (default dist)' },
   { name: 'format', value: 'text|json', summary: 'output for people or for programs' },
@@ -17,8 +17,8 @@ export class UsageError extends Error {}
 export type Parsed = Omit<Call, 'terminal'> & { readonly help: boolean };
 
 /** @throws UsageError, or ProblemsError for an option that names nothing, as of an unset variable of a script */
-export function parse(verb: Verb, words: readonly string[]): Parsed {
-  const known = [...common, ...(verb.options ?? [])];
+export function parse(command: Command, words: readonly string[]): Parsed {
+  const known = [...common, ...(command.options ?? [])];
   const options = Object.fromEntries(
     known.map(({ name, short, value }) => [
       name,
@@ -35,12 +35,12 @@ export function parse(verb: Verb, words: readonly string[]): Parsed {
   if (format !== 'text' && format !== 'json') {
     throw new UsageError(`--format must be text or json, not ${String(format)}`);
   }
-  const [least, most] = verb.count ?? [0, 0];
+  const [least, most] = command.count ?? [0, 0];
   if (help !== true && (positionals.length < least || positionals.length > most)) {
-    throw new UsageError(`usage: thinkube ${[verb.name, verb.operands].filter(Boolean).join(' ')}`);
+    throw new UsageError(`usage: thinkube ${[command.name, command.args].filter(Boolean).join(' ')}`);
   }
   return {
-    operands: positionals,
+    args: positionals,
     config: String(config),
     output: String(output),
     json: format === 'json',

@@ -3,21 +3,20 @@ import { readAsset } from '../kube/asset';
 import type { Plan, PlannedComponent } from '../plan/plan';
 import { onDuty } from '../plan/running';
 import { UsageError } from './arguments';
+import { choose } from './chosen';
+import { type Command, exit } from './command';
 import { load } from './project';
-import { subjectOf } from './subject';
-import { exit, type Verb } from './verb';
 
-export const backup: Verb = {
+export const backup: Command = {
   name: 'backup',
   summary:
     'the steps that save what a component keeps, or all of them, now, as a script; it runs none of them',
-  operands: '[<id>]',
+  args: '[<id>]',
   count: [0, 1],
   examples: ['thinkube backup mlflow >backup.sh', 'thinkube backup | less'],
-  async run({ operands: [id], config, terminal }) {
+  async run({ args: [id], config, terminal }) {
     const project = await load(config);
-    if (id !== undefined && !subjectOf(project, id).on)
-      throw new UsageError(`${id} is off: nothing saves it`);
+    if (id !== undefined && !choose(project, id).on) throw new UsageError(`${id} is off: nothing saves it`);
     const steps = keepersOf(id, project.plan).flatMap(stepsOf);
     if (steps.length === 0) throw new UsageError(`no backup has anything of ${id ?? 'this platform'}`);
     const functions = ['backup.sh', 'task.sh'].map((file) => readAsset(__dirname, file));

@@ -1,15 +1,15 @@
-/** `thinkube completion <shell>`: completion of verbs and component ids. */
+/** `thinkube completion <shell>`: completion of commands and component ids. */
 import { catalogue } from '../components/catalogue';
-import { exit, type Verb } from './verb';
+import { type Command, exit } from './command';
 
-/** A function, since the list of verbs has this one in it. */
-export const completion = (others: () => readonly Verb[]): Verb => ({
+/** A function, since the list of commands has this one in it. */
+export const completion = (others: () => readonly Command[]): Command => ({
   name: 'completion',
-  summary: 'a script that completes verbs and component ids in your shell',
-  operands: 'bash|zsh|fish',
+  summary: 'a script that completes commands and component ids in your shell',
+  args: 'bash|zsh|fish',
   count: [1, 1],
   examples: ['source <(thinkube completion bash)', 'thinkube completion fish | source'],
-  run({ operands: [shell = ''], terminal }) {
+  run({ args: [shell = ''], terminal }) {
     const words = [...others().map(({ name }) => name), ...Object.keys(catalogue)].join(' ');
     const script = scripts[shell];
     if (!script) {

@@ -5,11 +5,11 @@ import { parseDocument } from 'yaml';
 import { ProblemsError } from '../plan/problem';
 import type { Files } from '../synth/write';
 import { changesOf, type ObjectChange } from './changes';
+import { type Command, exit } from './command';
 import { load } from './project';
 import { rendered } from './rendered';
-import { exit, type Verb } from './verb';
 
-export const diff: Verb = {
+export const diff: Command = {
   name: 'diff',
   summary:
     'what synth would change in the last output, object by object; fields that cannot be changed are named',

@@ -1,14 +1,14 @@
 /** What `--help` says. */
 import { common } from './arguments';
+import type { Command, CommandOption } from './command';
 import { table } from './table';
-import type { Verb, VerbOption } from './verb';
 
-const spelled = ({ name, short, value }: VerbOption): string =>
+const spelled = ({ name, short, value }: CommandOption): string =>
   `${short === undefined ? '    ' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
 
 const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ');
 
-const optionLines = (options: readonly VerbOption[]): string =>
+const optionLines = (options: readonly CommandOption[]): string =>
   indented(
     table(
       [{ title: 'OPTION' }, { title: '' }],
@@ -19,20 +19,20 @@ const optionLines = (options: readonly VerbOption[]): string =>
       .join('\n'),
   );
 
-export const overview = (verbs: readonly Verb[]): string =>
+export const overview = (commands: readonly Command[]): string =>
   [
     'thinkube: one typed config in, plain Kubernetes YAML for Argo CD out\n',
     'Commands',
-    indented(verbs.map(({ name, summary }) => `${name.padEnd(12)}${summary}\n`).join('')),
+    indented(commands.map(({ name, summary }) => `${name.padEnd(12)}${summary}\n`).join('')),
     'Options of every command',
     optionLines([...common, { name: 'version', short: 'V', summary: 'show the version and exit' }]),
     'Exit codes: 0 success, 1 a problem with the config or a file, 2 wrong usage, 70 internal error, 130 cancelled.',
     'See `thinkube COMMAND --help` for details.\n',
   ].join('\n');
 
-export const helpOf = ({ name, summary, operands, options = [], examples }: Verb): string =>
+export const helpOf = ({ name, summary, args, options = [], examples }: Command): string =>
   [
-    `thinkube ${[name, operands, '[options]'].filter(Boolean).join(' ')}: ${summary}\n`,
+    `thinkube ${[name, args, '[options]'].filter(Boolean).join(' ')}: ${summary}\n`,
     'Options',
     optionLines([...options, ...common]),
     'Examples',

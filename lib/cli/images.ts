@@ -3,11 +3,11 @@ import { copyOf, harbor } from '../components/harbor';
 import { grouped } from '../plan/grouped';
 import type { Plan } from '../plan/plan';
 import { UsageError } from './arguments';
+import { type Command, exit } from './command';
 import { load } from './project';
 import { table } from './table';
-import { exit, type Verb } from './verb';
 
-export const images: Verb = {
+export const images: Command = {
   name: 'images',
   summary: 'every image that the platform pulls, and for which components',
   options: [

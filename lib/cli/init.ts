@@ -3,19 +3,19 @@ import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { formatProblem, type Problem, ProblemsError } from '../plan/problem';
 import { UsageError } from './arguments';
+import { type Command, type CommandOption, exit } from './command';
 import { surveyText } from './project';
 import { type Answers, configText, problemsOf, type Question, questions } from './questions';
 import { addTo } from './repository';
 import type { Conversation, Terminal } from './terminal';
-import { exit, type Verb, type VerbOption } from './verb';
 
-const options: readonly VerbOption[] = questions.map(({ name, value, summary, example }) => ({
+const options: readonly CommandOption[] = questions.map(({ name, value, summary, example }) => ({
   name,
   value,
   summary: `${summary}; such as ${example}`,
 }));
 
-export const init: Verb = {
+export const init: Command = {
   name: 'init',
   summary: 'make a repository here: config, package.json, CI, Renovate; asks for what no option says',
   options,

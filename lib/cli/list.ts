@@ -1,10 +1,11 @@
 /** `thinkube list`: every component, and whether it is on. */
+
+import { type Command, exit } from './command';
 import { survey } from './project';
 import { table } from './table';
-import { exit, type Verb } from './verb';
 import { withoutConfig } from './without-config';
 
-export const list: Verb = {
+export const list: Command = {
   name: 'list',
   summary: 'every component: what it is, and whether it is on',
   examples: ['thinkube list', 'thinkube list --format json'],

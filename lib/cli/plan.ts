@@ -3,12 +3,12 @@ import type { Load, NodeBudget } from '../plan/capacity';
 import type { Plan } from '../plan/plan';
 import { type KeptSomewhere, retentionOf } from '../plan/retention';
 import { memoryOf } from '../plan/running';
+import { type Command, exit } from './command';
 import { load } from './project';
 import { amount, bar, table } from './table';
 import { type Paint, painter } from './terminal';
-import { exit, type Verb } from './verb';
 
-export const plan: Verb = {
+export const plan: Command = {
   name: 'plan',
   summary: 'what is on and why, where it is, what it costs, and whether it fits',
   options: [{ name: 'why', summary: 'every reason, and what waits for what' }],

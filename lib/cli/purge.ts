@@ -2,26 +2,26 @@
 import { credentialsNamespace } from '../constructs/secret-copies';
 import type { PlannedComponent } from '../plan/plan';
 import { UsageError } from './arguments';
+import { type Chosen, choose } from './chosen';
+import { type Command, exit } from './command';
 import { load } from './project';
-import { type Subject, subjectOf } from './subject';
-import { exit, type Verb } from './verb';
 
-export const purge: Verb = {
+export const purge: Command = {
   name: 'purge',
   summary:
     'what destroying the state of a switched-off component means, and the commands; it runs none of them',
-  operands: '<id>',
+  args: '<id>',
   count: [1, 1],
   examples: ['thinkube purge mlflow', 'thinkube purge mlflow | less'],
-  async run({ operands: [id = ''], config, json, terminal }) {
+  async run({ args: [id = ''], config, json, terminal }) {
     const project = await load(config);
-    const subject = subjectOf(project, id);
-    if (subject.on)
+    const chosen = choose(project, id);
+    if (chosen.on)
       throw new UsageError(`${id} is on; switch it off first: thinkube disable ${id}, synth, push`);
-    const shared = project.plan.components.filter(({ namespace }) => namespace === subject.slice.namespace);
+    const shared = project.plan.components.filter(({ namespace }) => namespace === chosen.planned.namespace);
     if (shared.length > 0)
-      throw new UsageError(`namespace ${subject.slice.namespace} is that of ${shared[0]?.id}, which is on`);
-    const steps = stepsOf(subject);
+      throw new UsageError(`namespace ${chosen.planned.namespace} is that of ${shared[0]?.id}, which is on`);
+    const steps = stepsOf(chosen);
     terminal.out(json ? `${JSON.stringify(steps, null, 2)}\n` : textOf(id, steps));
     return exit.done;
   },
@@ -32,14 +32,14 @@ interface Step {
   readonly commands: readonly string[];
 }
 
-const stepsOf = ({ slice }: Subject): readonly Step[] => [
-  ...slice.removals.map(({ kind, need, commands }) => ({
+const stepsOf = ({ planned }: Chosen): readonly Step[] => [
+  ...planned.removals.map(({ kind, need, commands }) => ({
     what: `its ${kind} (${need}), with all data in it`,
     commands,
   })),
-  ...volumes(slice),
-  ...credentials(slice),
-  { what: `namespace ${slice.namespace}`, commands: [`kubectl delete namespace ${slice.namespace}`] },
+  ...volumes(planned),
+  ...credentials(planned),
+  { what: `namespace ${planned.namespace}`, commands: [`kubectl delete namespace ${planned.namespace}`] },
 ];
 
 function volumes({ namespace, workloads }: PlannedComponent): Step[] {

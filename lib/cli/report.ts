@@ -4,10 +4,10 @@ import type { KubeObject } from '../kube/object';
 import { isPods } from '../plan/edges';
 import type { Plan } from '../plan/plan';
 import { collect } from '../synth/collect';
+import { type Command, exit } from './command';
 import { load } from './project';
-import { exit, type Verb } from './verb';
 
-export const report: Verb = {
+export const report: Command = {
   name: 'report',
   summary: 'exceptions and their reasons, security levels, rights, images, ways to the internet',
   examples: ['thinkube report', 'thinkube report --format json'],

@@ -4,20 +4,20 @@ import { withValue } from '../config/edit';
 import { mebibytes } from '../kube/quantity';
 import { parsedUrl } from '../plan/schema/hosts';
 import { UsageError } from './arguments';
+import { choose } from './chosen';
+import { type Command, exit } from './command';
 import { load, loadText, type Project, read } from './project';
 import { type Ask, askingAt, askingInside, prometheus } from './prometheus';
 import { type Sizing, sizingsOf } from './sizing';
-import { subjectOf } from './subject';
 import { naming } from './system';
 import { amount, table } from './table';
 import { type Measured, measured } from './usage';
-import { exit, type Verb } from './verb';
 
-export const resources: Verb = {
+export const resources: Command = {
   name: 'resources',
   summary:
     'what containers ask for and what they used in the last week; writes better requests into the config',
-  operands: '[<id>]',
+  args: '[<id>]',
   count: [0, 1],
   options: [
     {
@@ -32,12 +32,12 @@ export const resources: Verb = {
     'thinkube resources mlflow --write',
     'thinkube resources --from http://localhost:9090',
   ],
-  async run({ operands: [id], config, json, given, terminal }) {
+  async run({ args: [id], config, json, given, terminal }) {
     const project = await load(config);
     const { components } = project.plan;
-    const { on, slice } = id === undefined ? { on: true } : subjectOf(project, id);
+    const { on, planned } = id === undefined ? { on: true } : choose(project, id);
     if (!on) throw new UsageError(`${id} is off: it uses nothing`);
-    const chosen = slice ? [slice] : components;
+    const chosen = planned ? [planned] : components;
     const usage: Measured = await measured(askerOf(given['from'], project), chosen);
     const sizings = chosen.flatMap((each) => sizingsOf(each, usage));
     const better = sizings.filter(({ change }) => Object.keys(change).length > 0);

@@ -4,33 +4,33 @@ import { readAsset } from '../kube/asset';
 import type { PlannedComponent } from '../plan/plan';
 import { scalableOf, targetOf } from '../plan/running';
 import { UsageError } from './arguments';
+import { choose } from './chosen';
+import { type Command, exit } from './command';
 import { load } from './project';
-import { subjectOf } from './subject';
-import { exit, type Verb } from './verb';
 
-export const restore: Verb = {
+export const restore: Command = {
   name: 'restore',
   summary:
     'the steps that bring a component’s state back from its last backup, as a script; it runs none of them',
-  operands: '<id>',
+  args: '<id>',
   count: [1, 1],
   examples: ['thinkube restore jupyterhub >restore.sh', 'thinkube restore mlflow | less'],
-  async run({ operands: [id = ''], config, terminal }) {
-    const { slice, on } = subjectOf(await load(config), id);
+  async run({ args: [id = ''], config, terminal }) {
+    const { planned, on } = choose(await load(config), id);
     if (!on) throw new UsageError(`${id} is off; switch it on first: thinkube enable ${id}, synth, push`);
-    if (stepsOf(slice).length === 0) throw new UsageError(`no backup has anything of ${id}`);
+    if (stepsOf(planned).length === 0) throw new UsageError(`no backup has anything of ${id}`);
     const functions = ['restore.sh', 'task.sh'].map((file) => readAsset(__dirname, file));
-    terminal.out([...functions, ...stepsOf(slice)].join('\n').concat('\n'));
+    terminal.out([...functions, ...stepsOf(planned)].join('\n').concat('\n'));
     return exit.done;
   },
 };
 
 /** What others keep for it, while it does not run; then what it loads itself. */
-function stepsOf(slice: PlannedComponent): readonly string[] {
-  const { id, namespace, workloads } = slice;
+function stepsOf(planned: PlannedComponent): readonly string[] {
+  const { id, namespace, workloads } = planned;
   const own = `${id}-restore`;
   return [
-    ...(slice.restores.length > 0 ? fromOthers(slice) : []),
+    ...(planned.restores.length > 0 ? fromOthers(planned) : []),
     ...(own in workloads ? ['', '# its own dump', `task ${namespace} ${own}`] : []),
   ];
 }

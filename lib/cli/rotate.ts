@@ -4,22 +4,22 @@ import type { Credential } from '../plan/credential';
 import type { Plan, PlannedComponent } from '../plan/plan';
 import { repairsOf, serversOf, targetOf } from '../plan/running';
 import { UsageError } from './arguments';
+import { choose } from './chosen';
+import { type Command, exit } from './command';
 import { load } from './project';
-import { subjectOf } from './subject';
-import { exit, type Verb } from './verb';
 
-export const rotate: Verb = {
+export const rotate: Command = {
   name: 'rotate',
   summary: 'the steps that give a component new credentials, as a script; it runs none of them',
-  operands: '<id>',
+  args: '<id>',
   count: [1, 1],
   options: [{ name: 'only', value: 'SECRET', summary: 'only this one' }],
   examples: ['thinkube rotate mlflow >rotate.sh', 'thinkube rotate mlflow --only mlflow-tracking'],
-  async run({ operands: [id = ''], config, given, terminal }) {
-    const { slice, plan, on } = subjectOf(await load(config), id);
+  async run({ args: [id = ''], config, given, terminal }) {
+    const { planned, plan, on } = choose(await load(config), id);
     if (!on) throw new UsageError(`${id} is off: it has no credentials that are in use`);
     // A public client has nothing to keep secret.
-    const own = slice.credentials.filter(({ owner, keys }) => owner === id && keys.length > 0);
+    const own = planned.credentials.filter(({ owner, keys }) => owner === id && keys.length > 0);
     const only = given['only'];
     const chosen = own.filter(({ name }) => only === undefined || name === only);
     if (chosen.length === 0) {

@@ -2,17 +2,17 @@
 import { formatProblem, messageOf, type Problem, ProblemsError } from '../plan/problem';
 import { suggest } from '../plan/suggest';
 import { parse, UsageError } from './arguments';
+import { type Command, exit } from './command';
+import { commands } from './commands';
 import { helpOf, overview } from './help';
 import { systemProblem } from './system';
 import type { Terminal } from './terminal';
-import { exit, type Verb } from './verb';
-import { verbs } from './verbs';
 import { version } from './version';
 
 export async function run(words: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...rest] = spelledOut(words);
   if (name === undefined || isHelp(name)) {
-    terminal.out(overview(verbs));
+    terminal.out(overview(commands));
     return name === undefined ? exit.usage : exit.done;
   }
   if (name === '--version' || name === '-V') {
@@ -21,10 +21,10 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
   }
   const json = wantsJson(rest);
   try {
-    const verb = verbNamed(name);
-    const { help, ...call } = parse(verb, rest);
-    if (!help) return await verb.run({ ...call, terminal });
-    terminal.out(helpOf(verb));
+    const command = commandNamed(name);
+    const { help, ...call } = parse(command, rest);
+    if (!help) return await command.run({ ...call, terminal });
+    terminal.out(helpOf(command));
     return exit.done;
   } catch (error) {
     return failed(error, json, terminal);
@@ -33,17 +33,17 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
 
 const isHelp = (word: string): boolean => ['help', '--help', '-h'].includes(word);
 
-/** `help VERB` is `VERB --help`. */
+/** `help COMMAND` is `COMMAND --help`. */
 const spelledOut = ([first, second, ...rest]: readonly string[]): readonly string[] =>
   first !== undefined && second !== undefined && isHelp(first)
     ? [second, '--help', ...rest]
     : [first, second, ...rest].filter((word) => word !== undefined);
 
 /** @throws UsageError */
-function verbNamed(name: string): Verb {
-  const verb = verbs.find((each) => each.name === name);
-  if (verb) return verb;
-  const names = verbs.map((each) => each.name);
+function commandNamed(name: string): Command {
+  const command = commands.find((each) => each.name === name);
+  if (command) return command;
+  const names = commands.map((each) => each.name);
   throw new UsageError(`there is no command "${name}"${suggest(name, names)}`);
 }
 

@@ -1,10 +1,10 @@
 /** `thinkube schema`: the JSON Schema of the config, for editors. */
 import { jsonSchema } from '../config/json-schema';
+import { type Command, exit } from './command';
 import { survey } from './project';
-import { exit, type Verb } from './verb';
 import { withoutConfig } from './without-config';
 
-export const schema: Verb = {
+export const schema: Command = {
   name: 'schema',
   summary: 'the JSON Schema of the config, with your own components in it',
   examples: ['thinkube schema > thinkube.schema.json'],

@@ -2,11 +2,11 @@
 import { credentialsNamespace } from '../constructs/secret-copies';
 import type { Credential } from '../plan/credential';
 import type { UserSecret } from '../plan/plan';
+import { type Command, exit } from './command';
 import { load } from './project';
 import { table } from './table';
-import { exit, type Verb } from './verb';
 
-export const secrets: Verb = {
+export const secrets: Command = {
   name: 'secrets',
   summary: 'where each credential is, how to read it, and which ones you make; never a value',
   examples: ['thinkube secrets', 'thinkube secrets --format json'],

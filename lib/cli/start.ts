@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The command `thinkube`: runs the bundle with the compile cache that an earlier run of the same verb left. Most of a
+ * The command `thinkube`: runs the bundle with the compile cache that an earlier run of the same command left. Most of a
  * short run is Node reading and compiling modules. Where the cache cannot be read or written, everything is compiled.
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -16,8 +16,8 @@ const out = join(__dirname, '..', '..');
 const source = readFileSync(bundle, 'utf8');
 /** The bundle begins with a comment that is its digest. */
 const digest = source.slice(3, 19);
-const verb = /^[a-z]+$/.test(process.argv[2] ?? '') ? process.argv[2] : 'help';
-const cache = join(out, 'cache', `${digest}-${process.version}-${process.arch}-${verb}`);
+const command = /^[a-z]+$/.test(process.argv[2] ?? '') ? process.argv[2] : 'help';
+const cache = join(out, 'cache', `${digest}-${process.version}-${process.arch}-${command}`);
 
 function cached(): Buffer | undefined {
   try {

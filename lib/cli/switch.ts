@@ -2,12 +2,12 @@
 import { writeFileSync } from 'node:fs';
 import { switched } from '../config/edit';
 import { UsageError } from './arguments';
+import { choose } from './chosen';
+import { type Command, exit } from './command';
 import { load, loadText, type Project, read } from './project';
-import { subjectOf } from './subject';
 import { naming } from './system';
 import { amount } from './table';
 import type { Terminal } from './terminal';
-import { exit, type Verb } from './verb';
 
 export const enable = toggle('enable', true, 'switch a component on in the config, and say what comes along');
 export const disable = toggle(
@@ -16,17 +16,17 @@ export const disable = toggle(
   'switch a component off in the config, and say what goes and what stays',
 );
 
-function toggle(name: string, on: boolean, summary: string): Verb {
+function toggle(name: string, on: boolean, summary: string): Command {
   return {
     name,
     summary,
-    operands: '<id>',
+    args: '<id>',
     count: [1, 1],
     options: [{ name: 'dry-run', summary: 'say it, and leave the config as it is' }],
     examples: [`thinkube ${name} mlflow`, `thinkube ${name} mlflow --dry-run`],
-    async run({ operands: [id = ''], config, json, given, terminal }) {
+    async run({ args: [id = ''], config, json, given, terminal }) {
       const before = await load(config);
-      if (!before.components.some((each) => each.id === id)) subjectOf(before, id);
+      if (!before.components.some((each) => each.id === id)) choose(before, id);
       const text = Buffer.from(read(config)).toString('utf8');
       const fresh = switched(text, id, on);
       const after = await loadText(config, Buffer.from(fresh));

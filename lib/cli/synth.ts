@@ -1,12 +1,12 @@
 /** `thinkube synth`: the config becomes dist/. */
 import { writeTree } from '../synth/write';
+import { type Command, exit } from './command';
 import { load } from './project';
 import { rendered } from './rendered';
 import { naming } from './system';
 import { noted } from './terminal';
-import { exit, type Verb } from './verb';
 
-export const synth: Verb = {
+export const synth: Command = {
   name: 'synth',
   summary: 'write dist/: plain YAML for Argo CD',
   examples: ['thinkube synth', 'thinkube synth -c examples/core.yaml -o /tmp/core'],

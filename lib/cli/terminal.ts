@@ -1,4 +1,4 @@
-/** Where a verb writes to: results to `out`, everything else to `err`. */
+/** Where a command writes to: results to `out`, everything else to `err`. */
 import { createInterface } from 'node:readline';
 
 export interface Terminal {

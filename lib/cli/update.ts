@@ -4,15 +4,15 @@ import { withValue } from '../config/edit';
 import type { PlannedComponent } from '../plan/plan';
 import { versioned, versionOf } from '../plan/versions';
 import { UsageError } from './arguments';
+import { choose } from './chosen';
+import { type Command, exit } from './command';
 import { load, loadText, read } from './project';
-import { subjectOf } from './subject';
 import { naming } from './system';
-import { exit, type Verb } from './verb';
 
-export const update: Verb = {
+export const update: Command = {
   name: 'update',
   summary: 'give a component another version of its software, in the config; says which images change',
-  operands: '<id> <version>',
+  args: '<id> <version>',
   count: [2, 2],
   options: [
     {
@@ -23,10 +23,10 @@ export const update: Verb = {
     { name: 'dry-run', summary: 'say it, and leave the config as it is' },
   ],
   examples: ['thinkube update vikunja 2.6.0', 'thinkube update postgresql v0.21.0 --image exporter'],
-  async run({ operands: [id = '', version = ''], config, given, terminal }) {
-    const { slice, on } = subjectOf(await load(config), id);
+  async run({ args: [id = '', version = ''], config, given, terminal }) {
+    const { planned, on } = choose(await load(config), id);
     if (!on) throw new UsageError(`${id} is off; switch it on first: thinkube enable ${id}`);
-    const names = sameVersion(slice, given['image']);
+    const names = sameVersion(planned, given['image']);
     const text = Buffer.from(read(config)).toString('utf8');
     const fresh = names.reduce(
       (before, name) => withValue(before, ['components', id, 'versions', name], JSON.stringify(version)),
@@ -34,8 +34,8 @@ export const update: Verb = {
     );
     await loadText(config, Buffer.from(fresh));
     if (given['dry-run'] !== true) naming(config, () => writeFileSync(config, fresh));
-    const changed = versioned(slice.images, Object.fromEntries(names.map((name) => [name, version])));
-    terminal.out(names.map((name) => `${slice.images[name]} -> ${changed[name]}\n`).join(''));
+    const changed = versioned(planned.images, Object.fromEntries(names.map((name) => [name, version])));
+    terminal.out(names.map((name) => `${planned.images[name]} -> ${changed[name]}\n`).join(''));
     return exit.done;
   },
 };

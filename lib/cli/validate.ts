@@ -1,10 +1,11 @@
 /** `thinkube validate`: is the config right? Everything but the writing. */
+
+import { type Command, exit } from './command';
 import { load } from './project';
 import { rendered } from './rendered';
 import { noted } from './terminal';
-import { exit, type Verb } from './verb';
 
-export const validate: Verb = {
+export const validate: Command = {
   name: 'validate',
   summary: 'check the config, and everything that it would make, without writing anything',
   examples: ['thinkube validate', 'thinkube validate -c other.yaml --format json'],

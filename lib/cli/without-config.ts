@@ -1,4 +1,4 @@
-/** What a verb says that has something to show although the config has problems. */
+/** What a command says that has something to show although the config has problems. */
 import type { Problem } from '../plan/problem';
 import type { Terminal } from './terminal';
 

@@ -4,7 +4,7 @@ import type { Plan } from '../plan/plan';
 import { type Problem, ProblemsError } from '../plan/problem';
 import { type Input, type Resolution, resolve } from '../plan/resolve';
 import type { PlatformConfig } from '../plan/schema/platform';
-import { meaning } from './checks/checks';
+import { checks } from './checks/checks';
 import {
   byPlace,
   type Checked,
@@ -55,7 +55,7 @@ function planOf(
     toggles: parts.toggles,
     catalogue: [...new Map(catalogue.map((each) => [each.id, each])).values()],
   });
-  const meant = meaning(parts);
+  const meant = checks(parts);
   const others = unmet.filter(isCertain(parts)).filter((each) => meant.length === 0 || !isSurroundings(each));
   const shape = loading.length > 0 ? misshapen.filter(isKnowable) : misshapen;
   const all = [...loading, ...sameIds(catalogue), ...meant, ...others].map((each) => source.locate(each));

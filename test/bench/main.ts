@@ -134,7 +134,7 @@ async function figures(): Promise<readonly Figure[]> {
       unit: '',
       bound: { atMost: 1.1 },
     },
-    ...commands(),
+    ...programs(),
     { what: 'peak memory of this run', value: process.resourceUsage().maxRSS / 1024, unit: 'Mi' },
   ];
 }
@@ -157,8 +157,8 @@ function growthOf(objects: readonly Emitted[], context: RuleFacts): readonly (re
   });
 }
 
-/** Verbs that people wait for, and what each may cost, in Node processes that load cdk8s. */
-const verbs: readonly (readonly [what: string, atMost: number, words: readonly string[]])[] = [
+/** Commands that people wait for, and what each may cost, in Node processes that load cdk8s. */
+const commands: readonly (readonly [what: string, atMost: number, words: readonly string[]])[] = [
   ['--help', 1.4, ['--help']],
   ['list', 1.4, ['list', '-c', 'thinkube.yaml']],
   ['explain', 1.4, ['explain', 'mlflow', '-c', 'thinkube.yaml']],
@@ -168,7 +168,7 @@ const verbs: readonly (readonly [what: string, atMost: number, words: readonly s
 ];
 
 /** Whole processes, in processor time: the command against Node that loads cdk8s, and cdk8s' own against its start. */
-function commands(): Figure[] {
+function programs(): Figure[] {
   const times = join(disk, 'times');
   const env = {
     ...process.env,
@@ -189,7 +189,7 @@ function commands(): Figure[] {
     script: run('npm', 'run', 'synth'),
     cliStart: node(cli, '--version'),
     cliSynth: node(cli, 'synth', '--output', join(disk, 'cdk8s')),
-    ...Object.fromEntries(verbs.map(([what, , words]) => [what, node('out/lib/cli/start.js', ...words)])),
+    ...Object.fromEntries(commands.map(([what, , words]) => [what, node('out/lib/cli/start.js', ...words)])),
   });
   const of = (name: string): number => medians[name] ?? Number.NaN;
   const toBare = (what: string, name: string, atMost: number): Figure => ({
@@ -199,7 +199,7 @@ function commands(): Figure[] {
     bound: { atMost },
   });
   return [
-    ...verbs.map(([what, atMost]) => toBare(`thinkube ${what}`, what, atMost)),
+    ...commands.map(([what, atMost]) => toBare(`thinkube ${what}`, what, atMost)),
     toBare('npm run synth, nothing changed', 'script', 8),
     {
       what: 'cdk8s synth above its own start',

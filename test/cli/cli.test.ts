@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { verbs } from '../../lib/cli/verbs';
+import { commands } from '../../lib/cli/commands';
 import { catalogue } from '../../lib/components/catalogue';
 import { command, config, Folder } from './command';
 
@@ -12,19 +12,19 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 describe('help', () => {
-  test('names every verb', async () => {
+  test('names every command', async () => {
     const { code, out } = await command('--help');
     expect(code).toBe(0);
-    for (const { name } of verbs) expect(out).toContain(`\n  ${name} `);
+    for (const { name } of commands) expect(out).toContain(`\n  ${name} `);
   });
 
-  test.each(verbs.map(({ name }) => name))('%s has an example', async (name) => {
+  test.each(commands.map(({ name }) => name))('%s has an example', async (name) => {
     const { code, out } = await command(name, '--help');
     expect(code).toBe(0);
     expect(out).toMatch(new RegExp(`Examples\\n.*thinkube ${name}`, 's'));
   });
 
-  test('help VERB is the help of that verb', async () => {
+  test('help COMMAND is the help of that command', async () => {
     expect(await command('help', 'plan')).toEqual(await command('plan', '--help'));
   });
 
@@ -349,7 +349,7 @@ test('schema is one that knows the components', async () => {
   expect(Object.keys(JSON.parse(out).properties.components.properties)).toContain('mlflow');
 });
 
-test.each(['bash', 'zsh', 'fish'])('completion for %s names verbs and components', async (shell) => {
+test.each(['bash', 'zsh', 'fish'])('completion for %s names commands and components', async (shell) => {
   const { out } = await command('completion', shell);
   expect(out).toMatch(/explain.*mlflow/s);
 });

@@ -41,9 +41,9 @@ export class Folder {
     return readFileSync(join(this.path, path), 'utf8');
   }
 
-  /** `thinkube VERB ...` with this folder's config and output. */
-  async thinkube(verb: string, ...words: readonly string[]): Promise<Answer> {
-    return command(verb, ...words, '-c', this.config, '-o', this.dist);
+  /** `thinkube COMMAND ...` with this folder's config and output. */
+  async thinkube(name: string, ...words: readonly string[]): Promise<Answer> {
+    return command(name, ...words, '-c', this.config, '-o', this.dist);
   }
 
   remove(): void {

@@ -8,5 +8,5 @@ import { serviceChecks } from './services';
 /** Looks at the parts that it needs, where these are right. */
 export type Check = (parts: Parts) => readonly Problem[];
 
-export const meaning: Check = (parts) =>
+export const checks: Check = (parts) =>
   [...nodeChecks, ...addressChecks, ...serviceChecks].flatMap((check) => check(parts));

@@ -20,30 +20,28 @@ export interface Found {
 }
 
 /** A value and the schema that does not take it. */
-export interface Subject {
+export interface Input {
   readonly schema: z.ZodType;
   readonly value: unknown;
 }
 
-export function explain(subject: Subject, issue: z.core.$ZodIssue, under: Path = []): readonly Found[] {
+export function explain(input: Input, issue: z.core.$ZodIssue, under: Path = []): readonly Found[] {
   const path = [...under, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
-  const value = valueAt(subject.value, path);
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(subject, path, key));
-  const schema = schemaAt(subject.schema, subject.value, path);
+  const value = valueAt(input.value, path);
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(input, path, key));
+  const schema = schemaAt(input.schema, input.value, path);
   if (issue.code === 'invalid_key') return [wrongKey(path, issue.issues[0]?.message)];
-  if (!isWritten(subject.value, path)) return [missing(path, schema, discriminators(subject, path))];
+  if (!isWritten(input.value, path)) return [missing(path, schema, discriminators(input, path))];
   if (value === null || value === undefined) {
     return [found(path, 'TK103', 'has no value', hintFor(schema) ?? 'write a value, or delete the line')];
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const branch = closest(issue.errors);
-    return branch
-      ? branch.flatMap((inner) => explain(subject, inner, path))
-      : [wrongKind(path, schema, value)];
+    return branch ? branch.flatMap((inner) => explain(input, inner, path)) : [wrongKind(path, schema, value)];
   }
   if (issue.code === 'invalid_type') return [wrongKind(path, schema, value)];
   if (issue.code === 'invalid_value') return [noChoice(path, schema, value, issue.values.map(String))];
-  if (issue.code === 'invalid_union') return [noChoice(path, schema, value, discriminators(subject, path))];
+  if (issue.code === 'invalid_union') return [noChoice(path, schema, value, discriminators(input, path))];
   return [unfit(path, schema, value, issue)];
 }
 
@@ -61,9 +59,9 @@ const closest = (branches: readonly (readonly z.core.$ZodIssue[])[]) =>
     .sort((a, b) => a.length - b.length)[0];
 
 /** Values of the key that tells the branches apart, such as `issuer`. */
-function discriminators(subject: Subject, path: Path): readonly string[] {
+function discriminators(input: Input, path: Path): readonly string[] {
   const key = path.at(-1);
-  const union = bare(schemaAt(subject.schema, subject.value, path.slice(0, -1)));
+  const union = bare(schemaAt(input.schema, input.value, path.slice(0, -1)));
   if (!(union instanceof z.ZodUnion) || key === undefined) return [];
   return union.options
     .map(bare)

@@ -1,13 +1,13 @@
 /** Unknown keys: mistyped, or in the wrong place. */
 import { nearest, suggest } from '../../plan/suggest';
 import type { Path } from '../read/positions';
-import type { Found, Subject } from './explain';
+import type { Found, Input } from './explain';
 import { keysOf, schemaAt } from './schema-words';
 import { dotted, quoted } from './words';
 
-export function unknownKey(subject: Subject, path: Path, key: string): Found {
-  const known = keysOf(schemaAt(subject.schema, subject.value, path));
-  const home = isInComponent(path) ? undefined : homeOf(subject, path, key);
+export function unknownKey(input: Input, path: Path, key: string): Found {
+  const known = keysOf(schemaAt(input.schema, input.value, path));
+  const home = isInComponent(path) ? undefined : homeOf(input, path, key);
   const meant = home === undefined ? nearest(key, known) : undefined;
   return {
     at: [...path, key],
@@ -26,7 +26,7 @@ export function unknownKey(subject: Subject, path: Path, key: string): Found {
 const isInComponent = ([block, ...rest]: Path): boolean => block === 'components' && rest.length > 0;
 
 /** Where a key of exactly this name belongs: at the top, or in one of the blocks there. */
-function homeOf({ schema, value }: Subject, path: Path, key: string): string | undefined {
+function homeOf({ schema, value }: Input, path: Path, key: string): string | undefined {
   const top = keysOf(schemaAt(schema, value, []));
   if (path.length > 0 && top.includes(key))
     return `"${key}" belongs at the beginning of a line, not under ${dotted(path)}`;

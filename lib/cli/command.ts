@@ -1,7 +1,7 @@
-/** What a verb of the command is, and what it is called with. */
+/** What a command of `thinkube` is, and what it is called with. */
 import type { Terminal } from './terminal';
 
-export interface VerbOption {
+export interface CommandOption {
   /** Long name without dashes. */
   readonly name: string;
   readonly short?: string;
@@ -10,15 +10,15 @@ export interface VerbOption {
   readonly summary: string;
 }
 
-export interface Verb {
+export interface Command {
   readonly name: string;
   readonly summary: string;
   /** Positional arguments as the help shows them, such as `<id>`. */
-  readonly operands?: string;
+  readonly args?: string;
   /** How many of them: at least and at most. Default: none. */
   readonly count?: readonly [number, number];
-  /** Besides those that every verb has. */
-  readonly options?: readonly VerbOption[];
+  /** Besides those that every command has. */
+  readonly options?: readonly CommandOption[];
   /** Whole command lines. */
   readonly examples: readonly string[];
   /** @returns the exit code. @throws ProblemsError */
@@ -26,13 +26,13 @@ export interface Verb {
 }
 
 export interface Call {
-  readonly operands: readonly string[];
+  readonly args: readonly string[];
   /** Path of the config. */
   readonly config: string;
   /** Folder of the output. */
   readonly output: string;
   readonly json: boolean;
-  /** Options of the verb itself, by long name: the value, or true for a switch. */
+  /** Options of the command itself, by long name: the value, or true for a switch. */
   readonly given: Readonly<Record<string, string | boolean | undefined>>;
   readonly terminal: Terminal;
 }

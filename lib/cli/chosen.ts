@@ -1,4 +1,4 @@
-/** The component that a verb is asked about, on or off. */
+/** The component that a command is asked about, on or off. */
 import type { Component } from '../plan/component';
 import type { Plan, PlannedComponent } from '../plan/plan';
 import { ProblemsError } from '../plan/problem';
@@ -8,20 +8,20 @@ import { turned } from '../plan/toggles';
 import { UsageError } from './arguments';
 import type { Project } from './project';
 
-export interface Subject {
+export interface Chosen {
   readonly component: Component;
   /** Whether it is on in the config as it stands. */
   readonly on: boolean;
   /** The plan with it on. */
   readonly plan: Plan;
-  readonly slice: PlannedComponent;
+  readonly planned: PlannedComponent;
 }
 
 /** @throws UsageError where there is no such component; ProblemsError where it could not be on */
-export function subjectOf({ plan, components, config }: Project, id: string): Subject {
+export function choose({ plan, components, config }: Project, id: string): Chosen {
   const component = find(components, id);
   const known = plan.components.find((each) => each.id === id);
-  if (known) return { component, on: true, plan, slice: known };
+  if (known) return { component, on: true, plan, planned: known };
   // What is off is asked about as if it were on, on nodes that are never too small.
   const { plan: supposed, problems } = resolve({
     ...config,
@@ -29,9 +29,9 @@ export function subjectOf({ plan, components, config }: Project, id: string): Su
     toggles: { ...config.toggles, [id]: turned(config.toggles[id], true) },
     catalogue: components,
   });
-  const slice = supposed?.components.find((each) => each.id === id);
-  if (!supposed || !slice) throw new ProblemsError(problems);
-  return { component, on: false, plan: supposed, slice };
+  const planned = supposed?.components.find((each) => each.id === id);
+  if (!supposed || !planned) throw new ProblemsError(problems);
+  return { component, on: false, plan: supposed, planned };
 }
 
 function find(components: readonly Component[], id: string): Component {

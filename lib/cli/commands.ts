@@ -1,5 +1,6 @@
-/** Every verb, in the order of the help. */
+/** Every command, in the order of the help. */
 import { backup } from './backup';
+import type { Command } from './command';
 import { completion } from './completion';
 import { diff } from './diff';
 import { explain } from './explain';
@@ -18,9 +19,8 @@ import { disable, enable } from './switch';
 import { synth } from './synth';
 import { update } from './update';
 import { validate } from './validate';
-import type { Verb } from './verb';
 
-export const verbs: readonly Verb[] = [
+export const commands: readonly Command[] = [
   init,
   validate,
   plan,
@@ -40,5 +40,5 @@ export const verbs: readonly Verb[] = [
   restore,
   purge,
   schema,
-  completion(() => verbs),
+  completion(() => commands),
 ];
