@@ -7,11 +7,11 @@ import { microk8s, prefix } from '../lib/components/microk8s';
 import { stock } from '../lib/constructs/stock';
 import { readAsset } from '../lib/kube/asset';
 import { inMi, mebibytes } from '../lib/kube/quantity';
-import { systemKeeps } from '../lib/plan/capacity';
 import { alwaysOn } from '../lib/plan/nodes';
 import type { Plan } from '../lib/plan/plan';
 import { calendarOf } from '../lib/plan/schema/cron';
 import type { Node } from '../lib/plan/schema/platform';
+import { systemKeeps } from '../lib/plan/slots';
 import type { Files } from '../lib/synth/write';
 
 /** MicroK8s evicts pods below this. */

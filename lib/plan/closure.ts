@@ -1,26 +1,12 @@
 /** Which components are on, and why: what is asked for, and what that needs. */
-import { completed, emptyBackups } from './complete';
-import type { Component, Planned } from './component';
+import type { Component } from './component';
 import type { Kind, Need } from './kinds';
-import { withNight } from './night';
+import { type Member, type Members, planMember, unsetOptions } from './member';
 import type { Problem } from './problem';
-import { scalableOf } from './running';
-import { type CommonOptions, commonOptions } from './schema/common';
 import type { PlatformConfig } from './schema/platform';
-import { sized, sizeProblems } from './sized';
 import { suggest } from './suggest';
-import { isOff, isOn, ownSettings, type Toggles } from './toggles';
+import { isOff, isOn, type Toggles } from './toggles';
 import { hasCredential, isBuiltin, isOptional, kinds } from './traits';
-import { versioned, versionProblems } from './versions';
-
-/** A component that is on. */
-export interface Member extends Omit<Planned, 'needs'> {
-  readonly component: Component;
-  readonly needs: Readonly<Record<string, Need>>;
-  readonly common: CommonOptions;
-  readonly why: readonly string[];
-}
-export type Members = ReadonlyMap<string, Member>;
 
 /** Which component depends on which. `soft` dependencies create no order. */
 export interface Dependency {
@@ -154,74 +140,12 @@ export function firstWishes(
   });
 }
 
-/** Own options that have no default and no value: whoever is pulled in, or just says `true`, lacks these. */
-const unsetOptions = (component: Component, toggle: unknown): readonly string[] => {
-  const issues = component.ownOptions.safeParse(ownSettings(toggle, component)).error?.issues ?? [];
-  return [...new Set(issues.map(({ path }) => path.map(String).join('.')))];
-};
-
 const incomplete = ({ id }: Component, unset: readonly string[], because: string): Problem => ({
   code: 'TK206',
   path: `components.${id}`,
   message: `is on (${because}), but ${unset.join(', ')} ${unset.length > 1 ? 'have' : 'has'} no default`,
   hint: `write "${id}: { ${unset.map((key) => `${key}: …`).join(', ')} }"`,
 });
-
-function planMember(component: Component, toggle: unknown, platform: PlatformConfig): Omit<Member, 'why'> {
-  const common = withNight(commonOptions(toggle), platform);
-  const planned = component.plan(ownSettings(toggle, component), platform);
-  const { id } = component;
-  const workloads = sized(planned.workloads, common.resources);
-  const needs = completed({ id, workloads }, planned.needs);
-  const empty = emptyBackups(needs).map((name) => ({
-    path: '',
-    message: `need "${name}" backs up volumes, but none of the workloads it covers has any`,
-    hint: `name workloads that have volumes; ${id} has ${Object.keys(workloads).join(', ') || 'none'}`,
-  }));
-  return {
-    ...planned,
-    images: versioned(planned.images, common.versions),
-    workloads,
-    component,
-    common,
-    problems: [
-      ...planned.problems,
-      ...empty,
-      ...sizeProblems(workloads, common.resources),
-      ...versionProblems(planned.images, common.versions),
-    ],
-    needs: asleep(common.backup ? needs : withoutBackup(needs), common, workloads),
-  };
-}
-
-/** With times to be up, somebody starts and stops it, and nobody is alerted about its nights. */
-function asleep(
-  needs: Member['needs'],
-  { schedule }: Member['common'],
-  workloads: Member['workloads'],
-): Member['needs'] {
-  if (!schedule) return needs;
-  return {
-    ...quiet(needs),
-    schedule: { kind: 'schedule', soft: true, ...schedule, workloads: scalableOf(workloads) },
-  };
-}
-
-/** Nobody is alerted about what does not run because it should not. */
-export const quiet = (needs: Member['needs']): Member['needs'] =>
-  Object.fromEntries(
-    Object.entries(needs).map(([name, need]) => [
-      name,
-      need.kind === 'metrics' ? { ...need, sleeps: true } : need,
-    ]),
-  );
-
-const withoutBackup = (needs: Member['needs']): Member['needs'] =>
-  Object.fromEntries(
-    Object.entries(needs)
-      .filter(([, need]) => need.kind !== 'backup')
-      .map(([name, need]) => [name, need.kind === 'database' ? { ...need, dump: false } : need]),
-  );
 
 /** Who answers this need, as far as the catalogue goes. */
 export function providerOf(need: Need, catalogue: readonly Component[]): Component | undefined {

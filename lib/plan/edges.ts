@@ -1,9 +1,9 @@
 /** Who may call whom: the network policies, the documentation and the tests all read this list. */
 import { notPublic } from './addresses';
-import type { Members } from './closure';
 import type { Granted } from './grants';
 import { isJoined, provenByHttp, solver } from './issuer';
 import type { Answered, Kind, Need } from './kinds';
+import type { Members } from './member';
 import type { PlatformConfig } from './schema/platform';
 
 /** Pods of a component; all of them where no name is given. */

@@ -1,10 +1,11 @@
 /** Every need with its answer, and the credentials that come with the answers. */
 
-import { type Members, providerOf } from './closure';
+import { providerOf } from './closure';
 import type { Answer, Asker, Component } from './component';
 import type { Credential, CredentialRequest } from './credential';
 import { grouped } from './grouped';
 import type { Answered, Client, Given, Kind, Need, Routes } from './kinds';
+import type { Members } from './member';
 import type { Problem } from './problem';
 import type { RouteName } from './routes';
 import type { PlatformConfig } from './schema/platform';

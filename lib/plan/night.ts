@@ -1,5 +1,5 @@
 /** Machines that sleep: what is put there sleeps with them, and nothing else is put there. */
-import type { Members } from './closure';
+import type { Members } from './member';
 import { alwaysOn } from './nodes';
 import type { Problem } from './problem';
 import type { CommonOptions } from './schema/common';

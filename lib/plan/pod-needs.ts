@@ -1,8 +1,8 @@
 /** What the pods of a plan ask for. Memory in Mi, processor time in millicores. */
 import { mebibytes, millicores } from '../kube/quantity';
 import type { Resources } from '../kube/resources';
-import type { Members } from './closure';
 import type { Workload } from './facts';
+import type { Members } from './member';
 import { scalableOf } from './running';
 
 export interface PodNeed {

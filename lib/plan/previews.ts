@@ -4,7 +4,8 @@
  */
 import { shortHash } from '../kube/names';
 import { roomFor, volumesOf } from './capacity';
-import { type Closure, considerFor, firstWishes, grown, type Member, nothing, shrunk } from './closure';
+import { type Closure, considerFor, firstWishes, grown, nothing, shrunk } from './closure';
+import type { Member } from './member';
 import { checkNights } from './night';
 import { isOccasional, podsOf } from './pod-needs';
 import type { Problem } from './problem';

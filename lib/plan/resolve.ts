@@ -1,11 +1,12 @@
 /** From the config to the Plan: a pure function. Every error is found before the first is told. */
 import { capacityOf } from './capacity';
-import { close, type Dependency, type Member, type Members } from './closure';
+import { close, type Dependency } from './closure';
 import type { Component, Host, Names, Outsider } from './component';
 import type { Credential } from './credential';
 import { edgesOf } from './edges';
 import type { ClusterKind, PlannedWorkload } from './facts';
 import { type Granted, grantAll, type StateSteps } from './grants';
+import type { Member, Members } from './member';
 import { checkNights } from './night';
 import type { Plan, PlannedComponent, UserSecret } from './plan';
 import { platformNotes } from './platform-notes';

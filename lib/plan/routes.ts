@@ -1,7 +1,7 @@
 /** Public names: one host name a component, nobody shares one. */
 
-import type { Members } from './closure';
 import type { Need } from './kinds';
+import type { Members } from './member';
 import type { Problem } from './problem';
 import type { PlatformConfig } from './schema/platform';
 

@@ -1,5 +1,6 @@
 /** Times to be up: nobody may sleep while somebody else cannot do without. */
-import type { Dependency, Members } from './closure';
+import type { Dependency } from './closure';
+import type { Members } from './member';
 import { sleeperOf } from './night';
 import type { Problem } from './problem';
 import type { PlatformConfig } from './schema/platform';

@@ -1,5 +1,6 @@
 /** What a person may do with a component beside its config: stop it for a while, run now what runs by the clock. */
-import { type Dependency, type Member, type Members, quiet } from './closure';
+import type { Dependency } from './closure';
+import { type Member, type Members, quiet } from './member';
 import { onDuty, scalableOf, serversOf } from './running';
 
 type Scalable = ReturnType<typeof scalableOf>[number];
