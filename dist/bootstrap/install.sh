@@ -509,12 +509,20 @@ progress() {
 follow_waves() {
   step 'Following (stop with Ctrl-C: the installation goes on in the cluster)'
   last=
+  still=0
   left=$((minutes * 6))
   while :; do
     line=$(progress)
+    still=$((still + 1))
     if [ "$line" != "$last" ]; then
       say "$(date +%H:%M:%S) $line"
       last=$line
+      still=0
+    fi
+    # Argo CD may miss that something has become ready, and looks again after minutes: it is asked to after one.
+    if [ "$still" -eq 6 ]; then
+      kube annotate applications --all --namespace argocd --overwrite argocd.argoproj.io/refresh=normal >/dev/null 2>&1 || :
+      still=0
     fi
     case $line in all*) return 0 ;; esac
     left=$((left - 1))

@@ -258,6 +258,19 @@ test('what is not done in time is named with its wave', () => {
   expect(status).toBe(3);
 });
 
+test('Argo CD is asked to look again where nothing has moved for a minute', () => {
+  program('sleep', ':');
+  const stuck = { 'get applications': 'live\tcrds-argo-cd\tSynced\tProgressing' };
+  const asked = () =>
+    readFileSync(join(home, 'calls'), 'utf8')
+      .split('\n')
+      .filter((call) => call.includes('argocd.argoproj.io/refresh=normal'));
+  install(stuck, '--timeout', '1');
+  expect(asked()).toEqual([]);
+  install(stuck, '--timeout', '2');
+  expect(asked()).toHaveLength(1);
+});
+
 test('the kubectl of MicroK8s serves where there is no other that reaches a cluster', () => {
   play('microk8s', fresh);
   expect(install({ 'get --raw /version': '!' }).status).toBe(0);
