@@ -33,10 +33,16 @@ const reported: readonly Reported[] = [
     conditions: ['Ready', 'InstallSucceeded', 'DependenciesInstalled', 'DeploymentsAvailable'],
   },
   {
-    apiVersion: 'operator.knative.dev/v1beta1',
-    kind: 'KnativeEventing',
+    apiVersion: 'serving.knative.dev/v1',
+    kind: 'Service',
     deployment: 'knative-operator',
-    conditions: ['Ready', 'InstallSucceeded', 'DependenciesInstalled', 'DeploymentsAvailable'],
+    conditions: ['Ready', 'ConfigurationsReady', 'RoutesReady'],
+  },
+  {
+    apiVersion: 'serving.knative.dev/v1beta1',
+    kind: 'DomainMapping',
+    deployment: 'knative-operator',
+    conditions: ['Ready'],
   },
   {
     apiVersion: 'argoproj.io/v1alpha1',
