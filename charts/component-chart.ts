@@ -42,11 +42,16 @@ export class ComponentChart extends Chart {
   }
 }
 
-function secretCopies(chart: Chart, { id, namespace, credentials }: PlannedComponent): void {
-  const secrets = credentials.flatMap(({ name, readers }) => {
+/** Of what is generated, and of what the user made there for all. */
+function secretCopies(chart: Chart, { id, namespace, credentials, given }: PlannedComponent): void {
+  const generated = credentials.flatMap(({ name, readers }) => {
     const own = readers.find(({ component }) => component === id);
     return own ? [{ name, ...(own.template && { template: own.template }) }] : [];
   });
+  const made = Object.values(given).flatMap((answer) =>
+    answer.kind === 'mail' && answer.account ? [answer.account.secret] : [],
+  );
+  const secrets = [...generated, ...[...new Set(made)].map((name) => ({ name }))];
   if (secrets.length > 0) new SecretCopies(chart, 'reader', { component: id, namespace, secrets });
 }
 

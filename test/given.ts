@@ -57,6 +57,7 @@ const stubs: { readonly [K in Kind]: (name: string) => Given<K> } = {
   }),
   timeSeries: () => ({ secret, host: 'timescaledb.timescaledb', port: 5432, name: 'own', user: 'own' }),
   bucket: () => ({ secret, endpoint: 'http://minio.minio:9000', region: 'us-east-1', bucket: 'own' }),
+  mail: () => ({ host: 'smtp.example.com', port: 587, from: 'home@example.com', tls: 'starttls' }),
   bucketReader: () => ({ secret, endpoint: 'http://minio.minio:9000', region: 'us-east-1' }),
   registry: () => ({ secret, host: 'registry.home.example.com', project: 'apps' }),
   builder: () => ({ address: 'tcp://builder:1234' }),

@@ -23,7 +23,7 @@ export interface Config {
   readonly plugins: readonly string[];
 }
 
-/** The platform's blocks; undefined where one is not right. */
+/** The platform's blocks; undefined where one is not right, absent where one is not written and need not be. */
 export type PlatformParts = { readonly [K in keyof PlatformConfig]: PlatformConfig[K] | undefined };
 
 /** Blocks of a config that are right, each by itself: further checks see these, whatever is wrong elsewhere. */
@@ -151,7 +151,7 @@ function split<T>(all: readonly T[], isLeft: (each: T) => boolean): readonly [le
 }
 
 function platformParts(written: Readonly<Record<string, unknown>>): PlatformParts {
-  const { cluster, nodes, git, tls, network, backup, retention, budget } = platformShape;
+  const { cluster, nodes, git, tls, network, backup, retention, mail, budget } = platformShape;
   return {
     cluster: cluster.safeParse(written['cluster']).data,
     nodes: nodes.safeParse(written['nodes']).data,
@@ -160,6 +160,7 @@ function platformParts(written: Readonly<Record<string, unknown>>): PlatformPart
     network: network.safeParse(written['network']).data,
     backup: backup.safeParse(written['backup']).data,
     retention: retention.safeParse(written['retention']).data,
+    ...('mail' in written && { mail: mail.safeParse(written['mail']).data }),
     budget: budget.safeParse(written['budget']).data,
   };
 }

@@ -5,6 +5,7 @@ import { type Definition, draw, type Images } from '../plan/define';
 import type { Workloads } from '../plan/facts';
 import type { Client, Given, Kind, Needs } from '../plan/kinds';
 import { type PlatformConfig, platformShape } from '../plan/schema/platform';
+import type { Optional as OptionalKind } from '../plan/traits';
 
 /** Kinds whose answer says nothing that objects are drawn from. */
 type Silent = { [K in Kind]: object extends Given<K> ? K : never }[Kind];
@@ -16,7 +17,11 @@ type Spoken<N extends Needs> = {
     : never;
 }[keyof N];
 type Optional<N extends Needs> = {
-  [K in keyof N]: undefined extends N[K] ? K : N[K] extends { readonly ifOn: true } ? K : never;
+  [K in keyof N]: undefined extends N[K]
+    ? K
+    : N[K] extends { readonly ifOn: true } | { readonly kind: OptionalKind }
+      ? K
+      : never;
 }[keyof N];
 type GivenTo<T> = NonNullable<T> extends { readonly kind: infer K extends Kind } ? Given<K> : never;
 
@@ -131,6 +136,7 @@ const spoken: { readonly [K in Exclude<Kind, Silent>]: true } = {
   route: true,
   secret: true,
   userSecret: true,
+  mail: true,
   trust: true,
   functions: true,
   call: true,

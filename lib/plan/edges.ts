@@ -95,6 +95,18 @@ export function edgesOf(members: Members, granted: Granted, platform: PlatformCo
             why: `internet: ${need.reason}`,
           },
         ];
+      case 'mail':
+        return answer?.kind === 'mail'
+          ? [
+              {
+                from: pods(id, need.pods),
+                // Where a name leads to shows in no config: it may be at home.
+                to: outside(platform),
+                ports: tcp(answer.port),
+                why: `mail by ${answer.host}`,
+              },
+            ]
+          : [];
       case 'nodes':
         return machines(platform).map((to) => ({
           from: pods(id, need.pods),

@@ -134,7 +134,7 @@ function award(
   asker: Asker,
   { members, routes, platform }: Around,
 ): { readonly awards: readonly Award[]; readonly problems: readonly Problem[] } {
-  const builtin = builtinAnswer(need, othersOf(members));
+  const builtin = builtinAnswer(need, othersOf(members, platform));
   if (builtin) return { awards: [{ asker, need, answered: answeredWith(need.kind, builtin) }], problems: [] };
   const awards: Award[] = [];
   const problems: Problem[] = [];
@@ -160,7 +160,8 @@ function providersOf(need: Need, members: Members): readonly Component[] {
   return provider ? [provider] : [];
 }
 
-const othersOf = (members: Members): Others => ({
+const othersOf = (members: Members, platform: PlatformConfig): Others => ({
+  platform,
   has: (id) => members.has(id),
   namespaceOf: (id) => members.get(id)?.component.namespace ?? id,
 });

@@ -244,6 +244,23 @@ export interface Kinds {
     asks: { readonly secret: string; readonly keys: readonly string[]; readonly reason: string };
     gives: SecretHandle & { readonly keys: readonly string[] };
   };
+  /** The mail server of the platform, and the way there. Answered where the config has the block `mail`. */
+  mail: {
+    asks: {
+      /** Value of `app.kubernetes.io/name` of the pods that send. Default: all of the component's. */
+      readonly pods?: string;
+    };
+    gives: {
+      readonly host: string;
+      readonly port: number;
+      /** The sender that it accepts. */
+      readonly from: string;
+      /** `implicit`: before the first word. `none`: a relay at home that offers no TLS. */
+      readonly tls: 'implicit' | 'starttls' | 'none';
+      /** Whom it takes mail from, and the Secret with the password; absent where it takes it from whoever asks. */
+      readonly account?: SecretHandle & { readonly username: string; readonly key: string };
+    };
+  };
   /** The home CA and the public roots in one file. */
   trust: {
     asks: object;

@@ -23,6 +23,7 @@ export const need = {
   route: ask('route'),
   secret: ask('secret'),
   userSecret: ask('userSecret'),
+  mail: ask('mail'),
   trust: ask('trust'),
   kubeApi: ask('kubeApi'),
   webhook: ask('webhook'),

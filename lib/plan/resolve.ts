@@ -6,6 +6,7 @@ import type { Credential } from './credential';
 import { edgesOf } from './edges';
 import type { ClusterKind, PlannedWorkload } from './facts';
 import { type Granted, grantAll, type StateSteps } from './grants';
+import { mailSecretTaken } from './mail';
 import type { Member, Members } from './member';
 import { checkNights } from './night';
 import type { Plan, PlannedComponent, UserSecret } from './plan';
@@ -41,12 +42,13 @@ export function resolve({ platform, profile, toggles, catalogue }: Input): Resol
   const { waves, problems: circles } = order([...members.keys()], dependencies);
   const granted = grantAll(members, routes, platform);
   const { capacity, problems: tooBig } = capacityOf(members, platform);
-  const names = { hosts: hostsOf(routes, members, granted), outsiders: outsidersOf(members) };
+  const names = { hosts: hostsOf(routes, members, granted), outsiders: outsidersOf(members, granted) };
   const audits = audit(members, granted, platform, names);
   const wrong = [
     ...checkRoutes(routes, members),
     ...checkSchedules(members, dependencies, platform),
     ...checkNights(members, platform),
+    ...mailSecretTaken(platform, granted.credentials),
   ];
   const problems = [...graph, ...circles, ...wrong, ...granted.problems, ...audits];
   const serious = platform.budget.onExceed === 'error' ? [...problems, ...tooBig] : problems;
@@ -182,12 +184,16 @@ function hostsOf(routes: readonly RouteName[], members: Members, { given }: Gran
 }
 
 /** Names of hosts, each once; an address is no name. */
-function outsidersOf(members: Members): readonly Outsider[] {
-  const all = [...members.values()].flatMap(({ component: { title }, needs }) =>
-    Object.values(needs).flatMap((need) =>
-      need.kind === 'internet' ? (need.hosts ?? []).map((host) => ({ host: host.toLowerCase(), title })) : [],
-    ),
-  );
+function outsidersOf(members: Members, { given }: Granted): readonly Outsider[] {
+  const all = [...members].flatMap(([id, { component, needs }]) => {
+    const asked = Object.values(needs).flatMap((need) =>
+      need.kind === 'internet' ? (need.hosts ?? []) : [],
+    );
+    const mail = Object.values(given.get(id) ?? {}).flatMap((answer) =>
+      answer.kind === 'mail' ? [answer.host] : [],
+    );
+    return [...asked, ...mail].map((host) => ({ host: host.toLowerCase(), title: component.title }));
+  });
   const named = all.filter(({ host }) => !/^[\d.]+$/.test(host)).sort((a, b) => (a.host < b.host ? -1 : 1));
   return named.filter(({ host }, i) => named[i - 1]?.host !== host);
 }

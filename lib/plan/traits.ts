@@ -1,8 +1,11 @@
 /** How each kind of need behaves. A kind without its row does not compile. */
 import type { Client, Given, Kind, Need } from './kinds';
+import { mailOf } from './mail';
+import type { PlatformConfig } from './schema/platform';
 
-/** What a need answered by the engine itself may know of the components that are on. */
+/** What a need answered by the engine itself may know: the components that are on, and the config. */
 export interface Others {
+  readonly platform: PlatformConfig;
   has(id: string): boolean;
   namespaceOf(id: string): string;
 }
@@ -17,8 +20,8 @@ interface Traits<K extends Kind> {
   readonly optional?: string;
   /** The answer comes with a credential, so that whatever generates credentials is needed as well. */
   readonly credential?: true;
-  /** No component provides it: it is a network edge, or work for the user. */
-  readonly builtin?: (need: Need<K>, others: Others) => Given<K>;
+  /** No component provides it: it is a network edge, work for the user, or in the config. */
+  readonly builtin?: (need: Need<K>, others: Others) => Given<K> | undefined;
 }
 
 const edge = () => ({});
@@ -40,6 +43,8 @@ export const traits = {
   route: { soft: true },
   secret: { credential: true },
   userSecret: { builtin: ({ secret, keys }) => ({ secret, keys }) },
+  // Whoever sends nothing does all the rest.
+  mail: { soft: true, optional: '', builtin: (_need, { platform }) => mailOf(platform) },
   trust: {},
   kubeApi: { builtin: edge },
   webhook: { builtin: edge },

@@ -7,6 +7,7 @@ export const credentials = defineComponent({
   summary: 'Every password and key of the platform, generated once in the cluster and kept for ever',
   category: 'infrastructure',
   profiles: 'all',
+  enabledBy: ({ mail }) => (mail?.password ? 'mail.password' : undefined),
   folder: __dirname,
   options: {},
   images: {},
@@ -30,7 +31,17 @@ export const credentials = defineComponent({
       },
     }),
   },
-  needs: () => ({ operator: need.api({ group: 'external-secrets.io' }) }),
+  needs: (_options, { mail }) => ({
+    operator: need.api({ group: 'external-secrets.io' }),
+    // Made here once; whoever sends mail has a copy.
+    mail: mail?.password
+      ? need.userSecret({
+          secret: mail.password.secret,
+          keys: [mail.password.key],
+          reason: `the password of ${mail.username ?? 'the sender'} at ${mail.server}`,
+        })
+      : undefined,
+  }),
   workloads: () => ({}),
   notes: (_options, { backup }) =>
     backup.offsite

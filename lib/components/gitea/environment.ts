@@ -15,6 +15,7 @@ interface Needs {
   readonly admin: Given<'secret'>;
   readonly signIn: Given<'signIn'>;
   readonly route: Given<'route'>;
+  readonly mail: Given<'mail'> | undefined;
   readonly metrics: Given<'metrics'> | undefined;
 }
 
@@ -61,6 +62,7 @@ export const environment = (needs: Needs, wishes: Wishes) => ({
   // Nothing here runs its jobs.
   ...ini('actions', { ENABLED: 'false' }),
   ...ini('cron.update_checker', { ENABLED: 'false' }),
+  ...(needs.mail && mailer(needs.mail)),
   // They share the address of its pages: without a token they would be public.
   ...(needs.metrics?.secret !== undefined &&
     ini('metrics', { ENABLED: 'true', TOKEN: pod.fromSecret(needs.metrics.secret, 'password') })),
@@ -129,6 +131,21 @@ const people = ({ localLogin, anonymous }: Wishes) => ({
     ACCOUNT_LINKING: 'login',
   }),
   ...ini('openid', { ENABLE_OPENID_SIGNIN: 'false', ENABLE_OPENID_SIGNUP: 'false' }),
+});
+
+const protocols = { implicit: 'smtps', starttls: 'smtp+starttls', none: 'smtp' } as const;
+
+/** Whoever watches a repository, or is named in an issue, hears of it by mail. */
+const mailer = ({ host, port, from, tls, account }: Given<'mail'>) => ({
+  ...ini('service', { ENABLE_NOTIFY_MAIL: 'true' }),
+  ...ini('mailer', {
+    ENABLED: 'true',
+    PROTOCOL: protocols[tls],
+    SMTP_ADDR: host,
+    SMTP_PORT: String(port),
+    FROM: from,
+    ...(account && { USER: account.username, PASSWD: pod.fromSecret(account.secret, account.key) }),
+  }),
 });
 
 /** What the script before the start reads beside. */

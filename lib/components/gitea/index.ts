@@ -87,6 +87,7 @@ export const gitea = defineComponent({
     tokens: need.secret({ keys: ['oauth', 'lfs'], length: 43 }),
     admin: need.secret(),
     signIn: need.signIn({ redirectPaths: [`/user/oauth2/${source}/callback`] }),
+    mail: need.mail(),
     trust: need.trust(),
     route: need.route({
       host: 'git',

@@ -8,6 +8,7 @@ interface Needs {
   readonly signIn: Given<'signIn'>;
   readonly prometheus: Given<'call'>;
   readonly logs: Given<'logs'> | undefined;
+  readonly mail: Given<'mail'> | undefined;
 }
 
 interface Options {
@@ -17,7 +18,7 @@ interface Options {
 
 /** Grafana's settings as variables: what follows from needs and options. `roots` is the file of trusted certificates. */
 export function environment(
-  { database, admin, encryption, signIn, prometheus, logs, route: { url } }: Needs,
+  { database, admin, encryption, signIn, prometheus, logs, mail, route: { url } }: Needs,
   { usersMay, localLogin }: Options,
   roots: string,
 ) {
@@ -46,6 +47,7 @@ export function environment(
     // Whoever is in neither group is refused.
     GF_AUTH_GENERIC_OAUTH_ROLE_ATTRIBUTE_PATH: `contains(groups[*], '${admins}') && 'GrafanaAdmin' || contains(groups[*], '${users}') && '${role}'`,
     PROMETHEUS_URL: prometheus.on ? `http://prometheus.${prometheus.namespace}.svc:9090` : undefined,
+    ...(mail && mailer(mail, roots)),
     ...(logs && {
       LOGS_URL: `https://${logs.host}:${logs.port}`,
       LOGS_INDEX: `${logs.prefix}-*`,
@@ -54,3 +56,16 @@ export function environment(
     }),
   };
 }
+
+/** Invitations, and alerts that people write here. */
+const mailer = ({ host, port, from, tls, account }: Given<'mail'>, roots: string) => ({
+  SSL_CERT_FILE: roots,
+  GF_SMTP_ENABLED: 'true',
+  GF_SMTP_HOST: `${host}:${port}`,
+  GF_SMTP_FROM_ADDRESS: from,
+  GF_SMTP_STARTTLS_POLICY: tls === 'starttls' ? 'MandatoryStartTLS' : 'NoStartTLS',
+  ...(account && {
+    GF_SMTP_USER: account.username,
+    GF_SMTP_PASSWORD: pod.fromSecret(account.secret, account.key),
+  }),
+});

@@ -12,6 +12,7 @@ import {
   shippedFiles,
   z,
 } from '../../kit';
+import { isUsual } from '../../plan/schema/mail';
 import { environment } from './environment';
 
 const port = 3000;
@@ -54,7 +55,11 @@ export const grafana = defineComponent({
       'Then sign in as local-admin with the password of the Secret grafana-admin in the namespace grafana.',
   },
   provides: { dashboard: () => ({ given: {} }) },
-  needs: () => ({
+  notes: (_options, { mail }) =>
+    mail === undefined || isUsual(mail)
+      ? []
+      : ['Grafana: sends no mail: it begins with TLS on port 465, and there alone'],
+  needs: (_options, { mail }) => ({
     database: need.database(),
     admin: need.secret({ rotation: { after: [resetPassword] } }),
     encryption: need.secret({
@@ -62,6 +67,7 @@ export const grafana = defineComponent({
       rotation: { never: 'it encrypts what is kept in the database' },
     }),
     signIn: need.signIn({ redirectPaths: ['/login/generic_oauth'], logoutPaths: ['/login'] }),
+    mail: mail && isUsual(mail) ? need.mail() : undefined,
     trust: need.trust(),
     route: need.route({
       host: 'dashboards',

@@ -9,8 +9,15 @@ interface Needs {
 /** Ports: of sign-in, and of probes and metrics. */
 export const ports = { http: 8080, management: 9000 };
 
-/** Keycloak's settings as variables. `podCidr`: addresses of the ingress controllers' pods. */
-export const environment = ({ route, database, admin }: Needs, podCidr: string) => ({
+interface Surroundings {
+  /** Addresses of the ingress controllers' pods. */
+  readonly podCidr: string;
+  /** File of trusted certificates, for a mail server of one's own. */
+  readonly roots: string | undefined;
+}
+
+/** Keycloak's settings as variables. */
+export const environment = ({ route, database, admin }: Needs, { podCidr, roots }: Surroundings) => ({
   KC_DB: 'postgres',
   KC_DB_URL_HOST: database.host,
   KC_DB_URL_PORT: String(database.port),
@@ -34,6 +41,7 @@ export const environment = ({ route, database, admin }: Needs, podCidr: string) 
   KC_PROXY_TRUSTED_ADDRESSES: podCidr,
   // It has no token of the cluster, and calls nothing there.
   KC_TRUSTSTORE_KUBERNETES_ENABLED: 'false',
+  KC_TRUSTSTORE_PATHS: roots,
   // Used at the very first start only: the realm's Job creates a permanent client with it, and removes it.
   KC_BOOTSTRAP_ADMIN_CLIENT_ID: 'thinkube-bootstrap',
   KC_BOOTSTRAP_ADMIN_CLIENT_SECRET: pod.fromSecret(admin.secret, 'bootstrap'),

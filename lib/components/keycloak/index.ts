@@ -16,7 +16,7 @@ import {
   stock,
 } from '../../kit';
 import { environment, ports } from './environment';
-import { groups, realm, secretFiles, wantedRealm } from './realm';
+import { groups, mailServer, realm, secretFiles, wantedRealm } from './realm';
 
 /** Keycloak's own folder once its options are built in. */
 const home = '/kc';
@@ -56,7 +56,7 @@ export const keycloak = defineComponent({
     keycloak: 'quay.io/keycloak/keycloak:26.7.4',
     python: stock.pythonSmall,
   },
-  needs: () => ({
+  needs: (_options, { mail }) => ({
     database: need.database(),
     admin: need.secret({ keys: ['bootstrap', 'provisioner'], rotation: { after: [bootstrapAgain] } }),
     firstAdmin: need.secret({
@@ -72,6 +72,8 @@ export const keycloak = defineComponent({
         'nginx.org/proxy-buffers': '8 16k',
       },
     }),
+    mail: need.mail({ pods: 'keycloak' }),
+    trust: mail && need.trust(),
     metrics: need.metrics({ port: ports.management }),
     dashboard: need.dashboard(),
   }),
@@ -129,8 +131,9 @@ export const keycloak = defineComponent({
     const { id, namespace, images, needs, platform, clients } = props;
     const where = (name: string) => ({ name, namespace, component: id });
     const scripts = configFiles(scope, where('keycloak-build'), shippedFiles(__dirname, ['build.sh']));
-    const env = environment(needs, platform.network.podCidr);
-    const writable = [pod.mount('home', home), pod.mount('tmp', '/tmp')];
+    const trust = needs.trust && pod.trusted(needs.trust);
+    const env = environment(needs, { podCidr: platform.network.podCidr, roots: trust?.file });
+    const mounts = [pod.mount('home', home), pod.mount('tmp', '/tmp'), ...(trust ? [trust.mount] : [])];
     const management = (path: string) => pod.http(path, 'management');
 
     new Server(scope, 'server', {
@@ -141,7 +144,7 @@ export const keycloak = defineComponent({
             command: ['sh', '/scripts/build.sh', '/opt/keycloak', home],
             // All of it: the server does not start if an option that is built in differs from its own.
             env,
-            mounts: [...writable, pod.mount('scripts', '/scripts', { readOnly: true })],
+            mounts: [...mounts, pod.mount('scripts', '/scripts', { readOnly: true })],
           },
         },
         containers: {
@@ -150,7 +153,7 @@ export const keycloak = defineComponent({
             command: [`${home}/bin/kc.sh`, 'start', '--optimized'],
             env,
             ports,
-            mounts: writable,
+            mounts,
             // The first start makes the schema, an upgrade migrates it.
             startup: pod.startup(management('/health/started'), 900),
             readiness: management('/health/ready'),
@@ -163,22 +166,28 @@ export const keycloak = defineComponent({
         pod.emptyDir('home', { sizeLimit: '1Gi' }),
         pod.emptyDir('tmp', { sizeLimit: '256Mi' }),
         pod.config('scripts', scripts.name),
+        ...(trust ? [trust.volume] : []),
       ],
       service: { http: ports.http },
       config: scripts.hash,
     });
 
     const signIns = clients('signIn');
+    const { mail } = needs;
     const files = configFiles(scope, where('keycloak-realm'), {
       ...shippedFiles(__dirname, ['keycloak_api.py', 'provision.py', 'realm.json']),
       'wanted.json': `${JSON.stringify(wantedRealm(platform.cluster.admin, signIns), undefined, 2)}\n`,
+      ...(mail && {
+        ...shippedFiles(__dirname, ['mail.py']),
+        'mail.json': `${JSON.stringify(mailServer(mail), undefined, 2)}\n`,
+      }),
     });
     new OneShot(scope, 'realm', {
       ...planned(props, 'keycloak-realm', {
         containers: {
           realm: {
             image: images.python,
-            command: ['python3', '/config/provision.py', '/config', '/secrets'],
+            command: ['python3', `/config/${mail ? 'mail' : 'provision'}.py`, '/config', '/secrets'],
             env: { KEYCLOAK_URL: `http://keycloak.${namespace}.svc:${ports.http}` },
             mounts: [
               pod.mount('config', '/config', { readOnly: true }),
@@ -188,10 +197,7 @@ export const keycloak = defineComponent({
         },
       }),
       security: pod.restricted({ uid: 65534 }),
-      volumes: [
-        pod.config('config', files.name),
-        secretFiles(needs.admin.secret, needs.firstAdmin.secret, signIns),
-      ],
+      volumes: [pod.config('config', files.name), secretFiles(needs, signIns)],
       content: files.hash,
       timeZone: platform.cluster.timezone,
     });

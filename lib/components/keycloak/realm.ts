@@ -1,6 +1,6 @@
 /** The realm as its Job makes it. */
 import type { Volume } from '../../../imports/k8s';
-import type { Client } from '../../kit';
+import type { Client, Given } from '../../kit';
 
 type SignIn = Client<'signIn'>;
 
@@ -36,16 +36,34 @@ function wantedClient({ need, given, routes }: SignIn) {
   };
 }
 
+/** The realm's mail server as Keycloak spells it: every value is text, and the Job adds the password. */
+export const mailServer = ({ host, port, from, tls, account }: Given<'mail'>) => ({
+  host,
+  port: String(port),
+  from,
+  ssl: String(tls === 'implicit'),
+  starttls: String(tls === 'starttls'),
+  auth: String(account !== undefined),
+  ...(account && { user: account.username }),
+});
+
+interface Secrets {
+  readonly admin: Given<'secret'>;
+  readonly firstAdmin: Given<'secret'>;
+  readonly mail: Given<'mail'> | undefined;
+}
+
 /** Every secret that the realm needs as a file of one volume: the pod waits until all of them exist. */
-export const secretFiles = (admin: string, firstAdmin: string, clients: readonly SignIn[]): Volume => {
+export const secretFiles = ({ admin, firstAdmin, mail }: Secrets, clients: readonly SignIn[]): Volume => {
   const file = (name: string, key: string, path: string) => ({ secret: { name, items: [{ key, path }] } });
   return {
     name: 'secrets',
     projected: {
       sources: [
-        file(admin, 'bootstrap', 'admin/bootstrap'),
-        file(admin, 'provisioner', 'admin/provisioner'),
-        file(firstAdmin, 'password', 'person/password'),
+        file(admin.secret, 'bootstrap', 'admin/bootstrap'),
+        file(admin.secret, 'provisioner', 'admin/provisioner'),
+        file(firstAdmin.secret, 'password', 'person/password'),
+        ...(mail?.account ? [file(mail.account.secret, mail.account.key, 'mail/password')] : []),
         ...clients.flatMap(({ need, given: { clientId, secret } }) =>
           need.public ? [] : [file(secret, 'clientSecret', `clients/${clientId}`)],
         ),

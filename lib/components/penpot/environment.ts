@@ -10,14 +10,30 @@ interface Needs {
 }
 
 /** Nobody registers or signs in by a password of Penpot's own; accounts come from Keycloak. */
-export const flags = [
-  'disable-registration',
-  'disable-login-with-password',
-  'enable-login-with-oidc',
-  'enable-oidc-registration',
-  'disable-email-verification',
-  'disable-onboarding-newsletter',
-].join(' ');
+export const flags = (mail: Given<'mail'> | undefined): string =>
+  [
+    'disable-registration',
+    'disable-login-with-password',
+    'enable-login-with-oidc',
+    'enable-oidc-registration',
+    'disable-email-verification',
+    'disable-onboarding-newsletter',
+    ...(mail ? ['enable-smtp'] : []),
+  ].join(' ');
+
+/** Invitations to teams, and mentions in comments. */
+export const mailer = ({ host, port, from, tls, account }: Given<'mail'>) => ({
+  PENPOT_SMTP_HOST: host,
+  PENPOT_SMTP_PORT: String(port),
+  PENPOT_SMTP_TLS: String(tls === 'starttls'),
+  PENPOT_SMTP_SSL: String(tls === 'implicit'),
+  PENPOT_SMTP_DEFAULT_FROM: from,
+  PENPOT_SMTP_DEFAULT_REPLY_TO: from,
+  ...(account && {
+    PENPOT_SMTP_USERNAME: account.username,
+    PENPOT_SMTP_PASSWORD: pod.fromSecret(account.secret, account.key),
+  }),
+});
 
 /** What the back end and the exporter have in common. */
 export const shared = ({ route, key, cache }: Needs) => ({
@@ -56,12 +72,14 @@ export const browser = ({
   backend,
   exporter,
   url,
+  mail,
 }: {
   readonly backend: string;
   readonly exporter: string;
   readonly url: string;
+  readonly mail: Given<'mail'> | undefined;
 }) => ({
-  PENPOT_FLAGS: flags,
+  PENPOT_FLAGS: flags(mail),
   PENPOT_PUBLIC_URI: url,
   PENPOT_BACKEND_URI: backend,
   PENPOT_EXPORTER_URI: exporter,

@@ -1,5 +1,5 @@
 import { defineComponent, need, planned, pod, Route, Server } from '../../kit';
-import { browser, flags, shared, storage } from './environment';
+import { browser, flags, mailer, shared, storage } from './environment';
 
 /** Names that Penpot's own front end expects of its neighbours. */
 const names = {
@@ -54,6 +54,7 @@ export const penpot = defineComponent({
       rotation: { never: 'sessions, invitations and access tokens are signed with it' },
     }),
     signIn: need.signIn({ redirectPaths: ['/api/auth/oidc/callback'] }),
+    mail: need.mail({ pods: names.backend }),
     trust: need.trust(),
     route: need.route({
       host: 'design',
@@ -97,7 +98,8 @@ export const penpot = defineComponent({
             env: {
               ...shared(needs),
               ...storage(needs),
-              PENPOT_FLAGS: flags,
+              ...(needs.mail && mailer(needs.mail)),
+              PENPOT_FLAGS: flags(needs.mail),
               JAVA_OPTS: `-Xms256m -Xmx896m -Djavax.net.ssl.trustStore=${trust.truststore} -Djavax.net.ssl.trustStoreType=PKCS12`,
             },
             ports: { http: ports.backend },
@@ -120,6 +122,7 @@ export const penpot = defineComponent({
               backend: `http://${names.backend}:${ports.backend}`,
               exporter: `http://${names.exporter}:${ports.exporter}`,
               url: needs.route.url,
+              mail: needs.mail,
             }),
             ports: { http: ports.frontend },
             mounts: scratch,

@@ -1,6 +1,7 @@
 /** Where alerts go: what that needs, the workload, and its configuration. */
 import type { Construct } from 'constructs';
 import { configFiles, type Given, need, type Plans, planned, pod, Server, toYaml } from '../../kit';
+import { hostOf, portOf } from '../../plan/schema/mail';
 import type { Email, Notify } from './options';
 
 export const alertmanagerPort = 9093;
@@ -53,9 +54,6 @@ export const notifyNeeds = (notify: Notify | undefined) => ({
       })
     : undefined,
 });
-
-const hostOf = ({ server }: Email): string => server.slice(0, server.indexOf(':'));
-const portOf = ({ server }: Email): number => Number(server.slice(server.indexOf(':') + 1));
 
 /** The address itself is in a Secret. */
 const webPorts = ({ port }: NonNullable<Notify['webhook']>): readonly number[] =>

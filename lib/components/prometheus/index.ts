@@ -17,6 +17,7 @@ import {
   rule,
   Server,
 } from '../../kit';
+import { misfit } from '../../plan/schema/mail';
 import { blackboxExporter, blackboxNeeds, blackboxWorkload } from './addresses';
 import {
   alertmanager,
@@ -166,20 +167,10 @@ export const prometheus = defineComponent({
   notes: ({ notify }) =>
     notify ? [] : ['Prometheus: alerts are shown but sent to nobody (write components.prometheus.notify)'],
   problems: ({ notify }) => {
-    const mail = notify?.email;
-    if (!mail) return [];
-    const path = 'notify.email';
-    if ((mail.username === undefined) !== (mail.password === undefined)) {
-      return [{ path, message: 'has one of username and password', hint: 'write both, or neither' }];
-    }
-    if (!mail.tls && mail.tlsFromStart) {
-      return [
-        { path: `${path}.tlsFromStart`, message: 'is true, but tls is false', hint: 'leave one of both out' },
-      ];
-    }
-    return mail.password && !mail.tls
-      ? [{ path, message: 'sends a password without TLS', hint: 'leave out tls: false, or the password' }]
-      : [];
+    const wrong = notify?.email && misfit(notify.email);
+    if (!wrong) return [];
+    const { key, ...told } = wrong;
+    return [{ path: ['notify.email', key].filter(Boolean).join('.'), ...told }];
   },
   build(scope, props) {
     const { id, namespace, needs, images, options, platform, clients, file } = props;

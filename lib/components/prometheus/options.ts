@@ -1,20 +1,10 @@
 /** What a user may say about monitoring. */
 import { field, z } from '../../kit';
+import { mailServer } from '../../plan/schema/mail';
 
 const email = z.strictObject({
   to: z.email().meta({ description: 'Who is written to.' }),
-  from: z.email().meta({ description: 'The sender that the mail server accepts.' }),
-  server: field.hostAndPort.meta({ description: 'The mail server, with its port.' }),
-  tls: z.boolean().default(true).meta({
-    description: 'false: a relay at home that offers no TLS. Mail goes there as it is.',
-  }),
-  tlsFromStart: z.boolean().optional().meta({
-    description: 'TLS before the first word, not STARTTLS. Default: on port 465 alone.',
-  }),
-  username: z.string().min(1).optional().meta({ description: 'For signing in; needs `password`.' }),
-  password: field.secretKeyReference.optional().meta({
-    description: 'A Secret that you make in the namespace prometheus, never the value.',
-  }),
+  ...mailServer('prometheus'),
 });
 
 const notify = z

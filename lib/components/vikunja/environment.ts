@@ -8,6 +8,7 @@ interface Needs {
   readonly session: Given<'secret'>;
   readonly signIn: Given<'signIn'>;
   readonly route: Given<'route'>;
+  readonly mail: Given<'mail'> | undefined;
   readonly metrics: Given<'metrics'> | undefined;
 }
 
@@ -20,7 +21,7 @@ interface Wishes {
 
 /** Vikunja's settings as variables: `VIKUNJA_<SECTION>_<KEY>`. */
 export function environment(
-  { database, files, session, signIn, route, metrics }: Needs,
+  { database, files, session, signIn, route, mail, metrics }: Needs,
   { localLogin, roots, platform }: Wishes,
 ) {
   const provider = 'VIKUNJA_AUTH_OPENID_PROVIDERS_KEYCLOAK';
@@ -57,6 +58,7 @@ export function environment(
     [`${provider}_CLIENTID`]: pod.fromSecret(signIn.secret, 'clientId'),
     [`${provider}_CLIENTSECRET`]: pod.fromSecret(signIn.secret, 'clientSecret'),
     [`${provider}_SCOPE`]: 'openid profile email',
+    ...(mail && mailer(mail)),
     // They share the address of its pages: without a password they would be public.
     ...(metrics?.secret !== undefined && {
       VIKUNJA_METRICS_ENABLED: 'true',
@@ -65,3 +67,16 @@ export function environment(
     }),
   };
 }
+
+/** It changes to TLS by itself wherever the server offers that. */
+const mailer = ({ host, port, from, tls, account }: Given<'mail'>) => ({
+  VIKUNJA_MAILER_ENABLED: 'true',
+  VIKUNJA_MAILER_HOST: host,
+  VIKUNJA_MAILER_PORT: String(port),
+  VIKUNJA_MAILER_FROMEMAIL: from,
+  VIKUNJA_MAILER_FORCESSL: String(tls === 'implicit'),
+  ...(account && {
+    VIKUNJA_MAILER_USERNAME: account.username,
+    VIKUNJA_MAILER_PASSWORD: pod.fromSecret(account.secret, account.key),
+  }),
+});

@@ -21,8 +21,8 @@ export const vikunja = defineComponent({
   help: {
     first:
       'Open the address, sign in, and add a task under Inbox. Everybody has projects of their own, and shares them with ' +
-      'others by name. Reminders appear in the page: it sends no mail. Calendars and phones connect by CalDAV, with a ' +
-      'token from Settings > CalDAV.',
+      'others by name. Reminders appear in the page, and come by mail where the config has `mail`. Calendars ' +
+      'and phones connect by CalDAV, with a token from Settings > CalDAV.',
     emergency:
       'Write localLogin: true, synth and push. Then make an account: kubectl exec -it -n vikunja vikunja-0 -- ' +
       '/app/vikunja/vikunja user create -u emergency -e emergency@example.com asks for its password. It sees what ' +
@@ -34,6 +34,7 @@ export const vikunja = defineComponent({
     files: need.bucket(),
     session: need.secret({ keys: ['key'], length: 48 }),
     signIn: need.signIn({ redirectPaths: ['/auth/openid/keycloak'] }),
+    mail: need.mail(),
     trust: need.trust(),
     route: need.route({
       host: 'tasks',

@@ -1,5 +1,6 @@
 /** Do exposure, certificates, Git and the cluster's kind go with what is written beside them? */
 import type { Problem } from '../../plan/problem';
+import { misfit } from '../../plan/schema/mail';
 import type { Check } from './checks';
 
 const unusedAddresses: Check = ({ platform: { network } }) => {
@@ -125,6 +126,13 @@ const apiPort: Check = ({ platform: { cluster, network } }) =>
       ]
     : [];
 
+const mailServer: Check = ({ platform: { mail } }) => {
+  const wrong = mail && misfit(mail);
+  if (!wrong) return [];
+  const { key, ...told } = wrong;
+  return [{ code: 'TK243', path: ['mail', key].filter(Boolean).join('.'), ...told }];
+};
+
 export const serviceChecks: readonly Check[] = [
   unusedAddresses,
   dnsForDns01,
@@ -132,4 +140,5 @@ export const serviceChecks: readonly Check[] = [
   clusterName,
   repositoryAccess,
   apiPort,
+  mailServer,
 ];

@@ -2,13 +2,16 @@
 import { nearest, suggest } from '../../plan/suggest';
 import type { Path } from '../read/positions';
 import type { Found, Input } from './explain';
-import { keysOf, schemaAt } from './schema-words';
+import { keysOf, schemaAt, valueAt } from './schema-words';
 import { dotted, quoted } from './words';
 
 export function unknownKey(input: Input, path: Path, key: string): Found {
   const known = keysOf(schemaAt(input.schema, input.value, path));
-  const home = isInComponent(path) ? undefined : homeOf(input, path, key);
-  const meant = home === undefined ? nearest(key, known) : undefined;
+  const near = nearest(key, known);
+  // A word where there is a key for one: the block of the same name holds more than that.
+  const isTypo = near !== undefined && typeof valueAt(input.value, [...path, key]) === 'string';
+  const home = isTypo || isInComponent(path) ? undefined : homeOf(input, path, key);
+  const meant = home === undefined ? near : undefined;
   return {
     at: [...path, key],
     which: 'key',

@@ -13,6 +13,7 @@ import {
   secretKeyReference,
 } from './fields';
 import { isRepository, parsedUrl } from './hosts';
+import { mailServer } from './mail';
 import { isTimezone, timezoneHint } from './timezone';
 
 const graphics = z.strictObject({
@@ -287,6 +288,9 @@ export const platformShape = {
   backup: backup.prefault({}).meta({ description: 'When state is saved, and for how long.' }),
   retention: retention.prefault({}).meta({
     description: 'How long what grows is kept; the options of a component win. Backups: `backup.keepDays`.',
+  }),
+  mail: z.strictObject(mailServer('credentials')).optional().meta({
+    description: 'The mail server that components send by. Default: none, and they send nothing.',
   }),
   budget: budget.prefault({}).meta({ description: 'How full the nodes may get.' }),
 };
