@@ -45,10 +45,15 @@ describe('what it may do elsewhere', () => {
     expect(jobs).toContain('mongodb/mongodb-dump');
     expect(jobs).not.toContain('restore');
     expect(syncs).toContain('object.spec == oldObject.spec');
-    for (const name of ['thinkube-panel-runs', 'thinkube-panel-syncs'])
+    for (const name of ['thinkube-panel-runs', 'thinkube-panel-copies', 'thinkube-panel-syncs'])
       expect(dig(whole.get('ValidatingAdmissionPolicyBinding', name), 'spec', 'validationActions')).toEqual([
         'Deny',
       ]);
+  });
+
+  test('nobody else is refused where a namespace has no CronJob', () => {
+    const binding = whole.get('ValidatingAdmissionPolicyBinding', 'thinkube-panel-copies');
+    expect(dig(binding, 'spec', 'paramRef', 'parameterNotFoundAction')).toBe('Allow');
   });
 
   test('nothing where the panel is off', () => {

@@ -20,7 +20,8 @@ export class Bounds extends Construct {
   constructor(scope: Construct, id: string, { account, run }: BoundsProps) {
     super(scope, id);
     const user = `system:serviceaccount:${account.namespace}:${account.name}`;
-    this.bound('runs', user, copies(run), { selector: {}, parameterNotFoundAction: 'Deny' });
+    this.bound('runs', user, ofThese(run));
+    this.bound('copies', user, copies, everyCronJob);
     this.bound('syncs', user, operations);
   }
 
@@ -53,23 +54,39 @@ const on = (operation: 'CREATE' | 'UPDATE', group: string, version: string, reso
   ],
 });
 
-/** Jobs that are copies of these CronJobs. `params` is one CronJob of the namespace after the other. */
-const copies = (run: readonly string[]): Policy => ({
-  matchConstraints: on('CREATE', 'batch', 'v1', 'jobs'),
-  paramKind: { apiVersion: 'batch/v1', kind: 'CronJob' },
-  variables: [{ name: 'owner', expression: 'object.metadata.ownerReferences[0].name' }],
+const jobs = on('CREATE', 'batch', 'v1', 'jobs');
+const variables = [{ name: 'owner', expression: 'object.metadata.ownerReferences[0].name' }];
+
+/** Jobs of these CronJobs. */
+const ofThese = (run: readonly string[]): Policy => ({
+  matchConstraints: jobs,
+  variables,
   validations: [
     {
       expression: `(request.namespace + '/' + variables.owner) in ${JSON.stringify(run)}`,
       message: 'the panel runs what saves or tries by the clock, and nothing else',
     },
+  ],
+});
+
+/** Jobs that are as their CronJob has them. */
+const copies: Policy = {
+  matchConstraints: jobs,
+  paramKind: { apiVersion: 'batch/v1', kind: 'CronJob' },
+  variables,
+  validations: [
     {
       expression:
         'variables.owner != params.metadata.name || object.spec.template.spec == params.spec.jobTemplate.spec.template.spec',
       message: 'the Job differs from its CronJob',
     },
   ],
-});
+};
+/**
+ * `params` is one CronJob of the namespace after the other. Where it has none, everybody would be refused, whoever asks:
+ * that is judged before the account is looked at.
+ */
+const everyCronJob: Params = { selector: {}, parameterNotFoundAction: 'Allow' };
 
 /** A sync of what the Application says already. */
 const operations: Policy = {

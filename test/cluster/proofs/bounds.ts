@@ -17,6 +17,7 @@ export async function proveBounds(report: Report, cluster: Cluster, { components
   await report.prove('panel: runs what saves by the clock as it is in Git, and nothing else', () =>
     jobs(cluster, saving.namespace, onDuty(saving.workloads, 'saves')[0] ?? ''),
   );
+  await report.prove('panel: its bounds are nobody else’s', () => othersJobs(cluster));
   await report.prove('panel: starts a sync, and changes nothing else of an Application', () =>
     syncs(cluster, saving.id),
   );
@@ -50,6 +51,21 @@ async function jobs(cluster: Cluster, namespace: string, name: string): Promise<
     'another name': await make('restore', {}),
   };
   return only('a copy', passed);
+}
+
+/** In a namespace without a CronJob, where a policy that looks for one finds none. */
+async function othersJobs(cluster: Cluster): Promise<string> {
+  const container = { name: 'job', image: 'registry.k8s.io/pause:3.10' };
+  const body = {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name: 'bounds' },
+    spec: { template: { spec: { restartPolicy: 'Never', containers: [container] } } },
+  };
+  const path = '/apis/batch/v1/namespaces/default/jobs';
+  const { status, body: said } = await cluster.send(HttpMethod.POST, path, { body, query });
+  if (status >= 300) throw new Error(`a Job of an administrator is refused: ${JSON.stringify(said)}`);
+  return 'an administrator made a Job where there is no CronJob';
 }
 
 async function syncs(cluster: Cluster, name: string): Promise<string> {
