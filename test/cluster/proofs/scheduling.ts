@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KubeObject } from '../../../lib/kube/object';
-import { at, fields, items, number, strings, text } from '../../../lib/objects/read';
+import { at, fields, items, number, strings, text, texts } from '../../../lib/objects/read';
 import type { Cluster } from '../client';
 import type { Binaries } from '../control-plane/build';
 import { until } from '../control-plane/processes';
@@ -229,13 +229,28 @@ function podsOf({ objects, plan }: Dist, sizes: ReadonlyMap<string, Size>): read
       if (object.kind === 'Job' || object.kind === 'CronJob') return [];
       if (object.kind === 'DaemonSet') {
         const wanted = strings(spec, 'nodeSelector')['kubernetes.io/hostname'];
-        const nodes = [...sizes.keys()].filter((node) => wanted === undefined || node === wanted);
+        const allowed = hostsOf(spec);
+        const nodes = [...sizes.keys()].filter(
+          (node) => (wanted === undefined || node === wanted) && (allowed?.includes(node) ?? true),
+        );
         return nodes.map((node) => podOf(`${name}-${node}`, spec, { 'kubernetes.io/hostname': node }));
       }
       const replicas = number(object, 'spec.replicas') ?? 1;
       return Array.from({ length: replicas }, (_, i) => podOf(`${name}-${i}`, spec, {}));
     })
     .concat(occasional ? [largestJob(occasional)] : []);
+}
+
+/** The only nodes that its controller makes pods for, by affinity; undefined where that is all of them. */
+function hostsOf(spec: unknown): readonly string[] | undefined {
+  const [term] = items(
+    spec,
+    'affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms',
+  );
+  const [host] = items(term?.fields, 'matchExpressions').filter(
+    ({ fields }) => text(fields, 'key') === 'kubernetes.io/hostname' && text(fields, 'operator') === 'In',
+  );
+  return host && texts(host.fields, 'values');
 }
 
 const largestJob = ({ cpu, memory, node }: Dist['plan']['capacity']['occasional'][number]): KubeObject =>
