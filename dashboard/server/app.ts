@@ -65,6 +65,7 @@ export function appOf(parts: Parts): Hono {
     return preview ? json(preview) : json({ text: 'nobody planned what this would do' }, 404);
   });
   app.get('/api/series/:name', series(parts));
+  app.use('/api/acts', guard(parts));
   app.post('/api/acts', acting(parts));
   jobs(app, parts);
   app.all('/api/*', ({ json }) => json({ text: 'there is no such answer' }, 404));
@@ -157,20 +158,26 @@ const refused = ({ json }: Context, status: 400 | 403 | 404 | 409 | 422, text: s
   json({ text }, status);
 
 const acting = (parts: Parts) => async (context: Context) => {
-  const { plan, cluster, kubernetes, admins, url } = parts;
-  const { req, json } = context;
-  const { name: by } = personOf(asked(req), admins);
-  const why = refusal(asked(req), { admins, url });
-  if (why !== undefined) return refused(context, 403, why);
-  const parsed = v.safeParse(act, await req.json().catch(() => undefined));
-  if (!parsed.success) return refused(context, 400, 'there is no such act');
-  const { kind, target, of } = parsed.output;
+  const { plan, cluster, kubernetes, admins } = parts;
+  const { name: by } = personOf(asked(context.req), admins);
+  const wanted = await bodyOf(context, act);
+  if (!wanted) return refused(context, 400, 'there is no such act');
+  const { kind, target, of } = wanted;
   const planned = plan.components.find(({ id }) => id === target);
   if (!planned) return refused(context, 404, 'there is no such component');
   const text = await acts[kind]({ kubernetes, cluster: cluster(), planned, by, of });
   note(parts, { by, act: kind, component: target, text });
-  return json({ text });
+  return context.json({ text });
 };
+
+/** What was sent; undefined where it is nothing of that kind. */
+async function bodyOf<T>(
+  { req }: Context,
+  schema: v.BaseSchema<unknown, T, v.BaseIssue<unknown>>,
+): Promise<T | undefined> {
+  const parsed = v.safeParse(schema, await req.json().catch(() => undefined));
+  return parsed.success ? parsed.output : undefined;
+}
 
 /** A line in Activity, and one in the log. */
 function note({ live, audit }: Parts, done: { by: string; act: string; component: string; text: string }) {
@@ -187,45 +194,44 @@ const change = v.object({ id: v.string(), state: v.string() });
 
 /** What AWX does for the panel; without it there is nothing to ask. */
 function jobs(app: Hono, parts: Parts): void {
-  const { awx, admins, url, plan } = parts;
+  const { awx, admins, plan } = parts;
   if (!awx) return;
-  app.use('/api/jobs', guard(admins, url));
-  app.use('/api/changes', guard(admins, url));
+  app.use('/api/jobs', guard(parts));
+  app.use('/api/changes', guard(parts));
   app.get('/api/jobs', async ({ json }) => json(await awx.jobs()));
   app.get('/api/templates', async ({ json }) => json(await awx.templates()));
   app.get('/api/jobs/:id', async ({ req, json }) =>
     json(await awx.output(Number(req.param('id')), Number(req.query('after') ?? 0))),
   );
   app.post('/api/jobs', async (context) => {
-    const parsed = v.safeParse(start, await context.req.json().catch(() => undefined));
-    if (!parsed.success) return refused(context, 400, 'there is no such template');
-    const job = await awx.start(parsed.output.template, parsed.output.answers);
+    const wanted = await bodyOf(context, start);
+    if (!wanted) return refused(context, 400, 'there is no such template');
+    const job = await awx.start(wanted.template, wanted.answers);
     const { name: by } = personOf(asked(context.req), admins);
     note(parts, { act: 'job', component: 'awx', text: `Started job ${job}`, by });
     return context.json({ job });
   });
   app.post('/api/changes', async (context) => {
-    const parsed = v.safeParse(change, await context.req.json().catch(() => undefined));
-    const preview = parsed.success ? previewOf(plan, parsed.output.id) : undefined;
-    if (!parsed.success || !preview) return refused(context, 404, 'there is no such component');
-    const { to, state, problems } = preview;
-    if (parsed.output.state !== state)
-      return refused(context, 409, 'the config is another one by now: look again');
+    const wanted = await bodyOf(context, change);
+    const preview = wanted && previewOf(plan, wanted.id);
+    if (!preview) return refused(context, 404, 'there is no such component');
+    const { id, to, state, problems } = preview;
+    if (wanted.state !== state) return refused(context, 409, 'the config is another one by now: look again');
     if (problems.length > 0) return refused(context, 422, problems.join('; '));
     const template = to === 'on' ? 'deploy_service' : 'remove_service';
-    const job = await awx.startNamed(template, { service: parsed.output.id });
+    const job = await awx.startNamed(template, { service: id });
     if (job === undefined) return refused(context, 404, `AWX has no template ${template}`);
     const { name: by } = personOf(asked(context.req), admins);
-    note(parts, { act: template, component: parsed.output.id, text: `Switching it ${to}, job ${job}`, by });
+    note(parts, { act: template, component: id, text: `Switching it ${to}, job ${job}`, by });
     return context.json({ job });
   });
 }
 
 /** Whoever looks may ask; whoever acts has to be an administrator, on the panel's own page. */
 const guard =
-  (admins: string, url: string): MiddlewareHandler =>
+  (allowed: Pick<Parts, 'admins' | 'url'>): MiddlewareHandler =>
   async (context, next) => {
-    const why = context.req.method === 'GET' ? undefined : refusal(asked(context.req), { admins, url });
+    const why = context.req.method === 'GET' ? undefined : refusal(asked(context.req), allowed);
     if (why !== undefined) return refused(context, 403, why);
     return next();
   };

@@ -1,8 +1,6 @@
 /** What switching a component would do, in the words of its page: the preview of synth, and what the Plan knows. */
-import type { PanelPlan } from '../shared/panel-plan';
+import { mebi, type PanelPlan } from '../shared/panel-plan';
 import type { Preview } from '../shared/types';
-
-const mebi = 1024 * 1024;
 
 /** @returns undefined where there is no such component, or nobody planned it */
 export function previewOf({ previews, components, nodes }: PanelPlan, id: string): Preview | undefined {

@@ -1,5 +1,5 @@
 /** One picture of the platform: the Plan says what should be, the cluster and Prometheus what is. */
-import type { PanelPlan } from '../shared/panel-plan';
+import { mebi, type PanelPlan } from '../shared/panel-plan';
 import type {
   Attention,
   Backup,
@@ -28,8 +28,6 @@ export interface Known {
 }
 
 type Planned = PanelPlan['components'][number];
-
-const mebi = 1024 * 1024;
 
 /** What is wrong with one component. */
 export function causesFor(

@@ -1,6 +1,9 @@
 /** What the panel knows of the Plan: written by synth, read by the server. */
 import * as v from 'valibot';
 
+/** Bytes of one Mi, in which the Plan counts. */
+export const mebi = 1024 * 1024;
+
 const names = v.array(v.string());
 const amounts = v.object({ cpu: v.number(), memory: v.number() });
 

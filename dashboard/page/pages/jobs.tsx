@@ -1,12 +1,13 @@
 /** What AWX may be asked to do: templates with their questions, and the jobs of before. */
 import { useEffect, useState } from 'preact/hooks';
-import { Link, useLocation } from 'wouter-preact';
+import { Link } from 'wouter-preact';
 import type { Job, Template } from '../../shared/types';
 import { Age } from '../parts/age';
 import { Card, Head } from '../parts/card';
 import { jobMarks, jobWords } from '../parts/job-words';
 import { Mark } from '../parts/mark';
 import { Sheet } from '../parts/sheet';
+import { useStart } from '../parts/start';
 import { jobs, startJob, templates } from '../server';
 import { me } from '../state';
 
@@ -56,19 +57,11 @@ function answersOf(form: HTMLFormElement, questions: readonly Question[]): Recor
 }
 
 function Start({ id, name, description, questions, close }: Template & { close: () => void }) {
-  const [, go] = useLocation();
-  const [problem, setProblem] = useState('');
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: SubmitEvent) => {
+  const { busy, problem, start } = useStart();
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (!(event.currentTarget instanceof HTMLFormElement)) return;
-    setBusy(true);
-    try {
-      go(`/jobs/${await startJob(id, answersOf(event.currentTarget, questions))}`);
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-      setBusy(false);
-    }
+    const form = event.currentTarget;
+    if (form instanceof HTMLFormElement) void start(() => startJob(id, answersOf(form, questions)));
   };
   return (
     <Sheet title={name} close={close}>

@@ -1,6 +1,5 @@
 /** What switching a component would do: shown before anything happens. */
 import { useEffect, useState } from 'preact/hooks';
-import { useLocation } from 'wouter-preact';
 import type { Preview } from '../../shared/types';
 import { change, preview } from '../server';
 import { me, snapshot, titleOf } from '../state';
@@ -9,6 +8,7 @@ import { Bar } from './bar';
 import { Commands } from './commands';
 import { Mark } from './mark';
 import { Sheet } from './sheet';
+import { useStart } from './start';
 
 /** Amounts with their sign: `0.5 Gi more`. */
 const difference = (amount: number, words: (amount: number) => string): string | undefined =>
@@ -92,22 +92,11 @@ const commandsFor = ({ id, to }: Preview): readonly string[] => [
 
 /** AWX does the same as the commands, where it is on and has the template for it. */
 function Change(planned: Preview) {
-  const [, go] = useLocation();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState('');
+  const { busy, problem, start } = useStart();
   if (!snapshot.value.jobs || !me.acts) return null;
-  const press = async () => {
-    setBusy(true);
-    try {
-      go(`/jobs/${await change(planned)}`);
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-      setBusy(false);
-    }
-  };
   return (
     <div class="inset">
-      <button type="button" class="button" disabled={busy} onClick={press}>
+      <button type="button" class="button" disabled={busy} onClick={() => start(() => change(planned))}>
         {busy ? 'Starting…' : `Switch ${planned.to}`}
       </button>
       {problem && <p role="alert">{problem}</p>}
