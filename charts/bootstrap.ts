@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { z } from 'zod';
 import { argocd } from '../lib/components/argocd';
 import { ArgoCd } from '../lib/components/argocd/argocd';
 import { credentialsFor, gitCredentials } from '../lib/components/argocd/git';
@@ -15,6 +14,7 @@ import { ThinkubeApp } from '../lib/synth/app';
 import type { Files } from '../lib/synth/write';
 import { applicationNames, root } from './applications';
 import { namespace } from './namespace';
+import { optionsIn } from './options';
 import { healthChecks } from './platform';
 import { argoNamespace } from './projects';
 
@@ -50,22 +50,18 @@ const folder = (app: ThinkubeApp, name: string) => new Chart(app, name, { disabl
 
 /** As the component has it, but without web server, sign-in and trust, which need the rest of the platform. */
 function plainArgoCd(scope: Construct, plan: Plan, components: readonly Component[]): void {
-  const planned = plan.components.find(({ id }) => id === argocd.id);
-  const options = planned && z.strictObject(argocd.spec.options).parse(planned.options);
+  const options = optionsIn(plan, argocd);
   namespace(scope, { id: argocd.id, namespace: argoNamespace, podSecurity: 'restricted', given: {} });
   const componentOf = among(components);
   const health = healthChecks(components).map((check) => ({
     ...check,
     code: readAsset(componentOf(check.owner).folder, check.file),
   }));
-  new ArgoCd(scope, 'argocd', { ...options, health, roots: rootsOf(plan.components) });
+  new ArgoCd(scope, 'argocd', { ...options, health, roots: rootsOf(plan) });
 }
 
 /** Further CAs of the config. The component that makes a bundle of them is not there yet. */
-const rootsOf = (components: Plan['components']): readonly string[] => {
-  const planned = components.find(({ id }) => id === trust.id);
-  return planned ? z.strictObject(trust.spec.options).parse(planned.options).roots : [];
-};
+const rootsOf = (plan: Plan): readonly string[] => optionsIn(plan, trust)?.roots ?? [];
 
 const facts = ({ platform: { git, network, cluster } }: Plan) => [
   ['repo', git.repo],

@@ -13,6 +13,7 @@ import { calendarOf } from '../lib/plan/schema/cron';
 import type { Node } from '../lib/plan/schema/platform';
 import { systemKeeps } from '../lib/plan/slots';
 import type { Files } from '../lib/synth/write';
+import { optionsIn } from './options';
 
 /** MicroK8s evicts pods below this. */
 const evictionMemory = 100;
@@ -77,16 +78,14 @@ const timer = (moments: readonly string[], timezone: string): string =>
     '',
   ].join('\n');
 
-const optionsOf = ({ components }: Plan) =>
-  z.strictObject(microk8s.spec.options).parse(components.find(({ id }) => id === microk8s.id)?.options ?? {});
+const optionsOf = (plan: Plan) =>
+  optionsIn(plan, microk8s) ?? z.strictObject(microk8s.spec.options).parse({});
 
 /** The name of Harbor, if nodes are to pull through it. */
-const registryOf = ({ components, hosts }: Plan): string | undefined => {
-  const planned = components.find(({ id }) => id === harbor.id);
-  return planned && z.strictObject(harbor.spec.options).parse(planned.options).nodes
-    ? hosts.find(({ component }) => component === harbor.id)?.host
+const registryOf = (plan: Plan): string | undefined =>
+  optionsIn(plan, harbor)?.nodes
+    ? plan.hosts.find(({ component }) => component === harbor.id)?.host
     : undefined;
-};
 
 /** Where images of a registry are asked for first, by its name: what the user wrote wins. */
 function mirrorsOf(plan: Plan): Readonly<Record<string, string>> {

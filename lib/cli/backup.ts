@@ -1,11 +1,11 @@
 /** `thinkube backup [<id>]`: saves what components keep, now, as a script. */
-import { readAsset } from '../kube/asset';
 import type { Plan, PlannedComponent } from '../plan/plan';
-import { onDuty } from '../plan/running';
+import { onCall } from '../plan/running';
 import { UsageError } from './arguments';
 import { choose } from './chosen';
 import { type Command, exit } from './command';
 import { load } from './project';
+import { scriptOf } from './script';
 
 export const backup: Command = {
   name: 'backup',
@@ -19,8 +19,7 @@ export const backup: Command = {
     if (id !== undefined && !choose(project, id).on) throw new UsageError(`${id} is off: nothing saves it`);
     const steps = keepersOf(id, project.plan).flatMap(stepsOf);
     if (steps.length === 0) throw new UsageError(`no backup has anything of ${id ?? 'this platform'}`);
-    const functions = ['backup.sh', 'task.sh'].map((file) => readAsset(__dirname, file));
-    terminal.out([...functions, ...steps].join('\n').concat('\n'));
+    terminal.out(scriptOf(['backup.sh', 'task.sh'], steps));
     return exit.done;
   },
 };
@@ -32,6 +31,6 @@ const keepersOf = (id: string | undefined, { components }: Plan): readonly Plann
     : components.filter((each) => each.id === id || each.clients.some(({ owner }) => owner === id));
 
 function stepsOf({ title, namespace, workloads }: PlannedComponent): readonly string[] {
-  const names = (['saves', 'proves'] as const).flatMap((duty) => onDuty(workloads, duty));
+  const names = onCall(workloads);
   return names.length === 0 ? [] : ['', `# ${title}`, ...names.map((name) => `task ${namespace} ${name}`)];
 }

@@ -1,5 +1,5 @@
 /** A config with everything that follows from it. */
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { loadPlugins } from '../../charts/plugins';
 import { catalogue } from '../components/catalogue';
 import { pluginsNamedIn } from '../config/load';
@@ -8,7 +8,7 @@ import type { Component } from '../plan/component';
 import type { Plan } from '../plan/plan';
 import { type Problem, ProblemsError } from '../plan/problem';
 import { type Input, resolve } from '../plan/resolve';
-import { isMissing, systemProblem } from './system';
+import { isMissing, naming, systemProblem } from './system';
 
 export interface Project {
   readonly config: Omit<Input, 'catalogue'>;
@@ -82,4 +82,22 @@ export async function surveyText(file: string, bytes: Uint8Array): Promise<Surve
   const components = [...builtIn, ...own.components];
   const { plan, config, problems, locate } = planFrom(file, bytes, components, own.problems);
   return { components, problems, ...(plan && config && { project: { config, plan, components, locate } }) };
+}
+
+/**
+ * What a config becomes by a change of its text. Nothing is written that would be wrong.
+ *
+ * @throws ProblemsError
+ */
+export async function changed(
+  file: string,
+  change: (text: string) => string,
+): Promise<{ readonly project: Project; write(): void }> {
+  const text = Buffer.from(read(file)).toString('utf8');
+  const fresh = change(text);
+  const project = await loadText(file, Buffer.from(fresh));
+  const write = () => {
+    if (fresh !== text) naming(file, () => writeFileSync(file, fresh));
+  };
+  return { project, write };
 }

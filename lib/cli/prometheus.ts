@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify, types } from 'node:util';
 import { z } from 'zod';
+import { mebibyte } from '../kube/quantity';
 import { messageOf, ProblemsError } from '../plan/problem';
 
 /** One series, and what it came to. */
@@ -15,7 +16,6 @@ export type Ask = (query: string) => Promise<readonly Sample[]>;
 /** Id of the component, and all the names that follow from it. */
 export const prometheus = 'prometheus';
 const patience = 60_000;
-const mebibyte = 2 ** 20;
 
 const vector = z.array(
   z

@@ -1,15 +1,13 @@
 /** `thinkube resources`: what containers ask for, what they use, and what the config should say instead. */
-import { writeFileSync } from 'node:fs';
 import { withValue } from '../config/edit';
 import { mebibytes } from '../kube/quantity';
 import { parsedUrl } from '../plan/schema/hosts';
 import { UsageError } from './arguments';
 import { choose } from './chosen';
 import { type Command, exit } from './command';
-import { load, loadText, type Project, read } from './project';
+import { changed, load, type Project } from './project';
 import { type Ask, askingAt, askingInside, prometheus } from './prometheus';
 import { type Sizing, sizingsOf } from './sizing';
-import { naming } from './system';
 import { amount, table } from './table';
 import { type Measured, measured } from './usage';
 
@@ -41,7 +39,7 @@ export const resources: Command = {
     const usage: Measured = await measured(askerOf(given['from'], project), chosen);
     const sizings = chosen.flatMap((each) => sizingsOf(each, usage));
     const better = sizings.filter(({ change }) => Object.keys(change).length > 0);
-    if (given['write'] === true && better.length > 0) await write(config, better);
+    if (given['write'] === true && better.length > 0) await rewrite(config, better);
     terminal.out(json ? `${JSON.stringify(sizings, null, 2)}\n` : tableOf(sizings));
     terminal.err(told(better, given['write'] === true, config));
     return exit.done;
@@ -57,20 +55,19 @@ function askerOf(from: string | boolean | undefined, { plan }: Project): Ask {
   throw new UsageError('--from must be an address such as http://localhost:9090');
 }
 
-/** Nothing is written that the config would be wrong with. @throws ProblemsError */
-async function write(config: string, better: readonly Sizing[]): Promise<void> {
-  const text = Buffer.from(read(config)).toString('utf8');
-  const fresh = better
-    .flatMap(({ component, key, change }) =>
-      Object.entries(change).map(([what, value]) => ({ component, key, what, value })),
-    )
-    .reduce(
+/** Puts the better requests into the config. @throws ProblemsError */
+async function rewrite(config: string, better: readonly Sizing[]): Promise<void> {
+  const values = better.flatMap(({ component, key, change }) =>
+    Object.entries(change).map(([what, value]) => ({ component, key, what, value })),
+  );
+  const { write } = await changed(config, (text) =>
+    values.reduce(
       (before, { component, key, what, value }) =>
         withValue(before, ['components', component, 'resources', key, what], value),
       text,
-    );
-  await loadText(config, Buffer.from(fresh));
-  naming(config, () => writeFileSync(config, fresh));
+    ),
+  );
+  write();
 }
 
 const titles = [

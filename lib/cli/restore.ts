@@ -1,12 +1,12 @@
 /** `thinkube restore <id>`: a component's state from its last backup, as a script. */
 import { argoNamespace } from '../../charts/projects';
-import { readAsset } from '../kube/asset';
 import type { PlannedComponent } from '../plan/plan';
 import { scalableOf, targetOf } from '../plan/running';
 import { UsageError } from './arguments';
 import { choose } from './chosen';
 import { type Command, exit } from './command';
 import { load } from './project';
+import { scriptOf } from './script';
 
 export const restore: Command = {
   name: 'restore',
@@ -18,9 +18,9 @@ export const restore: Command = {
   async run({ args: [id = ''], config, terminal }) {
     const { planned, on } = choose(await load(config), id);
     if (!on) throw new UsageError(`${id} is off; switch it on first: thinkube enable ${id}, synth, push`);
-    if (stepsOf(planned).length === 0) throw new UsageError(`no backup has anything of ${id}`);
-    const functions = ['restore.sh', 'task.sh'].map((file) => readAsset(__dirname, file));
-    terminal.out([...functions, ...stepsOf(planned)].join('\n').concat('\n'));
+    const steps = stepsOf(planned);
+    if (steps.length === 0) throw new UsageError(`no backup has anything of ${id}`);
+    terminal.out(scriptOf(['restore.sh', 'task.sh'], steps));
     return exit.done;
   },
 };

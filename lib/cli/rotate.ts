@@ -1,5 +1,4 @@
 /** `thinkube rotate <id>`: new values for a component's credentials, as a script. */
-import { readAsset } from '../kube/asset';
 import type { Credential } from '../plan/credential';
 import type { Plan, PlannedComponent } from '../plan/plan';
 import { repairsOf, serversOf, targetOf } from '../plan/running';
@@ -7,6 +6,7 @@ import { UsageError } from './arguments';
 import { choose } from './chosen';
 import { type Command, exit } from './command';
 import { load } from './project';
+import { scriptOf } from './script';
 
 export const rotate: Command = {
   name: 'rotate',
@@ -31,7 +31,7 @@ export const rotate: Command = {
     if (lasting && only !== undefined) {
       throw new UsageError(`${only} must stay as it is: ${lasting.rotation?.never}`);
     }
-    terminal.out([readAsset(__dirname, 'rotate.sh'), ...stepsOf(id, chosen, plan)].join('\n').concat('\n'));
+    terminal.out(scriptOf(['rotate.sh'], stepsOf(id, chosen, plan)));
     return exit.done;
   },
 };

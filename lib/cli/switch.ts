@@ -1,11 +1,9 @@
 /** `thinkube enable` and `thinkube disable`: one line of the config, and what follows from it. */
-import { writeFileSync } from 'node:fs';
 import { switched } from '../config/edit';
 import { UsageError } from './arguments';
 import { choose } from './chosen';
 import { type Command, exit } from './command';
-import { load, loadText, type Project, read } from './project';
-import { naming } from './system';
+import { changed, load, type Project } from './project';
 import { amount } from './table';
 import type { Terminal } from './terminal';
 
@@ -27,12 +25,10 @@ function toggle(name: string, on: boolean, summary: string): Command {
     async run({ args: [id = ''], config, json, given, terminal }) {
       const before = await load(config);
       if (!before.components.some((each) => each.id === id)) choose(before, id);
-      const text = Buffer.from(read(config)).toString('utf8');
-      const fresh = switched(text, id, on);
-      const after = await loadText(config, Buffer.from(fresh));
+      const { project: after, write } = await changed(config, (text) => switched(text, id, on));
       if (isOn(after, id) !== on)
         throw new UsageError(`${config} cannot be changed so that ${id} is ${on ? 'on' : 'off'}`);
-      if (fresh !== text && given['dry-run'] !== true) naming(config, () => writeFileSync(config, fresh));
+      if (given['dry-run'] !== true) write();
       tell(terminal, json, effectOf(id, before, after));
       return exit.done;
     },

@@ -1,13 +1,11 @@
 /** `thinkube update <id> <version>`: another version of a component's software, in the config. */
-import { writeFileSync } from 'node:fs';
 import { withValue } from '../config/edit';
 import type { PlannedComponent } from '../plan/plan';
 import { versioned, versionOf } from '../plan/versions';
 import { UsageError } from './arguments';
 import { choose } from './chosen';
 import { type Command, exit } from './command';
-import { load, loadText, read } from './project';
-import { naming } from './system';
+import { changed, load } from './project';
 
 export const update: Command = {
   name: 'update',
@@ -27,15 +25,15 @@ export const update: Command = {
     const { planned, on } = choose(await load(config), id);
     if (!on) throw new UsageError(`${id} is off; switch it on first: thinkube enable ${id}`);
     const names = sameVersion(planned, given['image']);
-    const text = Buffer.from(read(config)).toString('utf8');
-    const fresh = names.reduce(
-      (before, name) => withValue(before, ['components', id, 'versions', name], JSON.stringify(version)),
-      text,
+    const { write } = await changed(config, (text) =>
+      names.reduce(
+        (before, name) => withValue(before, ['components', id, 'versions', name], JSON.stringify(version)),
+        text,
+      ),
     );
-    await loadText(config, Buffer.from(fresh));
-    if (given['dry-run'] !== true) naming(config, () => writeFileSync(config, fresh));
-    const changed = versioned(planned.images, Object.fromEntries(names.map((name) => [name, version])));
-    terminal.out(names.map((name) => `${planned.images[name]} -> ${changed[name]}\n`).join(''));
+    if (given['dry-run'] !== true) write();
+    const fresh = versioned(planned.images, Object.fromEntries(names.map((name) => [name, version])));
+    terminal.out(names.map((name) => `${planned.images[name]} -> ${fresh[name]}\n`).join(''));
     return exit.done;
   },
 };

@@ -1,4 +1,5 @@
 /** What containers used in the last week, as Prometheus saw it. Memory in Mi, processor time in millicores. */
+import { mebibyte } from '../kube/quantity';
 import type { PlannedWorkload } from '../plan/facts';
 import type { PlannedComponent } from '../plan/plan';
 import type { Ask, Sample } from './prometheus';
@@ -19,8 +20,6 @@ export type Measured = (
   workload: string,
   container: string,
 ) => Usage | undefined;
-
-const mebibyte = 2 ** 20;
 
 /** @throws ProblemsError */
 export async function measured(ask: Ask, components: readonly PlannedComponent[]): Promise<Measured> {

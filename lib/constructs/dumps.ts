@@ -9,7 +9,7 @@ import type { PlatformConfig } from '../plan/schema/platform';
 import { configFiles, shippedFiles } from './config-file';
 import type { ObjectName } from './object';
 import { planned } from './planned';
-import { s3Client, s3ClientResources } from './s3-client';
+import { bucketClient, s3ClientResources } from './s3-client';
 import { Scheduled, type ScheduledProps } from './scheduled';
 
 export interface DumpTarget {
@@ -211,7 +211,7 @@ const podOf = ({ security, account, volumes = [] }: DumpsProps, scripts: string)
 
 /** The client of the object store, among the folders of a dump. */
 export const dumpClient = (
-  { endpoint, region, bucket, secret }: DumpTarget,
+  target: DumpTarget,
   {
     script,
     env,
@@ -222,12 +222,9 @@ export const dumpClient = (
     readonly image?: string;
   },
 ) =>
-  s3Client({
+  bucketClient(target, {
     script: `/scripts/${script}`,
-    endpoint,
-    region,
-    credential: { secret },
-    env: { ...dumpFolders.env, BUCKET: bucket, ...env },
+    env: { ...dumpFolders.env, BUCKET: target.bucket, ...env },
     mounts: dumpFolders.mounts,
     ...(image && { image }),
   });

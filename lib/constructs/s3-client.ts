@@ -2,6 +2,7 @@ import type { VolumeMount } from '../../imports/k8s';
 import type { ContainerOptions } from '../kube/container';
 import { type EnvValue, fromSecret } from '../kube/env';
 import type { Resources } from '../kube/resources';
+import type { Given } from '../plan/kinds';
 
 /** The one place of its version. */
 export const s3ClientImage = 'docker.io/amazon/aws-cli:2.37.5';
@@ -58,3 +59,9 @@ export const s3Client = ({
   },
   mounts,
 });
+
+/** The same with the store and the credential of a bucket; what it is called is for `env`. */
+export const bucketClient = (
+  { endpoint, region, secret }: Pick<Given<'bucket'>, 'endpoint' | 'region' | 'secret'>,
+  props: Omit<S3ClientProps, 'endpoint' | 'region' | 'credential'>,
+) => s3Client({ ...props, endpoint, region, credential: { secret } });

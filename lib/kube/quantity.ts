@@ -1,5 +1,8 @@
 /** Quantities of Kubernetes as numbers and back: memory in Mi, processor time in millicores. */
 
+/** Bytes of one Mi. */
+export const mebibyte = 2 ** 20;
+
 const MI: Readonly<Record<string, number>> = {
   Ki: 1 / 1024,
   Mi: 1,

@@ -42,6 +42,12 @@ export const byTheClock = (workloads: Workloads): readonly string[] =>
 export const onDuty = (workloads: Workloads, duty: 'saves' | 'proves'): readonly string[] =>
   Object.entries(workloads).flatMap(([name, workload]) => (workload.duty === duty ? [name] : []));
 
+/** Names of what may run at any time: it saves, then proves. */
+export const onCall = (workloads: Workloads): readonly string[] => [
+  ...onDuty(workloads, 'saves'),
+  ...onDuty(workloads, 'proves'),
+];
+
 /** Memory requested by what runs all the time, in Mi. */
 export const memoryOf = (workloads: Workloads): number =>
   Object.values(workloads)

@@ -1,7 +1,7 @@
 /** What a person may do with a component beside its config: stop it for a while, run now what runs by the clock. */
 import type { Dependency } from './closure';
 import { type Member, type Members, quiet } from './member';
-import { onDuty, scalableOf, serversOf } from './running';
+import { onCall, scalableOf, serversOf } from './running';
 
 type Scalable = ReturnType<typeof scalableOf>[number];
 
@@ -22,7 +22,7 @@ export function steered(members: Members, dependencies: readonly Dependency[]): 
 function steering(member: Member, needed: boolean): Member['needs'] {
   const { needs, workloads } = member;
   const pause = needed ? [] : pausableOf(member);
-  const run = [...onDuty(workloads, 'saves'), ...onDuty(workloads, 'proves')];
+  const run = onCall(workloads);
   if (pause.length + run.length === 0) return needs;
   const steer = { kind: 'steer', soft: true, pause, run } as const;
   return { ...(pause.length > 0 ? quiet(needs) : needs), steer };

@@ -8,7 +8,7 @@ const monday = 24 * 60;
 export const handover = 10;
 
 /** From Monday on, as people read a week. */
-const minutes = Array.from({ length: week }, (_, i) => (i + monday) % week);
+const minutes = (): readonly number[] => Array.from({ length: week }, (_, i) => (i + monday) % week);
 
 export interface Phase {
   /** Who is asleep; everybody else is up. */
@@ -33,7 +33,7 @@ export function phasesOf(schedules: ReadonlyMap<string, Schedule>): readonly Pha
   });
   if (sleepers.length === 0) return [{ asleep: [], minutes: week, from: moment(monday) }];
   const phases = new Map<string, Phase>();
-  for (const minute of minutes) {
+  for (const minute of minutes()) {
     const asleep = sleepers.filter(({ awake }) => !awake[minute]).map(({ id }) => id);
     const key = asleep.join(' ');
     const { minutes: before, from } = phases.get(key) ?? { minutes: 0, from: moment(minute) };
@@ -63,7 +63,7 @@ function awakeIn(schedule: Schedule): readonly boolean[] | undefined {
 export function meeting(up: Schedule, asleep: Schedule): string | undefined {
   const [first, second] = [awakeIn(up), awakeIn(asleep)];
   if (!first || !second) return undefined;
-  const minute = minutes.find((each) => first[each] && !second[each]);
+  const minute = minutes().find((each) => first[each] && !second[each]);
   return minute === undefined ? undefined : moment(minute);
 }
 

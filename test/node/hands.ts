@@ -29,7 +29,7 @@ export async function shell(
   return (await run('bash', ['-euo', 'pipefail', '-s'], { cwd, env, input: script })).stdout.trim();
 }
 
-/** Runs the script that a verb of the command prints, as it is. */
+/** Runs the script that the command prints, as it is. */
 export async function byScript(running: Running, words: readonly string[]): Promise<string> {
   const { stdout } = await run(process.execPath, [cli, ...words, '-c', running.config], {});
   return (await run('sh', ['-s'], { env: environment(running), input: stdout })).stdout;

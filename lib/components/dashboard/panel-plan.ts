@@ -1,7 +1,7 @@
 /** What the control panel knows of the Plan: less than all, in the words of its pages. */
 import type { Plan, PlannedComponent } from '../../plan/plan';
 import type { Previews } from '../../plan/previews';
-import { memoryOf, onDuty, serversOf } from '../../plan/running';
+import { memoryOf, onCall, serversOf } from '../../plan/running';
 import { timesOf } from '../../plan/schema/cron';
 
 /** @param previews absent where nobody knows what the plan was made from */
@@ -42,7 +42,7 @@ function described(component: PlannedComponent) {
     version: versionOf(Object.values(own)[0]),
     memory: memoryOf(component.workloads),
     images: Object.values(images),
-    backups: [...onDuty(component.workloads, 'saves'), ...onDuty(component.workloads, 'proves')],
+    backups: onCall(component.workloads),
     pause: pausableOf(component),
     schedule: clockOf(component),
     ...whenOff,

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { PodSecurityContext } from '../../../imports/k8s';
 import {
   type BuildProps,
+  bucketClient,
   type ConfigFiles,
   configFiles,
   type Given,
@@ -11,7 +12,6 @@ import {
   planned,
   pod,
   Scheduled,
-  s3Client,
   shippedFiles,
 } from '../../kit';
 import { claimName } from '../../plan/volumes';
@@ -109,11 +109,8 @@ export function tasks(scope: Construct, props: Plans, wanted: TaskProps): void {
   const claim = claimName('Deployment', 'opensearch', 'snapshots');
   const folder = { name: 'snapshots', persistentVolumeClaim: { claimName: claim } };
   const store = (script: string, options: { readonly readOnly?: boolean }) =>
-    s3Client({
+    bucketClient(snapshots, {
       script: `/scripts/${script}`,
-      endpoint: snapshots.endpoint,
-      region: snapshots.region,
-      credential: { secret: snapshots.secret },
       env: { BUCKET: snapshots.bucket },
       mounts: [...mounts, pod.mount('snapshots', '/snapshots', options)],
       image: images.s3,

@@ -1,12 +1,12 @@
 import type { Construct } from 'constructs';
 import {
   type BuildProps,
+  bucketClient,
   configFiles,
   type Given,
   planned,
   pod,
   Scheduled,
-  s3Client,
   s3ClientResources,
   shippedFiles,
 } from '../../kit';
@@ -62,11 +62,8 @@ export function snapshots(
   new Scheduled(scope, 'restore', {
     ...planned(plans, 'qdrant-restore', {
       init: {
-        fetch: s3Client({
+        fetch: bucketClient(bucket, {
           script: '/scripts/fetch.sh',
-          endpoint: bucket.endpoint,
-          region: bucket.region,
-          credential: { secret: bucket.secret },
           env: { BUCKET: bucket.bucket, WORK: '/work' },
           mounts: working,
           image: images.s3,

@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import {
+  bucketClient,
   configFiles,
   type Given,
   planned,
   pod,
   Scheduled,
-  s3Client,
   s3ClientResources,
   shippedFiles,
 } from '../../kit';
@@ -60,11 +60,8 @@ export class Snapshots extends Construct {
       mounts: [...mounts, pod.mount('token', '/token', { readOnly: true })],
     });
     const store = (script: string, env: Readonly<Record<string, string>> = {}) =>
-      s3Client({
+      bucketClient(bucket, {
         script: `/scripts/${script}`,
-        endpoint: bucket.endpoint,
-        region: bucket.region,
-        credential: { secret: bucket.secret },
         env: { WORK: '/work', BUCKET: bucket.bucket, ...env },
         mounts,
         image: images.s3,
