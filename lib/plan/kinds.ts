@@ -367,7 +367,7 @@ export interface Kinds {
       readonly prefix: string;
     };
   };
-  /** Grafana dashboards: JSON files in the component's folder. Default: `dashboard.json`. */
+  /** Dashboards: JSON files in the component's folder, rows of panels or exported from Grafana. Default: `dashboard.json`. */
   dashboard: { asks: { readonly files?: readonly string[] }; gives: object };
   /** State that has to be saved beside databases, which are dumped anyway. */
   backup: {

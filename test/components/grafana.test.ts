@@ -1,3 +1,4 @@
+import { drawnFrom } from '../../lib/components/grafana/drawing';
 import { dig, each } from './dig';
 import { type Made, platform } from './platform';
 
@@ -40,6 +41,49 @@ test('draws every dashboard that a need names, each from a ConfigMap of its own'
     const files = Object.keys(Object(dig(of.get('ConfigMap', name), 'data')));
     expect(files).toEqual([`${name.replace('dashboard-', '')}.json`]);
   }
+});
+
+describe('a dashboard', () => {
+  const panel = {
+    type: 'timeseries',
+    title: 'Memory',
+    unit: 'bytes',
+    queries: { 'in use': 'a', limit: 'b' },
+  };
+  const stat = { type: 'stat', title: 'Disk', thresholds: ['green', 0.9, 'red'], query: 'c' };
+  const board = { title: 'Tasks', description: 'Of one day.', rows: [[stat, stat], [panel]] };
+  const drawn = (content: unknown): unknown =>
+    JSON.parse(drawnFrom('tasks', 'dashboard.json', JSON.stringify(content)));
+
+  test('is laid out by rows, asks Prometheus, and is found by the name of its component', () => {
+    const made = drawn(board);
+    expect(dig(made, 'uid')).toBe('thinkube-tasks');
+    expect(each(made, 'panels').map((one) => dig(one, 'gridPos'))).toEqual([
+      { h: 4, w: 12, x: 0, y: 0 },
+      { h: 4, w: 12, x: 12, y: 0 },
+      { h: 8, w: 24, x: 0, y: 4 },
+    ]);
+    expect(dig(made, 'panels', 0, 'fieldConfig', 'defaults', 'thresholds', 'steps')).toEqual([
+      { color: 'green', value: null },
+      { color: 'red', value: 0.9 },
+    ]);
+    expect(each(dig(made, 'panels', 2), 'targets')).toMatchObject([
+      { refId: 'A', expr: 'a', legendFormat: 'in use' },
+      { refId: 'B', expr: 'b', legendFormat: 'limit' },
+    ]);
+  });
+
+  test('that Grafana exported stays as it is', () => {
+    const exported = { uid: 'mine', panels: [{ type: 'heatmap' }] };
+    expect(drawn(exported)).toEqual(exported);
+  });
+
+  test('that is wrong is told by component, file and place', () => {
+    expect(() => drawn({ ...board, rows: [[{ ...stat, colour: 'red' }]] })).toThrow(
+      /components\.tasks: dashboard\.json: rows\.0\.0: Unrecognized key: "colour"/,
+    );
+    expect(() => drawnFrom('tasks', 'dashboard.json', '{')).toThrow(/components\.tasks: dashboard\.json: /);
+  });
 });
 
 test('asks Prometheus where it is on, through an open edge, and has no data source where it is off', () => {

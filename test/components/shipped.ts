@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { drawnFrom } from '../../lib/components/grafana/drawing';
 import { dig, each } from './dig';
 
 export interface Shipped {
@@ -24,12 +25,18 @@ const files = (ending: string, read: (text: string) => unknown): readonly Shippe
 
 const isRules = ({ content }: Shipped) =>
   each(content, 'groups').some((group) => each(group, 'rules').length > 0);
-const isDashboard = ({ content }: Shipped) => Array.isArray(dig(content, 'panels'));
+const isDashboard = ({ content }: Shipped) => Array.isArray(dig(content, 'rows'));
 
 /** Files of alert rules. */
 export const ruleFiles = (): readonly Shipped[] => files('.yaml', safely(parse)).filter(isRules);
-/** Dashboards of Grafana. */
-export const dashboards = (): readonly Shipped[] => files('.json', safely(JSON.parse)).filter(isDashboard);
+/** Dashboards as Grafana gets them. */
+export const dashboards = (): readonly Shipped[] =>
+  files('.json', safely(JSON.parse))
+    .filter(isDashboard)
+    .map(({ name, path, content }) => {
+      const [owner = '', file = ''] = name.split('/');
+      return { name, path, content: JSON.parse(drawnFrom(owner, file, JSON.stringify(content))) };
+    });
 
 /** Templates are no YAML before something is filled in. */
 const safely = (read: (text: string) => unknown) => (text: string) => {

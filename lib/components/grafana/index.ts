@@ -13,6 +13,7 @@ import {
   z,
 } from '../../kit';
 import { isUsual } from '../../plan/schema/mail';
+import { drawnFrom } from './drawing';
 import { environment } from './environment';
 
 const port = 3000;
@@ -155,5 +156,5 @@ const health = pod.http('/api/health', 'http', { timeout: 10 });
 /** The files that needs name, each under the name of its owner. */
 const dashboardsOf = ({ clients, file }: Pick<BuildProps, 'clients' | 'file'>): readonly [string, string][] =>
   clients('dashboard').flatMap(({ owner, need: { files } }) =>
-    files.map((name): [string, string] => [`${owner}-${name}`, file(owner, name)]),
+    files.map((name): [string, string] => [`${owner}-${name}`, drawnFrom(owner, name, file(owner, name))]),
   );
