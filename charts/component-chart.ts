@@ -5,7 +5,7 @@ import { SecretCopies } from '../lib/constructs/secret-copies';
 import { resources } from '../lib/kube/resources';
 import { fields, items, text } from '../lib/objects/read';
 import type { Component, Surroundings } from '../lib/plan/component';
-import type { Edge } from '../lib/plan/edges';
+import type { Edge } from '../lib/plan/edge';
 import type { PlannedWorkload } from '../lib/plan/facts';
 import { awakeAtNight } from '../lib/plan/night';
 import { onNodes, ratherOn } from '../lib/plan/nodes';

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer } from '../imports/k8s';
 import { add, metadataOf } from '../lib/constructs/object';
 import { cidr, podsOf, policyPort } from '../lib/kube/policy';
-import { type Edge, type End, isPods } from '../lib/plan/edges';
+import { type Edge, type End, isPods } from '../lib/plan/edge';
 import { grouped } from '../lib/plan/grouped';
 import type { PlannedComponent } from '../lib/plan/plan';
 

@@ -1,7 +1,7 @@
 /** Everything a component is written with: one import, for the package's own components and for yours. */
 export { z } from 'zod';
 export { Account, type AccountProps } from './constructs/account';
-export { type Claim, Claims, claimWorkloads } from './constructs/claims';
+export { Claims, claimWorkloads } from './constructs/claims';
 export { type ConfigFiles, configFiles, shippedFiles } from './constructs/config-file';
 export {
   Dumps,
@@ -22,6 +22,7 @@ export { OneShot } from './constructs/one-shot';
 export { oneShot } from './constructs/one-shot-workloads';
 export {
   auditPeople,
+  type Claim,
   type Person,
   peopleHelp,
   peopleList,

@@ -120,3 +120,22 @@ test('no part of a component imports its definition', () => {
   );
   expect([...wrong, ...index].map(({ from }) => from)).toEqual([]);
 });
+
+test('no files import each other in a circle, not even for a type', () => {
+  const needs = new Map<string, readonly string[]>(
+    sources.map((from) => [
+      from,
+      imports
+        .filter((each) => each.from === from)
+        .flatMap(({ to }) => [`${to}.ts`, `${to}/index.ts`].filter((path) => sources.includes(path))),
+    ]),
+  );
+  // Whoever imports nothing that is still there stands on firm ground, and goes; what is left stands in circles, or above one.
+  let left = sources;
+  for (let before = -1; before !== left.length; ) {
+    before = left.length;
+    const there = new Set(left);
+    left = left.filter((path) => needs.get(path)?.some((needed) => there.has(needed)));
+  }
+  expect(left).toEqual([]);
+});

@@ -1,9 +1,9 @@
 /** `thinkube plan`: what is on and why, where, what it costs, and whether it fits. */
 
+import type { Load, NodeBudget } from '../plan/figures';
 import type { Plan } from '../plan/plan';
 import { type KeptSomewhere, retentionOf } from '../plan/retention';
 import { memoryOf } from '../plan/running';
-import type { Load, NodeBudget } from '../plan/slots';
 import { type Command, exit } from './command';
 import { load } from './project';
 import { amount, bar, table } from './table';

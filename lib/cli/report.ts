@@ -1,7 +1,7 @@
 /** `thinkube report`: what an auditor would ask: exceptions, levels, rights, images, ways out and in. */
 import { appOf } from '../../charts/synthesise';
 import type { KubeObject } from '../kube/object';
-import { isPods } from '../plan/edges';
+import { isPods } from '../plan/edge';
 import type { Plan } from '../plan/plan';
 import { collect } from '../synth/collect';
 import { type Command, exit } from './command';

@@ -7,15 +7,8 @@ import { configFiles } from './config-file';
 import type { ObjectName } from './object';
 import { OneShot } from './one-shot';
 import { oneShot } from './one-shot-workloads';
-import { type Person, peopleList } from './people';
+import { type Claim, type Person, peopleList } from './people';
 import { planned } from './planned';
-
-/** A database, and the user of the same name that owns it. */
-export interface Claim {
-  readonly name: string;
-  /** Secret with the key `password`. */
-  readonly secret: string;
-}
 
 export interface ClaimsProps extends Omit<ObjectName, 'name'> {
   /** Databases and users to make. */

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { OptionProblem } from '../plan/component';
 import type { Ask } from '../plan/kinds';
 import { need } from '../plan/need';
-import type { Claim } from './claims';
 
 /** Part of the name of a Secret, and a name that every server takes without quotes: no word of its language. */
 const name = z
@@ -99,6 +98,13 @@ const unknown = (path: string, database: string, all: readonly string[]): Option
       ? 'there is none yet: name your own in the option databases'
       : `there are: ${[...all].sort().join(', ')}; name your own in the option databases`,
 });
+
+/** A database, and the user of the same name that owns it. */
+export interface Claim {
+  readonly name: string;
+  /** Secret with the key `password`. */
+  readonly secret: string;
+}
 
 /** Somebody who may connect, as scripts are told. */
 export interface Person {

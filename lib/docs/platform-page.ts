@@ -1,6 +1,5 @@
 /** dist/README.md: this platform as its owner reads it, from the Plan alone. */
-import type { Host } from '../plan/component';
-import type { Plan, PlannedComponent } from '../plan/plan';
+import type { Host, Plan, PlannedComponent } from '../plan/plan';
 
 export function platformPage(plan: Plan): string {
   const { cluster } = plan.platform;

@@ -1,7 +1,7 @@
 /** Which keys each Secret and ConfigMap has, whoever makes it. */
 import type { Emitted } from '../kube/object';
-import { type Keys, targetKeys, targetOf, union } from './fetches';
-import type { Inventory } from './inventory';
+import { type Keyring, type Keys, targetKeys, targetOf, union } from './fetches';
+import type { Listing } from './listing';
 import { fields, items, text } from './read';
 import { matches } from './selectors';
 
@@ -13,7 +13,7 @@ const issuerAnnotations = ['cert-manager.io/issuer', 'cert-manager.io/cluster-is
 const certificateKeys: Keys = new Set(['tls.crt', 'tls.key', 'ca.crt']);
 
 /** Makers of Secrets, by `namespace/name`. */
-export function secretMakers(inventory: Inventory): Makers {
+export function secretMakers(inventory: Listing & Keyring): Makers {
   const makers = new Map<string, (() => Keys)[]>();
   const add = (namespace: string | undefined, name: string | undefined, keys: () => Keys) => {
     const key = keyOf(namespace ?? '', name ?? '');
@@ -41,26 +41,26 @@ export function secretMakers(inventory: Inventory): Makers {
 }
 
 /** Makers of ConfigMaps, by `namespace/name`. */
-export function configMapMakers(inventory: Inventory): Makers {
+export function configMapMakers(listing: Listing): Makers {
   const makers = new Map<string, (() => Keys)[]>();
   const add = (namespace: string | undefined, name: string, keys: Keys) => {
     const key = keyOf(namespace ?? '', name);
     makers.set(key, [...(makers.get(key) ?? []), () => keys]);
   };
-  for (const { object } of inventory.of('ConfigMap')) {
+  for (const { object } of listing.of('ConfigMap')) {
     const { namespace, name } = object.metadata;
     add(namespace, name, new Set([...keysAt(object, 'data'), ...keysAt(object, 'binaryData')]));
   }
-  for (const { object } of inventory.of('trust.cert-manager.io/Bundle')) {
+  for (const { object } of listing.of('trust.cert-manager.io/Bundle')) {
     const key = text(object, 'spec.target.configMap.key');
     if (key === undefined) continue;
     const stores = ['jks', 'pkcs12'].map((format) =>
       text(object, `spec.target.additionalFormats.${format}.key`),
     );
     const keys = new Set([key, ...stores].filter((each) => each !== undefined));
-    for (const namespace of bundled(inventory, object)) add(namespace, object.metadata.name, keys);
+    for (const namespace of bundled(listing, object)) add(namespace, object.metadata.name, keys);
   }
-  for (const { namespace, name, keys } of inventory.external('ConfigMap')) {
+  for (const { namespace, name, keys } of listing.external('ConfigMap')) {
     add(namespace, name, keys ? new Set(keys) : 'any');
   }
   return makers;
@@ -70,9 +70,9 @@ const any = (): Keys => 'any';
 const keysAt = (value: unknown, path: string): string[] => Object.keys(fields(value, path));
 
 /** The namespaces that get a Bundle. What is not ours carries labels that we do not know. */
-function bundled(inventory: Inventory, bundle: Emitted['object']): string[] {
+function bundled(listing: Listing, bundle: Emitted['object']): string[] {
   const selector = fields(bundle, 'spec.target.namespaceSelector');
-  return [...inventory.namespaces].filter(([, labels]) => matches(selector, labels)).map(([name]) => name);
+  return [...listing.namespaces].filter(([, labels]) => matches(selector, labels)).map(([name]) => name);
 }
 
 function certificate(object: Emitted['object']): Keys {

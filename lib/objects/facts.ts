@@ -1,5 +1,5 @@
 /** What the rules know beside the objects. */
-import type { Edge } from '../plan/edges';
+import type { Edge } from '../plan/edge';
 import type { ClusterKind, External, PlannedWorkload, Waiver } from '../plan/facts';
 import type { Plan } from '../plan/plan';
 

@@ -1,10 +1,15 @@
 /** What an ExternalSecret asks for, and which keys come out of it. External Secrets v2.9.0. */
 import type { KubeObject } from '../kube/object';
-import type { Inventory } from './inventory';
+import type { Listing } from './listing';
 import { type Fields, fields, items, list, text, texts } from './read';
 
 /** Keys of a Secret or ConfigMap, as far as they can be known. */
 export type Keys = ReadonlySet<string> | 'any';
+
+/** Finds objects, and tells which keys a Secret has, whoever makes it. */
+export type Keyring = Pick<Listing, 'get'> & {
+  secretKeys(namespace: string, name: string): Keys | undefined;
+};
 
 export interface StoreRef {
   readonly kind: string;
@@ -70,48 +75,44 @@ export const generatorsOf = (object: KubeObject): readonly GeneratorRef[] =>
 
 /** The namespace that a store of the Kubernetes provider reads; undefined for other stores. */
 export function remoteNamespace(
-  inventory: Inventory,
+  listing: Pick<Listing, 'get'>,
   namespace: string | undefined,
   store: StoreRef | undefined,
 ) {
   if (!store) return undefined;
   const where = store.kind === 'ClusterSecretStore' ? undefined : namespace;
-  const found = inventory.get(`external-secrets.io/${store.kind}`, where, store.name);
+  const found = listing.get(`external-secrets.io/${store.kind}`, where, store.name);
   if (!found || !('kubernetes' in fields(found.object, 'spec.provider'))) return undefined;
   return text(found.object, 'spec.provider.kubernetes.remoteNamespace') ?? 'default';
 }
 
 /** Keys that are fetched or generated, before any template. */
-export function fetchedKeys(inventory: Inventory, object: KubeObject): Keys {
+export function fetchedKeys(keyring: Keyring, object: KubeObject): Keys {
   const { namespace } = object.metadata;
-  const generated = generatorsOf(object).map((ref) => generatedKeys(inventory, namespace, ref));
+  const generated = generatorsOf(object).map((ref) => generatedKeys(keyring, namespace, ref));
   const fetched = fetchesOf(object).map((fetch): Keys => {
     if (fetch.as !== undefined) return new Set([fetch.as]);
-    const remote = remoteNamespace(inventory, namespace, fetch.store);
+    const remote = remoteNamespace(keyring, namespace, fetch.store);
     if (remote === undefined || fetch.secret === undefined || fetch.property !== undefined) return 'any';
-    const keys = inventory.secretKeys(remote, fetch.secret) ?? 'any';
+    const keys = keyring.secretKeys(remote, fetch.secret) ?? 'any';
     return keys === 'any' ? 'any' : rewritten(keys, fetch.rewrite);
   });
   return union([...generated, ...fetched]);
 }
 
 /** Keys of the Secret that comes out. */
-export function targetKeys(inventory: Inventory, object: KubeObject): Keys {
+export function targetKeys(keyring: Keyring, object: KubeObject): Keys {
   const template = fields(object, 'spec.target.template');
   const named = new Set(Object.keys(fields(template, 'data')));
   if (list(template, 'templateFrom').length > 0) return 'any';
   if (named.size > 0 && text(template, 'mergePolicy') !== 'Merge') return named;
-  return union([fetchedKeys(inventory, object), named]);
+  return union([fetchedKeys(keyring, object), named]);
 }
 
-function generatedKeys(
-  inventory: Inventory,
-  namespace: string | undefined,
-  { kind, name }: GeneratorRef,
-): Keys {
+function generatedKeys(keyring: Keyring, namespace: string | undefined, { kind, name }: GeneratorRef): Keys {
   if (kind === 'UUID') return new Set(['uuid']);
   if (kind === 'SSHKey') return new Set(['privateKey', 'publicKey']);
-  const generator = inventory.get(`generators.external-secrets.io/${kind}`, namespace, name);
+  const generator = keyring.get(`generators.external-secrets.io/${kind}`, namespace, name);
   if (kind !== 'Password' || !generator) return 'any';
   const keys = texts(generator.object, 'spec.secretKeys');
   return new Set(keys.length > 0 ? keys : ['password']);

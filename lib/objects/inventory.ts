@@ -1,29 +1,25 @@
-/** Everything that is emitted, indexed once for all rules. */
+/** Everything that is emitted, and what it amounts to, worked out once for all rules. */
 import type { Emitted } from '../kube/object';
-import type { External } from '../plan/facts';
 import { grouped } from '../plan/grouped';
 import { claimName } from '../plan/volumes';
-import { bornWith, broughtByOwner, groupOf } from './builtin';
+import { bornWith, broughtByOwner } from './builtin';
 import { configMapMakers, keysOf, type Makers, secretMakers } from './contents';
 import type { RuleFacts } from './facts';
 import type { Keys } from './fetches';
+import { Listing } from './listing';
 import { type Operated, operatedBy } from './operated';
 import { type PodSet, podsOf } from './pods';
-import { fields, items, strings, text } from './read';
+import { fields, items, text } from './read';
 import { type Rights, rightsOf } from './rights';
 import { breachesOf } from './standards/level';
 import type { Breach } from './standards/standard';
 
-/** Kinds are named `Service`, or `apps/Deployment` outside the core group. */
-export class Inventory {
-  readonly emitted: readonly Emitted[];
-  readonly facts: RuleFacts;
+/** With what follows from objects together: pods, rights, keys. */
+export class Inventory extends Listing {
   /** Everything that makes pods. */
   readonly pods: readonly PodSet[];
   /** What keeps pods from the level `restricted`. */
   readonly breaches: ReadonlyMap<PodSet, readonly Breach[]>;
-  /** Labels of all namespaces that are emitted, used or external, as far as they are known. */
-  readonly namespaces: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** By `namespace/name` of the ServiceAccount. */
   readonly rights: Rights;
   /** Pods that no object here has the template of. */
@@ -31,11 +27,7 @@ export class Inventory {
 
   private readonly byComponent: ReadonlyMap<string, readonly Emitted[]>;
   private readonly podsByComponent: ReadonlyMap<string, readonly PodSet[]>;
-  private readonly kinds: ReadonlyMap<string, readonly Emitted[]>;
-  private readonly kindsByNamespace: ReadonlyMap<string, readonly Emitted[]>;
-  private readonly identities: ReadonlyMap<string, Emitted>;
   private readonly podsByNamespace: ReadonlyMap<string, readonly PodSet[]>;
-  private readonly externals: ReadonlyMap<string, readonly External[]>;
   /** Claims that StatefulSets make of their templates, as `namespace/name`. */
   private readonly claims: ReadonlySet<string>;
   private readonly secrets: Makers;
@@ -43,44 +35,17 @@ export class Inventory {
   private readonly known = new Map<string, Keys | undefined>();
 
   constructor(emitted: readonly Emitted[], facts: RuleFacts = {}) {
-    this.emitted = emitted;
-    this.facts = facts;
-    this.kinds = grouped(emitted, ({ object }) => kindOf(object));
-    this.kindsByNamespace = grouped(
-      emitted,
-      ({ object }) => `${kindOf(object)}/${object.metadata.namespace}`,
-    );
-    this.identities = new Map(emitted.map((each) => [identityOf(each.object), each]));
+    super(emitted, facts);
     this.pods = emitted.flatMap((each) => podsOf(each) ?? []);
     this.breaches = new Map(this.pods.map((pod) => [pod, breachesOf(pod)]));
     this.byComponent = grouped(emitted, ({ component }) => component);
     this.podsByComponent = grouped(this.pods, ({ of }) => of.component);
     this.podsByNamespace = grouped(this.pods, ({ namespace }) => namespace);
-    this.externals = grouped(facts.external ?? [], ({ kind }) => kind);
-    this.namespaces = namespacesOf(emitted, this.external('Namespace'));
     this.claims = new Set(this.of('apps/StatefulSet').flatMap(claimsOf));
     this.rights = rightsOf(this);
     this.operated = operatedBy(emitted, facts.planned);
     this.secrets = secretMakers(this);
     this.configMaps = configMapMakers(this);
-  }
-
-  of(kind: string): readonly Emitted[] {
-    return this.kinds.get(kind) ?? [];
-  }
-
-  /** Those of one namespace. */
-  within(namespace: string, kind: string): readonly Emitted[] {
-    return this.kindsByNamespace.get(`${kind}/${namespace}`) ?? [];
-  }
-
-  /** An emitted object; without a namespace for what has none. */
-  get(kind: string, namespace: string | undefined, name: string): Emitted | undefined {
-    return this.identities.get(`${kind}/${namespace ?? ''}/${name}`);
-  }
-
-  external(kind: string): readonly External[] {
-    return this.externals.get(kind) ?? [];
   }
 
   /** Whether an object exists: emitted, part of every cluster, or known to be somebody else's. */
@@ -137,33 +102,8 @@ export class Inventory {
   }
 }
 
-/** The label that Kubernetes gives every namespace. */
-export const nameLabel = 'kubernetes.io/metadata.name';
-
-const kindOf = (object: Emitted['object']): string => {
-  const group = groupOf(object);
-  return group === '' ? object.kind : `${group}/${object.kind}`;
-};
-
-const identityOf = (object: Emitted['object']): string =>
-  `${kindOf(object)}/${object.metadata.namespace ?? ''}/${object.metadata.name}`;
-
 const claimsOf = ({ object }: Emitted): readonly string[] =>
   items(object, 'spec.volumeClaimTemplates').map((item) => {
     const template = text(fields(item.fields, 'metadata'), 'name') ?? '';
     return `${object.metadata.namespace}/${claimName('StatefulSet', object.metadata.name, template)}`;
   });
-
-function namespacesOf(emitted: readonly Emitted[], externals: readonly External[]): Inventory['namespaces'] {
-  const names = [
-    ...emitted.map(({ object: { metadata } }) => metadata.namespace ?? ''),
-    ...externals.map(({ name }) => name),
-  ];
-  const labels = new Map(
-    emitted
-      .filter(({ object }) => object.kind === 'Namespace')
-      .map(({ object }) => [object.metadata.name, strings(object, 'metadata.labels')]),
-  );
-  const all = [...new Set([...names, ...labels.keys()])].filter((name) => name !== '').sort();
-  return new Map(all.map((name) => [name, { ...labels.get(name), [nameLabel]: name }]));
-}

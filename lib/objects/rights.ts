@@ -1,6 +1,6 @@
 /** Who may do what: bindings, with the rules of the roles that they name. */
 import type { Emitted } from '../kube/object';
-import type { Inventory } from './inventory';
+import type { Listing } from './listing';
 import { type Fields, items, text, texts } from './read';
 
 const group = 'rbac.authorization.k8s.io';
@@ -17,12 +17,12 @@ export interface Right {
 export type Rights = ReadonlyMap<string, readonly Right[]>;
 
 /** Rights by `namespace/name` of the account. */
-export function rightsOf(inventory: Inventory): Rights {
+export function rightsOf(listing: Listing): Rights {
   const rights = new Map<string, Right[]>();
   for (const kind of ['RoleBinding', 'ClusterRoleBinding']) {
-    for (const binding of inventory.of(`${group}/${kind}`)) {
+    for (const binding of listing.of(`${group}/${kind}`)) {
       const { namespace } = binding.object.metadata;
-      const role = roleOf(inventory, binding);
+      const role = roleOf(listing, binding);
       const right = {
         binding,
         ...(kind === 'RoleBinding' && namespace !== undefined && { namespace }),
@@ -39,11 +39,11 @@ export function rightsOf(inventory: Inventory): Rights {
 }
 
 /** The role that a binding names, if we emit it. */
-export function roleOf(inventory: Inventory, { object }: Emitted): Emitted | undefined {
+export function roleOf(listing: Listing, { object }: Emitted): Emitted | undefined {
   const name = text(object, 'roleRef.name') ?? '';
   return text(object, 'roleRef.kind') === 'Role'
-    ? inventory.get(`${group}/Role`, object.metadata.namespace, name)
-    : inventory.get(`${group}/ClusterRole`, undefined, name);
+    ? listing.get(`${group}/Role`, object.metadata.namespace, name)
+    : listing.get(`${group}/ClusterRole`, undefined, name);
 }
 
 /** Whether a rule covers a verb on a resource of a group; wildcards count. */

@@ -1,22 +1,13 @@
 /** Does it fit? Requests against what each node can give. Memory in Mi, processor time in millicores. */
 import { mebibytes } from '../kube/quantity';
+import type { Capacity, Load, PodNeed } from './figures';
 import type { Members } from './member';
-import { byMemory, isOccasional, type PodNeed, podsOf } from './pod-needs';
+import { byMemory, isOccasional, podsOf } from './pod-needs';
 import type { Problem } from './problem';
 import type { PlatformConfig } from './schema/platform';
-import { emptySlots, isUp, type Load, most, type NodeBudget, place, type Slot, sum } from './slots';
+import { emptySlots, isUp, most, place, type Slot, sum } from './slots';
 import { tooSmall } from './too-small';
 import { type Phase, phasesOf, type Schedule } from './week';
-
-export interface Capacity {
-  readonly nodes: readonly NodeBudget[];
-  /** By who sleeps, the fullest time first; one entry where nobody has a schedule. */
-  readonly week: readonly Load[];
-  /** Pods that run now and then (Jobs): only the largest is counted, as they seldom meet. */
-  readonly occasional: readonly PodNeed[];
-  /** Sum of all volumes, in Mi, by component. */
-  readonly volumes: Readonly<Record<string, number>>;
-}
 
 export function capacityOf(
   members: Members,

@@ -15,9 +15,9 @@ import type {
   Waiver,
   Workload,
 } from './facts';
-import type { Client, Given, IngressClass, Kind, Need, Needs, Routes } from './kinds';
-import type { Plan, PlannedComponent } from './plan';
-import type { Previews } from './previews';
+import type { Previews } from './figures';
+import type { Client, Given, Kind, Need, Needs, Routes } from './kinds';
+import type { Help, Host, Outsider, Plan, PlannedComponent } from './plan';
 import type { CommonOptions } from './schema/common';
 import type { PlatformConfig } from './schema/platform';
 
@@ -59,27 +59,6 @@ export interface Answer<K extends Kind> {
   readonly calls?: readonly number[];
 }
 
-/** A public name and the component that serves it. */
-export interface Host {
-  readonly host: string;
-  readonly url: string;
-  /** The same with a path that answers whoever asks. */
-  readonly asked: string;
-  readonly component: string;
-  readonly namespace: string;
-  readonly title: string;
-  readonly class: IngressClass;
-  /** Every name directly below it is served too. Default false. */
-  readonly below?: boolean;
-}
-
-/** A host outside the platform that the config names, such as that of the Git repository. */
-export interface Outsider {
-  readonly host: string;
-  /** Title of the component that calls it. */
-  readonly title: string;
-}
-
 /** Names that follow from the config as a whole. */
 export interface Names {
   /** Public names of the platform. */
@@ -108,13 +87,6 @@ export interface Surroundings extends Names {
   plan(): Plan;
   /** What switching each component on or off would do; absent where only the plan is known. */
   previews(): Previews | undefined;
-}
-
-export interface Help {
-  /** One or two sentences: the first thing to do there. */
-  readonly first?: string;
-  /** How to get in when sign-in is down. */
-  readonly emergency?: string;
 }
 
 /** A mistake in a component's options, below `components.<id>`. */

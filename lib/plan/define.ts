@@ -1,16 +1,7 @@
 /** `defineComponent`: everything about one component, said once. */
 import type { Construct } from 'constructs';
 import { z } from 'zod';
-import type {
-  Answer,
-  Component,
-  Help,
-  Names,
-  OptionProblem,
-  Planned,
-  Question,
-  Surroundings,
-} from './component';
+import type { Answer, Component, Names, OptionProblem, Planned, Question, Surroundings } from './component';
 import type { Credential } from './credential';
 import type {
   Addon,
@@ -26,6 +17,7 @@ import type {
 } from './facts';
 import { profiles } from './facts';
 import type { Client, Given, Kind, Needs } from './kinds';
+import type { Help } from './plan';
 import { commonShape } from './schema/common';
 import type { PlatformConfig } from './schema/platform';
 import { isOptional, type Optional, ofKind } from './traits';

@@ -6,6 +6,7 @@ import type { Credential, CredentialRequest } from './credential';
 import { grouped } from './grouped';
 import type { Answered, Client, Given, Kind, Need, Routes } from './kinds';
 import type { Members } from './member';
+import type { StateSteps } from './plan';
 import type { Problem } from './problem';
 import type { RouteName } from './routes';
 import type { PlatformConfig } from './schema/platform';
@@ -20,14 +21,6 @@ export interface Reach {
   /** Default: all of the component. */
   readonly pods?: string;
   readonly port: number;
-}
-
-/** What a person can do with the state behind a need, as shell lines. */
-export interface StateSteps {
-  readonly owner: string;
-  readonly need: string;
-  readonly kind: Kind;
-  readonly commands: readonly string[];
 }
 
 export interface Granted {

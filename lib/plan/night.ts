@@ -1,10 +1,7 @@
 /** Machines that sleep: what is put there sleeps with them, and nothing else is put there. */
-import type { Members } from './member';
-import { alwaysOn } from './nodes';
-import type { Problem } from './problem';
 import type { CommonOptions } from './schema/common';
 import type { Node, PlatformConfig } from './schema/platform';
-import { meeting, type Schedule } from './week';
+import type { Schedule } from './week';
 
 /** A machine with times to sleep. */
 type Sleeper = Node & { readonly sleep: Schedule };
@@ -27,36 +24,4 @@ export function awakeAtNight({ nodes }: Pick<PlatformConfig, 'nodes'>): readonly
 export function withNight(common: CommonOptions, platform: PlatformConfig): CommonOptions {
   const sleeper = sleeperOf(common, platform);
   return sleeper && !common.schedule ? { ...common, schedule: sleeper.sleep } : common;
-}
-
-/** What others build on may not sleep, and nobody may be up where the machine is not. */
-export function checkNights(members: Members, platform: PlatformConfig): readonly Problem[] {
-  return [...members].flatMap(([id, { component, common }]): Problem[] => {
-    const sleeper = sleeperOf(common, platform);
-    if (!sleeper) return [];
-    const { name, sleep } = sleeper;
-    if (component.category === 'infrastructure' || component.category === 'identity') {
-      return [
-        {
-          code: 'TK214',
-          path: `components.${id}.node`,
-          message: `${name} sleeps, and others cannot do without ${component.title}`,
-          hint: `write one that is always on: ${alwaysOn(platform)
-            .map((node) => node.name)
-            .join(', ')}`,
-        },
-      ];
-    }
-    const moment = common.schedule && meeting(common.schedule, sleep);
-    return moment === undefined
-      ? []
-      : [
-          {
-            code: 'TK215',
-            path: `components.${id}.schedule`,
-            message: `has it up while ${name} sleeps, as on ${moment}`,
-            hint: 'leave the schedule out: it goes by that of the machine',
-          },
-        ];
-  });
 }

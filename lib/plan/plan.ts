@@ -1,8 +1,6 @@
 /** The Plan: everything that is known before the first object is built. JSON, and nothing but. */
-import type { Capacity } from './capacity';
-import type { Help, Host, Outsider } from './component';
 import type { Credential } from './credential';
-import type { Edge } from './edges';
+import type { Edge } from './edge';
 import type {
   Addon,
   Category,
@@ -14,10 +12,46 @@ import type {
   PodSecurity,
   Waiver,
 } from './facts';
-import type { StateSteps } from './grants';
-import type { Answered, Client } from './kinds';
+import type { Capacity } from './figures';
+import type { Answered, Client, IngressClass, Kind } from './kinds';
 import type { CommonOptions } from './schema/common';
 import type { PlatformConfig } from './schema/platform';
+
+/** A public name and the component that serves it. */
+export interface Host {
+  readonly host: string;
+  readonly url: string;
+  /** The same with a path that answers whoever asks. */
+  readonly asked: string;
+  readonly component: string;
+  readonly namespace: string;
+  readonly title: string;
+  readonly class: IngressClass;
+  /** Every name directly below it is served too. Default false. */
+  readonly below?: boolean;
+}
+
+/** A host outside the platform that the config names, such as that of the Git repository. */
+export interface Outsider {
+  readonly host: string;
+  /** Title of the component that calls it. */
+  readonly title: string;
+}
+
+export interface Help {
+  /** One or two sentences: the first thing to do there. */
+  readonly first?: string;
+  /** How to get in when sign-in is down. */
+  readonly emergency?: string;
+}
+
+/** What a person can do with the state behind a need, as shell lines. */
+export interface StateSteps {
+  readonly owner: string;
+  readonly need: string;
+  readonly kind: Kind;
+  readonly commands: readonly string[];
+}
 
 /** A component that is on. */
 export interface PlannedComponent {

@@ -2,21 +2,9 @@
 import { mebibytes, millicores } from '../kube/quantity';
 import type { Resources } from '../kube/resources';
 import type { Workload } from './facts';
+import type { PodNeed } from './figures';
 import type { Members } from './member';
 import { scalableOf } from './running';
-
-export interface PodNeed {
-  readonly component: string;
-  readonly workload: string;
-  readonly kind: Workload['kind'];
-  readonly cpu: number;
-  readonly memory: number;
-  readonly memoryLimit: number;
-  readonly gpu: number;
-  readonly node?: string;
-  /** The calendar stops it out of its component's hours. */
-  readonly sleeps?: boolean;
-}
 
 /** Jobs run now and then. */
 export const isOccasional = ({ kind }: PodNeed): boolean => kind === 'Job' || kind === 'CronJob';

@@ -5,42 +5,13 @@
 import { shortHash } from '../kube/names';
 import { roomFor, volumesOf } from './capacity';
 import { type Closure, considerFor, firstWishes, grown, nothing, shrunk } from './closure';
+import type { Amounts, Preview, Previews } from './figures';
 import type { Member } from './member';
-import { checkNights } from './night';
 import { isOccasional, podsOf } from './pod-needs';
 import type { Problem } from './problem';
 import type { Input } from './resolve';
-import { checkSchedules } from './schedules';
+import { checkNights, checkSchedules } from './schedules';
 import { turned } from './toggles';
-
-/** Millicores and Mi. */
-interface Amounts {
-  readonly cpu: number;
-  readonly memory: number;
-}
-
-export interface Preview {
-  readonly id: string;
-  readonly to: 'on' | 'off';
-  /** What would be on beside what is: the component itself, and what comes along, each with why. */
-  readonly comes: readonly { readonly id: string; readonly why: string }[];
-  /** What would be off: the component itself, and what only it needed. */
-  readonly goes: readonly string[];
-  /** What all of it asks for, more or less than now; disks only grow, since data stays. */
-  readonly cost: Amounts & { readonly disk: number };
-  /** What would be promised of each node. */
-  readonly nodes: readonly (Amounts & { readonly name: string })[];
-  /** Why it cannot be, each with what would help. */
-  readonly problems: readonly string[];
-  /** What is short, where the config lets it be on all the same. */
-  readonly short: readonly string[];
-}
-
-export interface Previews {
-  /** Of the config that they start from. */
-  readonly state: string;
-  readonly each: readonly Preview[];
-}
 
 export function previewsOf({ platform, profile, toggles, catalogue: all }: Input): Previews {
   const catalogue = [...all].sort((a, b) => (a.id < b.id ? -1 : 1));

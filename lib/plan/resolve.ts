@@ -1,19 +1,18 @@
 /** From the config to the Plan: a pure function. Every error is found before the first is told. */
 import { capacityOf } from './capacity';
 import { close, type Dependency } from './closure';
-import type { Component, Host, Names, Outsider } from './component';
+import type { Component, Names } from './component';
 import type { Credential } from './credential';
 import { edgesOf } from './edges';
 import type { ClusterKind, PlannedWorkload } from './facts';
-import { type Granted, grantAll, type StateSteps } from './grants';
+import { type Granted, grantAll } from './grants';
 import { mailSecretTaken } from './mail';
 import type { Member, Members } from './member';
-import { checkNights } from './night';
-import type { Plan, PlannedComponent, UserSecret } from './plan';
+import type { Host, Outsider, Plan, PlannedComponent, StateSteps, UserSecret } from './plan';
 import { platformNotes } from './platform-notes';
 import type { Problem } from './problem';
 import { checkRoutes, nameRoutes, type RouteName } from './routes';
-import { checkSchedules } from './schedules';
+import { checkNights, checkSchedules } from './schedules';
 import type { PlatformConfig } from './schema/platform';
 import { steered } from './steering';
 import type { Toggles } from './toggles';

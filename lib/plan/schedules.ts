@@ -2,8 +2,10 @@
 import type { Dependency } from './closure';
 import type { Members } from './member';
 import { sleeperOf } from './night';
+import { alwaysOn } from './nodes';
 import type { Problem } from './problem';
 import type { PlatformConfig } from './schema/platform';
+import { meeting } from './week';
 
 export function checkSchedules(
   members: Members,
@@ -46,4 +48,36 @@ export function checkSchedules(
       ];
     },
   );
+}
+
+/** What others build on may not sleep, and nobody may be up where the machine is not. */
+export function checkNights(members: Members, platform: PlatformConfig): readonly Problem[] {
+  return [...members].flatMap(([id, { component, common }]): Problem[] => {
+    const sleeper = sleeperOf(common, platform);
+    if (!sleeper) return [];
+    const { name, sleep } = sleeper;
+    if (component.category === 'infrastructure' || component.category === 'identity') {
+      return [
+        {
+          code: 'TK214',
+          path: `components.${id}.node`,
+          message: `${name} sleeps, and others cannot do without ${component.title}`,
+          hint: `write one that is always on: ${alwaysOn(platform)
+            .map((node) => node.name)
+            .join(', ')}`,
+        },
+      ];
+    }
+    const moment = common.schedule && meeting(common.schedule, sleep);
+    return moment === undefined
+      ? []
+      : [
+          {
+            code: 'TK215',
+            path: `components.${id}.schedule`,
+            message: `has it up while ${name} sleeps, as on ${moment}`,
+            hint: 'leave the schedule out: it goes by that of the machine',
+          },
+        ];
+  });
 }

@@ -3,20 +3,10 @@
  * the others first. Memory in Mi, processor time in millicores.
  */
 import { mebibytes } from '../kube/quantity';
-import { byMemory, nameOf, type PodNeed } from './pod-needs';
+import type { NodeBudget, PodNeed } from './figures';
+import { byMemory, nameOf } from './pod-needs';
 import type { PlatformConfig } from './schema/platform';
 import type { Phase } from './week';
-
-export interface NodeBudget {
-  readonly name: string;
-  /** What Kubernetes may hand out: built in, less what the system keeps. */
-  readonly allocatable: { readonly cpu: number; readonly memory: number; readonly gpu: number };
-  /** The part of it that the plan may use. */
-  readonly budget: { readonly cpu: number; readonly memory: number; readonly gpu: number };
-  /** The most of the week, each by itself. */
-  readonly used: { readonly cpu: number; readonly memory: number; readonly gpu: number };
-  readonly pods: readonly string[];
-}
 
 /**
  * What a node keeps for the system, beside the pods of Kubernetes itself: kubelet, container runtime, network
@@ -29,12 +19,6 @@ const kept = {
 
 /** What this machine keeps, in Mi and millicores. */
 export const systemKeeps = ({ role }: Pick<PlatformConfig['nodes'][number], 'role'>) => kept[role];
-
-/** What everything that is up asks for while these sleep. */
-export interface Load extends Phase {
-  readonly cpu: number;
-  readonly memory: number;
-}
 
 export interface Slot {
   readonly name: string;

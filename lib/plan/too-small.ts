@@ -1,8 +1,10 @@
 /** What to say where not everything finds room: who does not, how much is asked for when, and what would help. */
-import { nameOf, type PodNeed } from './pod-needs';
+
+import type { Load, PodNeed } from './figures';
+import { nameOf } from './pod-needs';
 import type { Problem } from './problem';
 import type { PlatformConfig } from './schema/platform';
-import { emptySlots, hasMemory, isUp, type Load, place, type Slot, sum } from './slots';
+import { emptySlots, hasMemory, isUp, place, type Slot, sum } from './slots';
 import { handover, type Phase } from './week';
 
 const inGi = (mi: number): string => `${(mi / 1024).toFixed(1)} Gi`;

@@ -1,6 +1,6 @@
 import type { Inventory } from '../objects/inventory';
 import { type ContainerAt, listens } from '../objects/pods';
-import { type Edge, isPods, type Pods } from '../plan/edges';
+import { type Edge, isPods, type Pods } from '../plan/edge';
 import { defineRule, type Finding } from './rule';
 
 /** The network policies of a platform follow from its edges, so a wrong need is reported here, where it was written. */

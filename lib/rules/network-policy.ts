@@ -1,5 +1,6 @@
 import type { Emitted } from '../kube/object';
-import { type Inventory, nameLabel } from '../objects/inventory';
+import type { Inventory } from '../objects/inventory';
+import { nameLabel } from '../objects/listing';
 import { listens, type PodSet } from '../objects/pods';
 import { type Fields, fields, type Item, isFields, items } from '../objects/read';
 import { matches, selectorText, selectsAll } from '../objects/selectors';

@@ -1,4 +1,4 @@
-import { type Edge, type End, isPods } from '../../lib/plan/edges';
+import { type Edge, type End, isPods } from '../../lib/plan/edge';
 import { need } from '../../lib/plan/need';
 import { planOf } from './resolved';
 import { fake, small } from './small';

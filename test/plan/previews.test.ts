@@ -1,7 +1,8 @@
 /** What the panel says before anybody switches a component is what a synth would make of it. */
 import { z } from 'zod';
 import { catalogue } from '../../lib/components/catalogue';
-import { type Preview, previewsOf } from '../../lib/plan/previews';
+import type { Preview } from '../../lib/plan/figures';
+import { previewsOf } from '../../lib/plan/previews';
 import { type Input, resolve } from '../../lib/plan/resolve';
 import { platformShape } from '../../lib/plan/schema/platform';
 import { turned } from '../../lib/plan/toggles';

@@ -1,5 +1,6 @@
 /** Who else has names of the home domain: devices, and whatever others answer for. */
-import type { Names, Outsider } from '../../plan/component';
+import type { Names } from '../../plan/component';
+import type { Outsider } from '../../plan/plan';
 import { fullName, isWithin } from './names';
 
 /** As the config has them: below the domain, or in full. */

@@ -1,6 +1,7 @@
 /** What the control panel knows of the Plan: less than all, in the words of its pages. */
+
+import type { Previews } from '../../plan/figures';
 import type { Plan, PlannedComponent } from '../../plan/plan';
-import type { Previews } from '../../plan/previews';
 import { memoryOf, onCall, serversOf } from '../../plan/running';
 import { timesOf } from '../../plan/schema/cron';
 

@@ -1,6 +1,6 @@
 /** One component: what it is here, how to look at it, what it needs, what it keeps. */
 import { credentialsNamespace } from '../../kit';
-import { type Edge, type End, isPods } from '../../plan/edges';
+import { type Edge, type End, isPods } from '../../plan/edge';
 import type { Answered } from '../../plan/kinds';
 import type { Plan, PlannedComponent } from '../../plan/plan';
 import { look, restart, restoring, runNow, scheduled, servers } from './commands';

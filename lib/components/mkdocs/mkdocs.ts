@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { Volume } from '../../../imports/k8s';
 import { configFiles, planned, pod, readAsset, Server, shippedFiles } from '../../kit';
-import type { Chapter } from './pages';
+import type { Chapter } from './page';
 
 export interface MkdocsProps {
   /** Namespace of its objects; it must exist. */

@@ -4,21 +4,9 @@ import { readAsset } from '../../kit';
 import type { Plan } from '../../plan/plan';
 import { componentPage } from './component-page';
 import { fill, list } from './markdown';
+import type { Chapter, Page } from './page';
 import { together } from './together';
 import { dumpsOf, valuesOf } from './values';
-
-export interface Page {
-  readonly title: string;
-  /** Below the folder of the site's pages. */
-  readonly path: string;
-  readonly text: string;
-}
-
-/** Pages under one heading of the menu; those without are at the top. */
-export interface Chapter {
-  readonly title?: string;
-  readonly pages: readonly Page[];
-}
 
 const top = {
   Home: 'index.md',

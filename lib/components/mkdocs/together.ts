@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readAsset } from '../../kit';
 import type { Plan, PlannedComponent } from '../../plan/plan';
 import { fillFrom } from './markdown';
-import type { Page } from './pages';
+import type { Page } from './page';
 
 interface Use {
   readonly title: string;

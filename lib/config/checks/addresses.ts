@@ -3,7 +3,7 @@
 import { contains, overlap, overlay, privateNetworks, rangeOf, unusable } from '../../plan/addresses';
 import type { Problem } from '../../plan/problem';
 import type { Parts } from '../load';
-import type { Check } from './checks';
+import type { Check } from './check';
 
 interface Address {
   readonly path: string;

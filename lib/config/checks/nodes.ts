@@ -3,7 +3,7 @@ import type { Problem } from '../../plan/problem';
 import type { PlatformConfig } from '../../plan/schema/platform';
 import { suggest } from '../../plan/suggest';
 import type { Parts } from '../load';
-import type { Check } from './checks';
+import type { Check } from './check';
 
 type Nodes = PlatformConfig['nodes'];
 

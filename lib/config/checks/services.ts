@@ -1,7 +1,7 @@
 /** Do exposure, certificates, Git and the cluster's kind go with what is written beside them? */
 import type { Problem } from '../../plan/problem';
 import { misfit } from '../../plan/schema/mail';
-import type { Check } from './checks';
+import type { Check } from './check';
 
 const unusedAddresses: Check = ({ platform: { network } }) => {
   if (network === undefined) return [];

@@ -1,29 +1,13 @@
 /** What a schema complains about, in the words of who wrote the config. */
 import { z } from 'zod';
-import type { Problem } from '../../plan/problem';
 import { suggest } from '../../plan/suggest';
 import { isSettings } from '../../plan/toggles';
 import type { Path } from '../read/positions';
 import { isSecret } from '../secrecy';
+import type { Found, Input } from './found';
 import { bare, choices, kindWanted, schemaAt, valueAt, wanted } from './schema-words';
 import { unknownKey } from './unknown-key';
 import { dotted, either, kindOf, quoted, shown } from './words';
-
-/** A problem, and the path of the place to point at, which may be longer than that of the problem. */
-export interface Found {
-  readonly at: Path;
-  /** Whether the key is what is wrong. Default: its value. */
-  readonly which?: 'key';
-  /** The key that was probably meant. */
-  readonly meant?: string;
-  readonly problem: Problem;
-}
-
-/** A value and the schema that does not take it. */
-export interface Input {
-  readonly schema: z.ZodType;
-  readonly value: unknown;
-}
 
 export function explain(input: Input, issue: z.core.$ZodIssue, under: Path = []): readonly Found[] {
   const path = [...under, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];

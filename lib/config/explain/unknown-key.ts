@@ -1,7 +1,7 @@
 /** Unknown keys: mistyped, or in the wrong place. */
 import { nearest, suggest } from '../../plan/suggest';
 import type { Path } from '../read/positions';
-import type { Found, Input } from './explain';
+import type { Found, Input } from './found';
 import { keysOf, schemaAt, valueAt } from './schema-words';
 import { dotted, quoted } from './words';
 

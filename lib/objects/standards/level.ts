@@ -1,6 +1,6 @@
 /** The level that a pod needs, and the one that its namespace grants. */
 import type { PodSecurity } from '../../plan/facts';
-import type { Inventory } from '../inventory';
+import type { Listing } from '../listing';
 import type { PodSet } from '../pods';
 import { strings } from '../read';
 import { baselineChecks } from './baseline';
@@ -31,8 +31,8 @@ export const widest = (all: readonly PodSecurity[]): PodSecurity =>
   all.reduce<PodSecurity>((most, each) => (isWider(each, most) ? each : most), 'restricted');
 
 /** The level of an emitted namespace; undefined where it is not emitted or has none. */
-export function enforced(inventory: Inventory, namespace: string): PodSecurity | undefined {
-  const found = inventory.get('Namespace', undefined, namespace);
+export function enforced(listing: Listing, namespace: string): PodSecurity | undefined {
+  const found = listing.get('Namespace', undefined, namespace);
   const level = found && strings(found.object, 'metadata.labels')[enforceLabel];
   return isLevel(level) ? level : undefined;
 }

@@ -1,7 +1,7 @@
 /** Every claimed edge is open, and nothing else between components is. */
 import { BlockList } from 'node:net';
-import type { Edge, End } from '../../../lib/plan/edges';
-import { isPods } from '../../../lib/plan/edges';
+import type { Edge, End } from '../../../lib/plan/edge';
+import { isPods } from '../../../lib/plan/edge';
 import type { Plan } from '../../../lib/plan/plan';
 import type { Cluster } from '../client';
 import { expectNone, type Report } from '../report';

@@ -1,7 +1,7 @@
 /** The policies as the node enforces them: from the network of every pod to every port of every other one. */
 import type { KubeObject } from '../../../lib/kube/object';
 import { flag, items, number, text } from '../../../lib/objects/read';
-import { type Edge, isPods } from '../../../lib/plan/edges';
+import { type Edge, isPods } from '../../../lib/plan/edge';
 import { covers } from '../../cluster/proofs/network';
 import { expectNone, type Report } from '../../cluster/report';
 import { output } from '../machine';
