@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { alone } from '../cluster/control-plane/alone';
 import { cacheFolder, ensureTools, isBuilt, programOf } from '../cluster/control-plane/build';
 import { run } from '../cluster/control-plane/processes';
 import { configTools, imageTools, isConfigTool, isImageTool } from './programs';
@@ -47,8 +48,7 @@ const baseKey = (): string => hashOf(read(join(scripts(), 'base.sh')));
 /** Debian's essential packages, as a folder. */
 export async function base(say: Say): Promise<string> {
   const target = folder(`base-${baseKey()}`);
-  if (existsSync(target)) return target;
-  await timed(say, 'base system', async () => {
+  await once(target, say, 'base system', async () => {
     mkdirSync(work(), { recursive: true });
     await run(join(scripts(), 'base.sh'), [`${target}.part`, work()], {});
     renameSync(`${target}.part`, target);
@@ -56,17 +56,22 @@ export async function base(say: Say): Promise<string> {
   return target;
 }
 
-/** Packages that only the node itself has. Gives back the folders of its root, the upper one first. */
+/** Packages that no image has. Gives back the folders of a root with them, the upper one first. */
 export async function nodeRoot(packages: readonly string[], say: Say): Promise<readonly string[]> {
   const below = await base(say);
-  const target = folder(`root-${debianKey(packages, {})}`);
-  if (!existsSync(target))
-    await timed(say, `root with ${packages.join(', ')}`, async () => {
-      await install(below, `${target}.part`, packages, {});
-      renameSync(`${target}.part`, target);
-    });
-  return [target, below];
+  const [target = ''] = rootWith(packages);
+  await once(target, say, `root with ${packages.join(', ')}`, async () => {
+    await install(below, `${target}.part`, packages, {});
+    renameSync(`${target}.part`, target);
+  });
+  return rootWith(packages);
 }
+
+/** Folders of a root, the upper one first, whether it is there or not. */
+export const rootWith = (packages: readonly string[]): readonly string[] => [
+  folder(`root-${debianKey(packages, {})}`),
+  folder(`base-${baseKey()}`),
+];
 
 type Users = Readonly<Record<string, number>>;
 
@@ -114,7 +119,7 @@ export async function layersOf(recipe: Recipe, say: Say): Promise<readonly Layer
   if (script !== undefined)
     layers.push(
       await layer(
-        `script-${hashOf(...treeHash(recipe.folder))}`,
+        `script-${hashOf(...treeHash(recipe.folder), ...sharedIn(read(script)))}`,
         `${recipe.name}/build.sh`,
         say,
         async (target) => {
@@ -182,6 +187,12 @@ function bare(target: string): void {
   );
 }
 
+/** Scripts of the folder debian that another one calls. */
+const sharedIn = (script: string): readonly string[] =>
+  readdirSync(scripts()).flatMap((name) =>
+    script.includes(`debian/${name}`) ? [read(join(scripts(), name))] : [],
+  );
+
 /** Every file below, with its content. */
 function treeHash(root: string): readonly string[] {
   return readdirSync(root, { withFileTypes: true, recursive: true })
@@ -202,20 +213,19 @@ async function layer(
 ): Promise<Layer> {
   const file = folder('layers', `${key}.tar`);
   const facts = `${file}.json`;
-  if (!existsSync(facts))
-    await timed(say, `layer ${what}`, async () => {
-      const target = folder('layers', `${key}.${process.pid}`);
-      rmSync(target, { recursive: true, force: true });
-      mkdirSync(target, { recursive: true });
-      await fill(target);
-      const part = `${file}.${process.pid}`;
-      const same = ['--sort=name', '--mtime=@0', '--numeric-owner', '--xattrs'];
-      await run('tar', [...same, '-C', target, '-cf', part, '.'], {});
-      rmSync(target, { recursive: true, force: true });
-      const made = { digest: await digestOf(part), size: statSync(part).size };
-      renameSync(part, file);
-      writeFileSync(facts, JSON.stringify(made));
-    });
+  await once(facts, say, `layer ${what}`, async () => {
+    const target = folder('layers', key);
+    rmSync(target, { recursive: true, force: true });
+    mkdirSync(target, { recursive: true });
+    await fill(target);
+    const part = `${file}.part`;
+    const same = ['--sort=name', '--mtime=@0', '--numeric-owner', '--xattrs'];
+    await run('tar', [...same, '-C', target, '-cf', part, '.'], {});
+    rmSync(target, { recursive: true, force: true });
+    const made = { digest: await digestOf(part), size: statSync(part).size };
+    renameSync(part, file);
+    writeFileSync(facts, JSON.stringify(made));
+  });
   const { digest, size }: { digest: string; size: number } = JSON.parse(read(facts));
   return { digest, size, file };
 }
@@ -226,8 +236,13 @@ async function digestOf(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-async function timed(say: Say, what: string, work: () => Promise<void>): Promise<void> {
-  const started = Date.now();
-  await work();
-  say(`made ${what} in ${Math.round((Date.now() - started) / 1000)} s`);
+/** Makes what is not there; of runs that go on at once, one does. */
+async function once(path: string, say: Say, what: string, make: () => Promise<void>): Promise<void> {
+  if (existsSync(path)) return;
+  await alone(path, async () => {
+    if (existsSync(path)) return;
+    const started = Date.now();
+    await make();
+    say(`made ${what} in ${Math.round((Date.now() - started) / 1000)} s`);
+  });
 }

@@ -1,10 +1,12 @@
 /** Builds what the node needs: its root, and the images of the platform of thinkube.yaml, and keeps them in the cache. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../cluster/dist';
+import { browserPackages } from './browser/find';
 import { type NodePlatform, nodePlatform } from './config';
-import { layersOf, nodeCache, nodeRoot, programsAreThere } from './layers';
+import { layersOf, nodeRoot, programsAreThere } from './layers';
+import { ownFolder } from './machine';
 import { type Recipe, readRecipes, recipeOf, split, truthOf } from './recipes';
 import { type Image, seed } from './store';
 
@@ -22,8 +24,6 @@ const packages = [
   'procps',
   'openssl',
 ];
-
-const browserPackages = ['chromium', 'libnss3-tools', 'fonts-dejavu-core'];
 
 /** What the part on the LAN, which has no way to registries, finds ready. */
 export interface Prepared {
@@ -45,11 +45,12 @@ export interface Made {
   readonly version: string;
 }
 
-const facts = (): string => nodeCache('prepared.json');
+const variable = 'THINKUBE_TEST_PREPARED';
 
 export function prepared(): Prepared {
-  if (!existsSync(facts())) throw new Error('nothing is prepared: run npm run test:node without --lan');
-  return JSON.parse(readFileSync(facts(), 'utf8'));
+  const facts = process.env[variable];
+  if (facts === undefined) throw new Error('nothing is prepared: run npm run test:node without --lan');
+  return JSON.parse(readFileSync(facts, 'utf8'));
 }
 
 /** @param until time after which no program is built any more */
@@ -84,7 +85,9 @@ export async function prepareImages(
   const browser = await nodeRoot(browserPackages, say);
   const made = images.map(({ name, recipe }) => madeOf(name, recipe));
   const result: Prepared = { config: platform.config, root, browser, images: made, absent };
-  writeFileSync(facts(), JSON.stringify(result));
+  const facts = join(ownFolder(), 'prepared.json');
+  writeFileSync(facts, JSON.stringify(result));
+  process.env[variable] = facts;
   return result;
 }
 

@@ -2,9 +2,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { alone } from '../cluster/control-plane/alone';
 import { run } from '../cluster/control-plane/processes';
-import { isRunning } from './alive';
 import { type Layer, nodeCache } from './layers';
 import type { Recipe } from './recipes';
 
@@ -23,7 +22,7 @@ interface Blob {
 
 /** Brings the images into the seed. Gives back how many were new. */
 export async function seed(images: readonly Image[], root: readonly string[]): Promise<number> {
-  return alone(nodeCache('seed.lock'), async () => {
+  return alone(nodeCache('seed'), async () => {
     const known = knownImages();
     const wanted = images.map((image) => ({ image, manifest: manifestOf(image) }));
     const fresh = wanted.filter(({ image, manifest }) => known[image.name] !== digestOf(manifest));
@@ -49,7 +48,7 @@ function knownImages(): Readonly<Record<string, string>> {
 
 /** A node's own containerd folder. Layers and blobs are never changed, so they are shared as hard links. */
 export async function takeSeed(target: string): Promise<void> {
-  await alone(nodeCache('seed.lock'), async () => {
+  await alone(nodeCache('seed'), async () => {
     const from = nodeCache('seed');
     await run('cp', ['--archive', '--link', from, target], {});
     const { stdout } = await run('find', ['.', '-name', '*.db'], { cwd: from });
@@ -123,22 +122,4 @@ function writeLayout(folder: string, made: readonly Made[]): void {
     annotations: { 'io.containerd.image.name': name },
   }));
   writeFileSync(join(folder, 'index.json'), JSON.stringify({ schemaVersion: 2, manifests }));
-}
-
-/** One at a time; a lock whose owner is gone is taken over. */
-async function alone<T>(lock: string, work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx' });
-      break;
-    } catch {
-      if (existsSync(lock) && !isRunning(Number(readFileSync(lock, 'utf8')))) rmSync(lock, { force: true });
-      await sleep(500);
-    }
-  }
-  try {
-    return await work();
-  } finally {
-    rmSync(lock, { force: true });
-  }
 }

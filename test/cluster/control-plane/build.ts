@@ -8,12 +8,11 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { alone } from './alone';
 import { run } from './processes';
 import { type Tool, type ToolName, tools } from './tools';
 
@@ -75,13 +74,17 @@ export async function ensureTools(wanted: readonly Tool[], say: (line: string) =
   const go = await run('go', ['version'], {}).catch(() => undefined);
   if (!go) throw new NoGo(names);
   say(`building ${names.join(', ')} into ${cacheFolder()} (once)`);
-  for (const tool of missing) await alone(tool, () => build(tool, say));
+  for (const tool of missing)
+    await alone(folderOf(tool), async () => {
+      if (!isBuilt(tool)) await build(tool, say);
+    });
   return Math.round((Date.now() - started) / 1000);
 }
 
 async function build(tool: Tool, say: (line: string) => void): Promise<void> {
   const { module, version, programs, variables = {}, environment = {} } = tool;
   const folder = folderOf(tool);
+  mkdirSync(folder, { recursive: true });
   const from = tool.changed === undefined ? moduleOf(tool) : await changedCopy(tool, tool.changed);
   const flags = [
     '-s',
@@ -141,45 +144,5 @@ async function stages(folder: string): Promise<void> {
   ]) {
     const name = `${path.split('/').at(-1)}.yaml`;
     writeFileSync(join(folder, 'stages', name), readFileSync(join(from, `${path}.yaml`)));
-  }
-}
-
-/** Two runs that start at once build each tool once. A lock whose owner is gone is taken over. */
-async function alone(tool: Tool, work: () => Promise<void>): Promise<void> {
-  const folder = folderOf(tool);
-  const lock = `${folder}.lock`;
-  mkdirSync(folder, { recursive: true });
-  while (!isBuilt(tool)) {
-    if (tryLock(lock)) {
-      try {
-        await work();
-      } finally {
-        rmSync(lock, { force: true });
-      }
-      return;
-    }
-    await sleep(1000);
-  }
-}
-
-function tryLock(path: string): boolean {
-  try {
-    writeFileSync(path, String(process.pid), { flag: 'wx' });
-    return true;
-  } catch {
-    if (isStale(path)) rmSync(path, { force: true });
-    return false;
-  }
-}
-
-function isStale(path: string): boolean {
-  try {
-    const owner = Number(readFileSync(path, 'utf8'));
-    // Written but not yet filled: it is somebody's at this moment.
-    if (owner === 0) return Date.now() - statSync(path).mtimeMs > 60_000;
-    process.kill(owner, 0);
-    return false;
-  } catch {
-    return true;
   }
 }

@@ -1,11 +1,13 @@
 /** A Chromium for tests: one of this machine, or the one in the root that `npm run test:node` has built. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { list } from '../../../lib/objects/read';
-import { cacheFolder } from '../../cluster/control-plane/build';
+import { rootWith } from '../layers';
 import type { Chromium } from './person';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome'];
+
+/** Debian's, of the root with a browser. */
+export const browserPackages = ['chromium', 'libnss3-tools', 'fonts-dejavu-core'];
 
 /** @returns undefined where there is none */
 export function findChromium(): Chromium | undefined {
@@ -14,12 +16,7 @@ export function findChromium(): Chromium | undefined {
     .flatMap((folder) => names.map((name) => join(folder, name)))
     .find((path) => existsSync(path));
   if (program !== undefined) return { program };
-  const lower = process.getuid?.() === 0 ? builtRoot() : undefined;
-  return lower?.some((folder) => existsSync(join(folder, 'usr/bin/chromium'))) ? { lower } : undefined;
-}
-
-/** As prepare.ts writes it. */
-function builtRoot(): readonly string[] | undefined {
-  const facts = join(cacheFolder(), 'node/prepared.json');
-  return existsSync(facts) ? list(JSON.parse(readFileSync(facts, 'utf8')), 'browser').map(String) : undefined;
+  const lower = rootWith(browserPackages);
+  const isBuilt = process.getuid?.() === 0 && lower.every((folder) => existsSync(folder));
+  return isBuilt ? { lower } : undefined;
 }
