@@ -1,9 +1,23 @@
-/** The platform that the node runs: thinkube.yaml, without what no recipe can make an image of. */
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
-import { isFields } from '../../lib/objects/read';
-import { type Config, type Dist, synth, withComponents } from '../cluster/dist';
-import { configPath, imagesIn, type Recipe, recipeOf } from './recipes';
+/** The platforms that the node runs, each a config without what no recipe can make an image of. */
+import { type Config, type Dist, readConfig, synth, withComponents } from '../cluster/dist';
+import { imagesIn, type Recipe, recipeOf } from './recipes';
+
+/** What can be proven once a platform is up. */
+export type Part = 'programs' | 'browser' | 'network' | 'days' | 'lost' | 'services';
+
+export interface Chosen {
+  readonly config: string;
+  /** What is proven of it, where nobody says otherwise. */
+  readonly parts: readonly Part[];
+}
+
+export const platforms = {
+  core: { config: 'test/node/thinkube.yaml', parts: ['programs', 'browser', 'network', 'days', 'lost'] },
+  services: { config: 'test/node/services.yaml', parts: ['services'] },
+} as const satisfies Record<string, Chosen>;
+
+export type PlatformName = keyof typeof platforms;
+export const isPlatform = (name: string): name is PlatformName => Object.hasOwn(platforms, name);
 
 export interface NodePlatform {
   readonly config: Config;
@@ -13,18 +27,23 @@ export interface NodePlatform {
   readonly images: readonly string[];
 }
 
-/** What a run begins with: an older PostgreSQL, for the proof that goes on to the one of the config. */
+/** What the proof of the days after begins with: an older PostgreSQL than that of the config. */
 export const olderConfig = (config: Config): Config =>
   withComponents(config, { postgresql: { version: '17' } });
 
 /** @param folder for what is written on the way */
-export async function nodePlatform(recipes: readonly Recipe[], folder: string): Promise<NodePlatform> {
-  const wanted: unknown = parse(readFileSync(configPath, 'utf8'));
-  if (!isFields(wanted)) throw new Error(`${configPath} is no config`);
+export async function nodePlatform(
+  name: PlatformName,
+  recipes: readonly Recipe[],
+  folder: string,
+): Promise<NodePlatform> {
+  const { config: path, parts }: Chosen = platforms[name];
+  const wanted = readConfig(path);
   const without = withoutImages(await synth(wanted, folder), recipes);
   const config = withComponents(wanted, Object.fromEntries(without.map((id) => [id, false])));
-  const both = [await synth(config, folder), await synth(olderConfig(config), folder)];
-  const objects = both.flatMap((dist) => [...dist.objects.map(({ object }) => object), ...dist.bootstrap]);
+  const dists = [await synth(config, folder)];
+  if (parts.includes('days')) dists.push(await synth(olderConfig(config), folder));
+  const objects = dists.flatMap((dist) => [...dist.objects.map(({ object }) => object), ...dist.bootstrap]);
   return { config, without, images: imagesIn(objects) };
 }
 

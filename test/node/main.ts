@@ -2,7 +2,8 @@
  * `npm run test:node`: the platform's own software in real pods, on a node in namespaces. See docs/proof.md.
  *
  * --keep            leaves the node up until Ctrl-C, and says how to get in
- * --only a,b        some parts: programs, browser, network, days, lost
+ * --platform NAME   core (default) or services
+ * --only a,b        some parts: programs, browser, network, days, lost, services
  * --build           builds programs and images into the cache, and no more
  * --minutes N       after which no program is built (default: never); what did not fit is named, exit code 3
  * --resources       writes what each container used into docs/resources.md
@@ -15,12 +16,13 @@ import { parseArgs } from 'node:util';
 import { ensure, ensureTools, NoGo } from '../cluster/control-plane/build';
 import { endAll } from '../cluster/control-plane/processes';
 import { Report } from '../cluster/report';
+import { isPlatform, platforms } from './config';
 import { definitions } from './crds';
 import { ownFolder, sweep } from './machine';
 import { Cannot, preflight } from './preflight';
 import { prepareImages } from './prepare';
 import { nodeTools } from './programs';
-import { parts, proveAll } from './proofs/all';
+import { proveAll } from './proofs/all';
 import { ready as readyUser } from './user';
 import { serveHere } from './way-in';
 
@@ -29,7 +31,8 @@ const exits = { cannot: 3 } as const;
 
 const options = {
   keep: { type: 'boolean' },
-  only: { type: 'string', default: parts.join(',') },
+  platform: { type: 'string', default: 'core' },
+  only: { type: 'string' },
   build: { type: 'boolean' },
   minutes: { type: 'string' },
   resources: { type: 'boolean' },
@@ -42,10 +45,13 @@ async function main(words: readonly string[]): Promise<number> {
   const report = new Report();
   const say = (line: string) => report.say(line);
   try {
+    const { platform } = values;
+    if (!isPlatform(platform))
+      throw new Cannot(`there is no platform ${platform}, but ${Object.keys(platforms).join(', ')}`);
     if (values.lan)
       return await proveAll(report, {
         keep: values.keep === true,
-        only: values.only.split(','),
+        only: values.only?.split(',') ?? platforms[platform].parts,
         ...(values.resources && { resources: 'docs/resources.md' }),
       });
     await preflight();
@@ -53,6 +59,7 @@ async function main(words: readonly string[]): Promise<number> {
     await ensureTools(Object.values(nodeTools), say);
     readyUser();
     const { absent } = await prepareImages(
+      platform,
       say,
       Date.now() + Number(values.minutes ?? Number.POSITIVE_INFINITY) * 60_000,
     );

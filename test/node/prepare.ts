@@ -1,10 +1,10 @@
-/** Builds what the node needs: its root, and the images of the platform of thinkube.yaml, and keeps them in the cache. */
+/** Builds what the node needs: its root, and the images of a platform, and keeps them in the cache. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../cluster/dist';
 import { browserPackages } from './browser/find';
-import { type NodePlatform, nodePlatform } from './config';
+import { type NodePlatform, nodePlatform, type PlatformName } from './config';
 import { layersOf, nodeRoot, programsAreThere } from './layers';
 import { ownFolder } from './machine';
 import { type Recipe, readRecipes, recipeOf, split, truthOf } from './recipes';
@@ -55,12 +55,13 @@ export function prepared(): Prepared {
 
 /** @param until time after which no program is built any more */
 export async function prepareImages(
+  chosen: PlatformName,
   say: (line: string) => void,
   until = Number.POSITIVE_INFINITY,
 ): Promise<Prepared> {
   const root = await nodeRoot(packages, say);
   const recipes = readRecipes();
-  const platform = await platformOf(recipes);
+  const platform = await platformOf(chosen, recipes);
   if (platform.without.length > 0)
     say(`without ${platform.without.join(', ')}: no recipe makes their images`);
   // What takes long comes last: where the time is short, it goes to as many as possible.
@@ -101,10 +102,10 @@ const madeOf = (name: string, recipe: Recipe): Made => ({
   version: recipe.version,
 });
 
-async function platformOf(recipes: readonly Recipe[]): Promise<NodePlatform> {
+async function platformOf(chosen: PlatformName, recipes: readonly Recipe[]): Promise<NodePlatform> {
   const folder = mkdtempSync(join(tmpdir(), 'thinkube-node-'));
   try {
-    return await nodePlatform(recipes, folder);
+    return await nodePlatform(chosen, recipes, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -14,6 +14,15 @@ const one = (module: string, version: string, path: string, more: Partial<Tool> 
   ...more,
 });
 
+/** Programs of an upstream module, built in a copy of it. */
+const copied = (
+  module: string,
+  version: string,
+  upstream: string,
+  programs: Readonly<Record<string, string>>,
+  more: Partial<Tool> = {},
+): Tool => ({ home, module, version, copied: upstream, programs, ...more });
+
 /** The node's own, besides the control plane. */
 export const nodeTools = {
   kubelet: {
@@ -48,6 +57,9 @@ export function configTools(name: ConfigTool): string {
   return need.found;
 }
 
+const argoWorkflows = 'github.com/argoproj/argo-workflows/v4';
+const velero = 'github.com/vmware-tanzu/velero';
+
 /** What images are made of. A recipe names one by its key. */
 export const imageTools = {
   argocd: tools.argocd,
@@ -57,8 +69,8 @@ export const imageTools = {
     variables: { 'github.com/cert-manager/cert-manager/pkg/util.AppVersion': 'v1.21.2' },
   }),
   'trust-manager': one('trust-manager', 'v0.25.0', 'github.com/cert-manager/trust-manager/cmd/trust-manager'),
-  'external-secrets': one('external-secrets', 'v0.16.2', '.', {
-    changed: 'github.com/external-secrets/external-secrets',
+  'external-secrets': copied('external-secrets', 'v0.16.2', 'github.com/external-secrets/external-secrets', {
+    'external-secrets': '.',
   }),
   'local-path-provisioner': one(
     'local-path-provisioner',
@@ -71,14 +83,52 @@ export const imageTools = {
     },
   ),
   prometheus: one('prometheus', 'v3.13.5', 'github.com/prometheus/prometheus/cmd/prometheus'),
-  metallb: {
-    home,
-    module: 'metallb',
-    version: 'v0.15.2',
-    programs: { controller: './controller', speaker: './speaker' },
-    changed: 'go.universe.tf/metallb',
-  },
+  metallb: copied('metallb', 'v0.15.2', 'go.universe.tf/metallb', {
+    controller: './controller',
+    speaker: './speaker',
+  }),
   'metrics-server': one('metrics-server', 'v0.9.0', 'sigs.k8s.io/metrics-server/cmd/metrics-server'),
+  'argo-workflows': copied(
+    'argo-workflows',
+    'v4.0.5',
+    argoWorkflows,
+    {
+      'workflow-controller': './cmd/workflow-controller',
+      argo: './cmd/argo',
+      argoexec: './cmd/argoexec',
+    },
+    { variables: { [`${argoWorkflows}.version`]: 'v4.0.5' } },
+  ),
+  'argo-events': copied('argo-events', 'v1.9.11', 'github.com/argoproj/argo-events', {
+    'argo-events': './cmd',
+  }),
+  velero: copied(
+    'velero',
+    'v1.18.3',
+    velero,
+    { velero: './cmd/velero' },
+    {
+      variables: { [`${velero}/pkg/buildinfo.Version`]: 'v1.18.3' },
+    },
+  ),
+  'velero-plugin-for-aws': copied(
+    'velero-plugin-for-aws',
+    'v1.14.3',
+    'github.com/vmware-tanzu/velero-plugin-for-aws',
+    {
+      'velero-plugin-for-aws': './velero-plugin-for-aws',
+      'cp-plugin': './hack/cp-plugin',
+    },
+  ),
+  gitea: copied(
+    'gitea',
+    'v1.26.0',
+    'code.gitea.io/gitea',
+    { gitea: '.' },
+    {
+      variables: { 'main.Version': '1.26.0' },
+    },
+  ),
   'kube-state-metrics': one('kube-state-metrics', 'v2.20.0', 'k8s.io/kube-state-metrics/v2'),
 } as const satisfies Record<string, Tool>;
 

@@ -4,9 +4,6 @@ import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-/** The platform that they are for. */
-export const configPath = 'test/node/thinkube.yaml';
-
 const config = z.strictObject({
   entrypoint: z.array(z.string()).optional(),
   cmd: z.array(z.string()).optional(),

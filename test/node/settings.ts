@@ -9,6 +9,8 @@ export interface Address {
   readonly node: string;
   readonly address: string;
   readonly router: string;
+  /** Cores that the node says it has. */
+  readonly cpu: number;
   readonly apiPort: number;
   readonly services: string;
   readonly pods: string;
@@ -26,6 +28,7 @@ export function writeSettings(state: string, at: Address, programs: readonly str
     NODE: at.node,
     ADDRESS: at.address,
     ROUTER: at.router,
+    CPU: at.cpu,
     API_PORT: at.apiPort,
     SERVICES: at.services,
     PROGRAMS: programs.join(':'),

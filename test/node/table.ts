@@ -1,18 +1,10 @@
-/** The table of docs/proof.md: what each component is on the node, from the recipes and the platform that it runs. */
+/** The table of docs/proof.md: what each component is on the node, from the recipes and the platforms that it runs. */
 import { parseAllDocuments } from 'yaml';
 import { render } from '../../charts/synthesise';
 import { load } from '../../lib/cli/project';
 import { catalogue } from '../../lib/components/catalogue';
-import {
-  configPath,
-  imagesIn,
-  type Recipe,
-  readRecipes,
-  recipeOf,
-  split,
-  type Truth,
-  truthOf,
-} from './recipes';
+import { platforms } from './config';
+import { imagesIn, type Recipe, readRecipes, recipeOf, split, type Truth, truthOf } from './recipes';
 
 export const page = 'docs/proof.md';
 const begin = '<!-- made by `npm run generate` from test/node -->\n';
@@ -41,12 +33,13 @@ async function table(): Promise<string> {
 
 async function imagesByComponent(): Promise<ReadonlyMap<string, readonly string[]>> {
   const objects = new Map<string, unknown[]>();
-  for (const [path, text] of render(await load(configPath))) {
-    const [id = ''] = path.split('/');
-    if (!Object.hasOwn(catalogue, id) || !path.endsWith('.yaml')) continue;
-    const here = parseAllDocuments(text).map((document): unknown => document.toJS());
-    objects.set(id, [...(objects.get(id) ?? []), ...here]);
-  }
+  for (const { config } of Object.values(platforms))
+    for (const [path, text] of render(await load(config))) {
+      const [id = ''] = path.split('/');
+      if (!Object.hasOwn(catalogue, id) || !path.endsWith('.yaml')) continue;
+      const here = parseAllDocuments(text).map((document): unknown => document.toJS());
+      objects.set(id, [...(objects.get(id) ?? []), ...here]);
+    }
   return new Map([...objects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, all]) => [id, imagesIn(all)]));
 }
 

@@ -85,7 +85,7 @@ async function build(tool: Tool, say: (line: string) => void): Promise<void> {
   const { module, version, programs, variables = {}, environment = {} } = tool;
   const folder = folderOf(tool);
   mkdirSync(folder, { recursive: true });
-  const from = tool.changed === undefined ? moduleOf(tool) : await changedCopy(tool, tool.changed);
+  const from = tool.copied === undefined ? moduleOf(tool) : await copyOf(tool, tool.copied);
   const flags = [
     '-s',
     '-w',
@@ -112,8 +112,8 @@ async function build(tool: Tool, say: (line: string) => void): Promise<void> {
   if (module === 'kwok') await stages(folder);
 }
 
-/** A copy of an upstream module with the changes that lie beside its pin. */
-async function changedCopy(tool: Tool, upstream: string): Promise<string> {
+/** A copy of an upstream module, with the changes that lie beside its pin. */
+async function copyOf(tool: Tool, upstream: string): Promise<string> {
   const { stdout } = await run('go', ['list', '-m', '-f', '{{.Dir}}', upstream], {
     cwd: moduleOf(tool),
     env: { ...process.env, GOFLAGS: '-mod=mod' },
@@ -122,9 +122,8 @@ async function changedCopy(tool: Tool, upstream: string): Promise<string> {
   rmSync(copy, { recursive: true, force: true });
   cpSync(stdout.trim(), copy, { recursive: true });
   await run('chmod', ['-R', 'u+w', copy], {});
-  await run('patch', ['--strip=1', '--quiet', '--input', join(moduleOf(tool), 'changes.patch')], {
-    cwd: copy,
-  });
+  const changes = join(moduleOf(tool), 'changes.patch');
+  if (existsSync(changes)) await run('patch', ['--strip=1', '--quiet', '--input', changes], { cwd: copy });
   return copy;
 }
 

@@ -12,8 +12,8 @@ export interface Tool {
   readonly variables?: Readonly<Record<string, string>>;
   /** For the builder, besides what every build gets. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Path of the upstream module that is built from a copy, with changes.patch of `module` applied. */
-  readonly changed?: string;
+  /** Path of an upstream module that is built in a copy of itself, with its own pins, and changes.patch where there is one. */
+  readonly copied?: string;
 }
 
 /** Kubernetes versions by minor: the one that the platform is made for, the oldest and the newest supported. */

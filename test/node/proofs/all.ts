@@ -10,7 +10,7 @@ import { tools } from '../../cluster/control-plane/tools';
 import { type Config, type Dist, synth } from '../../cluster/dist';
 import { expectNone, type Report } from '../../cluster/report';
 import { applyAddons } from '../addons';
-import { olderConfig } from '../config';
+import { olderConfig, type Part } from '../config';
 import { type Machine, ownFolder, router, start } from '../machine';
 import { type Installed, install } from '../platform';
 import { prepared } from '../prepare';
@@ -25,6 +25,7 @@ import { makeIdentity, proveLost } from './lost';
 import { proveMorning } from './morning';
 import { proveNetwork } from './network';
 import { lanOf, provePrograms } from './programs';
+import { proveServices } from './services/all';
 
 export interface Running {
   readonly machine: Machine;
@@ -33,10 +34,6 @@ export interface Running {
   readonly config: string;
   readonly dist: Dist;
 }
-
-/** What is proven once the platform is up. */
-export const parts = ['programs', 'browser', 'network', 'days', 'lost'] as const;
-export type Part = (typeof parts)[number];
 
 export interface Asked {
   readonly keep: boolean;
@@ -51,7 +48,8 @@ export async function proveAll(report: Report, asked: Asked): Promise<number> {
   try {
     const { config: wanted, images } = prepared();
     const config = join(ownFolder(), 'thinkube.yaml');
-    writeFileSync(config, stringify(olderConfig(withRecipient(wanted, await makeIdentity()))));
+    const own = await withRecipient(wanted);
+    writeFileSync(config, stringify(asked.only.includes('days') ? olderConfig(own) : own));
     for (const truth of ['real', 'near', 'stand-in'])
       report.fact(
         truth,
@@ -67,9 +65,10 @@ export async function proveAll(report: Report, asked: Asked): Promise<number> {
       return `ready ${Math.round((Date.now() - started) / 1000)} s after it was switched on`;
     });
     if (machine === undefined) return report.close();
-    const { endpoint = '', bucket = '' } = dist.plan.platform.backup.offsite ?? {};
-    serveStore(endpoint, bucket);
-    const running = { machine, cluster: Cluster.connect(machine.kubeconfig), config, dist };
+    const { offsite } = dist.plan.platform.backup;
+    if (offsite) serveStore(offsite.endpoint, offsite.bucket);
+    const cluster = Cluster.connect(machine.kubeconfig);
+    const running = { machine, cluster, config, dist };
     const isUp = await provePlatform(running, report, asked);
     if (asked.keep) await stay(running, report, isUp);
     return report.close();
@@ -79,9 +78,10 @@ export async function proveAll(report: Report, asked: Asked): Promise<number> {
 }
 
 /** What leaves the cluster is for whoever has the key of this run. */
-const withRecipient = (config: Config, recipient: string): Config => {
+const withRecipient = async (config: Config): Promise<Config> => {
   const { offsite } = fields(config, 'backup');
-  return { ...config, backup: { offsite: { ...Object(offsite), recipient } } };
+  if (offsite === undefined) return config;
+  return { ...config, backup: { offsite: { ...Object(offsite), recipient: await makeIdentity() } } };
 };
 
 async function provePlatform(running: Running, report: Report, asked: Asked): Promise<boolean> {
@@ -102,6 +102,7 @@ async function provePlatform(running: Running, report: Report, asked: Asked): Pr
   const wants = (part: Part) => asked.only.includes(part);
   const left = wants('programs') ? await provePrograms(running, report) : undefined;
   const isSignedIn = wants('browser') && (await proveMorning(running, report));
+  if (wants('services')) await proveServices(running, report);
   if (wants('network')) await proveNetwork(running, report);
   const later = wants('days') ? await proveDays(running, report, installed, left) : running;
   await report.prove('nothing is killed for its memory', async () => {
@@ -129,6 +130,7 @@ async function bringUp({ plan }: Dist): Promise<Machine> {
         node: node.name,
         address: node.address,
         router,
+        cpu: node.cpu,
         apiPort: network.apiPort,
         services: network.serviceCidr,
         pods: network.podCidr,

@@ -1,0 +1,17 @@
+/** Services: what a person or a program does with each of them first. A file each, and a line here. */
+import type { Report } from '../../../cluster/report';
+import type { Running } from '../all';
+import type { Proofs } from './proofs';
+import { vault } from './vault';
+
+const services: Readonly<Record<string, Proofs>> = { vault };
+
+/** Of those that are on: a service without an image is not. */
+export async function proveServices(running: Running, report: Report): Promise<void> {
+  const on = new Set(running.dist.plan.components.map(({ id }) => id));
+  for (const [id, proofs] of Object.entries(services)) {
+    if (!on.has(id)) continue;
+    for (const [what, work] of Object.entries(proofs))
+      await report.prove(`${id}: ${what}`, () => work(running));
+  }
+}
