@@ -1,12 +1,14 @@
 import { type Given, pod } from '../../kit';
 
-interface Needs {
+export interface Needs {
   readonly database: Given<'database'>;
   readonly cache: Given<'cache'>;
   readonly uploads: Given<'bucket'>;
   readonly keys: Given<'secret'>;
   readonly queue: Given<'secret'>;
   readonly route: Given<'route'>;
+  readonly admin: Given<'secret'>;
+  readonly trust: Given<'trust'>;
 }
 
 export const vhost = 'plane';

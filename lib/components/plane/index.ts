@@ -12,13 +12,24 @@ import {
   Server,
   shippedFiles,
 } from '../../kit';
-import { backend, live, vhost } from './environment';
+import {
+  admin,
+  administrator,
+  api,
+  backendVolumes,
+  beat,
+  liveServer,
+  migrate,
+  pages,
+  ports,
+  rabbitmq,
+  space,
+  worker,
+} from './containers';
 
 const version = 'v1.4.2';
 const image = (part: string) => `docker.io/makeplane/plane-${part}:${version}`;
-const ports = { pages: 8080, admin: 8081, api: 8000, node: 3000, amqp: 5672, metrics: 15692 } as const;
 const security = pod.restricted({ uid: 1000 });
-const files = '/etc/plane';
 
 /** The community edition has no sign-in by Keycloak: the gate lets people in, then each has an account of its own. */
 const gate = gated('plane', {
@@ -31,10 +42,6 @@ const gate = gated('plane', {
     'nginx.org/proxy-send-timeout': '3600s',
   },
 });
-
-/** Until the database is there, and its tables are those of this version. */
-const onceReady = (command: string) =>
-  `python manage.py wait_for_db && python manage.py wait_for_migrations && exec ${command}`;
 
 /**
  * Plane, community edition: issues and pages in PostgreSQL, uploads in a bucket, work for later in a RabbitMQ of its
@@ -136,7 +143,6 @@ export const plane = defineComponent({
   }),
   build(scope, props) {
     const { id, namespace, images, needs, platform } = props;
-    const trust = pod.trusted(needs.trust);
     const config = configFiles(
       scope,
       { name: 'plane-config', namespace, component: id },
@@ -145,183 +151,60 @@ export const plane = defineComponent({
         'aws.ini': '[default]\ns3 =\n  addressing_style = path\n',
       },
     );
-    const mounted = pod.mount('config', files, { readOnly: true });
-    const scratch = pod.mount('tmp', '/tmp');
-    const around = {
-      security,
-      config: config.hash,
-      volumes: [pod.config('config', config.name), pod.emptyDir('tmp', { sizeLimit: '512Mi' })],
-    };
-    const python = {
-      image: images.backend,
-      env: backend(needs, trust.file),
-      mounts: [
-        mounted,
-        scratch,
-        trust.mount,
-        pod.mount('logs', '/code/plane/logs'),
-        pod.mount('static', '/code/plane/static-assets/collected-static'),
-      ],
-    };
-    const ofPython = {
-      ...around,
-      volumes: [
-        ...around.volumes,
-        trust.volume,
-        pod.emptyDir('logs', { sizeLimit: '128Mi' }),
-        pod.emptyDir('static', { sizeLimit: '256Mi' }),
-      ],
-    };
-    const pages = (file: string, port: number) => ({
-      command: ['nginx', '-c', `${files}/${file}`, '-g', 'daemon off;'],
-      mounts: [mounted, scratch],
-      ports: { http: port },
-      ...pod.health(file === 'admin.conf' ? '/god-mode/' : '/', port, 60),
-    });
+    const volumes = [pod.config('config', config.name), pod.emptyDir('tmp', { sizeLimit: '512Mi' })];
+    const around = { security, config: config.hash, volumes };
+    const ofBackend = { ...around, volumes: [...volumes, ...backendVolumes(needs)] };
 
     new Server(scope, 'pages', {
       ...planned(props, 'plane', {
-        containers: {
-          pages: { image: images.frontend, ...pages('nginx.conf', ports.pages) },
-          admin: {
-            image: images.admin,
-            ...pages('admin.conf', ports.admin),
-            ports: { admin: ports.admin },
-            mounts: [mounted, pod.mount('tmp-admin', '/tmp')],
-          },
-        },
+        containers: { pages: pages(images.frontend), admin: admin(images.admin) },
       }),
       ...around,
-      volumes: [...around.volumes, pod.emptyDir('tmp-admin', { sizeLimit: '64Mi' })],
+      volumes: [...volumes, pod.emptyDir('tmp-admin', { sizeLimit: '64Mi' })],
       service: { http: ports.pages },
     });
     new Server(scope, 'api', {
       ...planned(props, 'plane-api', {
-        init: {
-          migrate: {
-            ...python,
-            command: ['sh', '-c', 'python manage.py wait_for_db && python manage.py migrate'],
-          },
-        },
-        containers: {
-          api: {
-            ...python,
-            command: ['./bin/docker-entrypoint-api.sh'],
-            ports: { http: ports.api },
-            ...pod.health('/', 'http', 300),
-          },
-        },
+        init: { migrate: migrate(images.backend, needs) },
+        containers: { api: api(images.backend, needs) },
       }),
-      ...ofPython,
+      ...ofBackend,
       service: { http: ports.api },
     });
     new Server(scope, 'worker', {
-      ...planned(props, 'plane-worker', {
-        containers: {
-          worker: { ...python, command: ['sh', '-c', onceReady('celery -A plane worker -l info -c 2')] },
-        },
-      }),
-      ...ofPython,
+      ...planned(props, 'plane-worker', { containers: { worker: worker(images.backend, needs) } }),
+      ...ofBackend,
       strategy: 'Recreate',
     });
     new Server(scope, 'beat', {
-      ...planned(props, 'plane-beat', {
-        containers: {
-          beat: {
-            ...python,
-            command: ['sh', '-c', onceReady('celery -A plane beat -l info --pidfile= --schedule=/tmp/beat')],
-          },
-        },
-      }),
-      ...ofPython,
+      ...planned(props, 'plane-beat', { containers: { beat: beat(images.backend, needs) } }),
+      ...ofBackend,
       // Two would ask for everything twice.
       strategy: 'Recreate',
     });
     new Server(scope, 'space', {
-      ...planned(props, 'plane-space', {
-        containers: {
-          space: {
-            image: images.space,
-            env: { HOME: '/tmp', PORT: String(ports.node) },
-            ports: { http: ports.node },
-            mounts: [scratch],
-            startup: pod.startup(pod.tcp('http'), 120),
-            readiness: pod.tcp('http'),
-            liveness: pod.tcp('http', { period: 30, failures: 6 }),
-          },
-        },
-      }),
+      ...planned(props, 'plane-space', { containers: { space: space(images.space) } }),
       ...around,
       service: { http: ports.node },
     });
     new Server(scope, 'live', {
-      ...planned(props, 'plane-live', {
-        containers: {
-          live: {
-            image: images.live,
-            env: live(needs),
-            ports: { http: ports.node },
-            mounts: [scratch],
-            ...pod.health('/live/health', 'http', 120),
-          },
-        },
-      }),
+      ...planned(props, 'plane-live', { containers: { live: liveServer(images.live, needs) } }),
       ...around,
       service: { http: ports.node },
     });
     new Server(scope, 'rabbitmq', {
-      ...planned(props, 'plane-rabbitmq', {
-        containers: {
-          rabbitmq: {
-            image: images.rabbitmq,
-            env: {
-              // Its data is bound to this name.
-              RABBITMQ_NODENAME: 'rabbit@localhost',
-              RABBITMQ_DEFAULT_USER: 'plane',
-              RABBITMQ_DEFAULT_PASS: pod.fromSecret(needs.queue.secret, 'password'),
-              RABBITMQ_DEFAULT_VHOST: vhost,
-            },
-            ports: { amqp: ports.amqp, metrics: ports.metrics },
-            mounts: [
-              pod.mount('data', '/var/lib/rabbitmq'),
-              pod.mount('logs', '/var/log/rabbitmq'),
-              scratch,
-              pod.mount('config', '/etc/rabbitmq/conf.d/90-thinkube.conf', {
-                readOnly: true,
-                subPath: 'rabbitmq.conf',
-              }),
-            ],
-            startup: pod.startup(pod.tcp('amqp'), 300),
-            readiness: pod.tcp('amqp'),
-            liveness: pod.tcp('amqp', { period: 30, failures: 6 }),
-          },
-        },
-      }),
+      ...planned(props, 'plane-rabbitmq', { containers: { rabbitmq: rabbitmq(images.rabbitmq, needs) } }),
+      ...around,
       security: pod.restricted({ uid: 999 }),
-      config: config.hash,
-      volumes: [...around.volumes, pod.emptyDir('logs', { sizeLimit: '64Mi' })],
+      volumes: [...volumes, pod.emptyDir('logs', { sizeLimit: '64Mi' })],
       service: { amqp: ports.amqp },
     });
     new OneShot(scope, 'administrator', {
       ...planned(props, 'plane-administrator', {
-        containers: {
-          administrator: {
-            ...python,
-            command: [
-              'sh',
-              '-c',
-              onceReady(`python manage.py shell -c "exec(open('${files}/admin.py').read())"`),
-            ],
-            env: {
-              ...python.env,
-              ADMIN_EMAIL: platform.cluster.admin.email,
-              ADMIN_PASSWORD: pod.fromSecret(needs.admin.secret, 'password'),
-            },
-          },
-        },
+        containers: { administrator: administrator(images.backend, needs, platform.cluster.admin.email) },
       }),
       security,
-      volumes: ofPython.volumes,
+      volumes: ofBackend.volumes,
       content: config.hash,
       timeZone: platform.cluster.timezone,
     });
