@@ -15,110 +15,31 @@ const over = (protocol: 'TCP' | 'UDP', ports: readonly number[]): Edge['ports'] 
   ports.map((port) => ({ port, protocol }));
 const tcp = (...ports: readonly number[]): Edge['ports'] => over('TCP', ports);
 
+/** Where the edges of a need begin or end, and what they depend on. */
+interface Asked {
+  readonly id: string;
+  readonly name: string;
+  readonly given: Answered | undefined;
+  readonly granted: Granted;
+  readonly platform: PlatformConfig;
+  /** Pods of a component; all of them where no name is given. */
+  pods(id: string, name?: string): Pods;
+}
+
 export function edgesOf(members: Members, granted: Granted, platform: PlatformConfig): readonly Edge[] {
   const pods = (id: string, name?: string): Pods => ({
     component: id,
     namespace: members.get(id)?.component.namespace ?? id,
     ...(name !== undefined && { pods: name }),
   });
-  const edgesFor = (id: string, name: string, need: Need, answer: Answered | undefined): Drawn[] => {
-    switch (need.kind) {
-      case 'route':
-        return [
-          ...routeEdges(pods(id, need.pods ?? need.service), need, answer),
-          ...solverEdges(pods(id, solver.pods), answer, platform),
-        ];
-      case 'signIn':
-        return issuerEdges(pods(id), granted, id, name);
-      case 'metrics':
-        return providers('metrics', granted, id, name).flatMap((scraper) =>
-          (need.host ? machines(platform) : [pods(id, need.pods)]).flatMap((to): Drawn[] =>
-            need.port === undefined
-              ? []
-              : [{ from: pods(scraper, scraper), to, ports: tcp(need.port), why: 'metrics' }],
-          ),
-        );
-      case 'secretStore':
-        return providers('secretStore', granted, id, name).map((reader) => ({
-          from: pods(reader, reader),
-          to: pods(id, need.pods),
-          ports: tcp(need.port),
-          why: 'Secrets for the cluster',
-        }));
-      case 'kubeApi':
-        return apiServers(platform).map((to) => ({
-          from: pods(id, need.pods),
-          to,
-          ports: tcp(platform.network.apiPort),
-          why: `Kubernetes API: ${need.reason}`,
-        }));
-      case 'webhook':
-        return [{ from: anywhere, to: pods(id, need.pods), ports: tcp(need.port), why: 'webhook' }];
-      case 'lan':
-        return [
-          {
-            from: anywhere,
-            to: pods(id, need.pods),
-            ports: need.ports.map(({ port, protocol = 'TCP' }) => ({ port, protocol })),
-            why: `LAN: ${need.reason}`,
-          },
-        ];
-      case 'internet':
-        return [
-          {
-            from: pods(id, need.pods),
-            to: need.lan ? outside(platform) : { ...anywhere, except: notPublic },
-            ports: [...tcp(...need.ports), ...over('UDP', need.udp ?? [])],
-            why: `internet: ${need.reason}`,
-          },
-        ];
-      case 'mail':
-        return answer?.kind === 'mail'
-          ? [
-              {
-                from: pods(id, need.pods),
-                // Where a name leads to shows in no config: it may be at home.
-                to: outside(platform),
-                ports: tcp(answer.port),
-                why: `mail by ${answer.host}`,
-              },
-            ]
-          : [];
-      case 'nodes':
-        return machines(platform).map((to) => ({
-          from: pods(id, need.pods),
-          to,
-          ports: tcp(...need.ports),
-          why: `nodes: ${need.reason}`,
-        }));
-      case 'publicNames':
-        return waysIn(granted).map((way) => ({
-          from: pods(id, need.pods),
-          to: controllerOf(way),
-          ports: tcp(way.port),
-          why: `public names: ${need.reason}`,
-        }));
-      case 'call':
-        return members.has(need.component)
-          ? [
-              {
-                from: pods(id),
-                to: pods(need.component, need.pods),
-                ports: tcp(need.port),
-                why: need.reason,
-              },
-            ]
-          : [];
-      default:
-        return [];
-    }
-  };
   const needed = [...members].flatMap(([id, { needs }]) =>
-    Object.entries(needs).flatMap(([name, need]) =>
-      edgesFor(id, name, need, granted.given.get(id)?.[name]).map(
-        (edge): Edge => ({ ...edge, by: { component: id, what: `need "${name}"` } }),
+    Object.entries(needs)
+      .filter(([, need]) => need.kind !== 'call' || members.has(need.component))
+      .flatMap(([name, need]) =>
+        edgesFor(need, { id, name, given: granted.given.get(id)?.[name], granted, platform, pods }).map(
+          (edge): Edge => ({ ...edge, by: { component: id, what: `need "${name}"` } }),
+        ),
       ),
-    ),
   );
   const reached = granted.reaches.map(
     ({ from, to, by, kind, pods: name, port }): Edge => ({
@@ -130,6 +51,90 @@ export function edgesOf(members: Members, granted: Granted, platform: PlatformCo
     }),
   );
   return inOrder([...needed, ...reached]);
+}
+
+function edgesFor(need: Need, asked: Asked): readonly Drawn[] {
+  const { id, given, platform, pods } = asked;
+  switch (need.kind) {
+    case 'route':
+      return [
+        ...routeEdges(pods(id, need.pods ?? need.service), need, given),
+        ...solverEdges(pods(id, solver.pods), given, platform),
+      ];
+    case 'signIn':
+      return issuerEdges(asked);
+    case 'metrics':
+      return metricsEdges(need, asked);
+    case 'secretStore':
+      return providers('secretStore', asked).map((reader) => ({
+        from: pods(reader, reader),
+        to: pods(id, need.pods),
+        ports: tcp(need.port),
+        why: 'Secrets for the cluster',
+      }));
+    case 'webhook':
+      return [{ from: anywhere, to: pods(id, need.pods), ports: tcp(need.port), why: 'webhook' }];
+    case 'lan': {
+      const ports = need.ports.map(({ port, protocol = 'TCP' }) => ({ port, protocol }));
+      return [{ from: anywhere, to: pods(id, need.pods), ports, why: `LAN: ${need.reason}` }];
+    }
+    case 'call':
+      return [
+        { from: pods(id), to: pods(need.component, need.pods), ports: tcp(need.port), why: need.reason },
+      ];
+    case 'kubeApi':
+    case 'internet':
+    case 'mail':
+    case 'nodes':
+    case 'publicNames':
+      return waysOut(need, asked).map((way) => ({ from: pods(id, need.pods), ...way }));
+    default:
+      return [];
+  }
+}
+
+/** To what is no component's. */
+function waysOut(
+  need: Need<'kubeApi' | 'internet' | 'mail' | 'nodes' | 'publicNames'>,
+  { given, granted, platform }: Asked,
+): readonly Omit<Drawn, 'from'>[] {
+  switch (need.kind) {
+    case 'kubeApi': {
+      const ports = tcp(platform.network.apiPort);
+      return apiServers(platform).map((to) => ({ to, ports, why: `Kubernetes API: ${need.reason}` }));
+    }
+    case 'internet': {
+      const to = need.lan ? outside(platform) : { ...anywhere, except: notPublic };
+      const ports = [...tcp(...need.ports), ...over('UDP', need.udp ?? [])];
+      return [{ to, ports, why: `internet: ${need.reason}` }];
+    }
+    case 'mail':
+      // Where a name leads to shows in no config: it may be at home.
+      return given?.kind === 'mail'
+        ? [{ to: outside(platform), ports: tcp(given.port), why: `mail by ${given.host}` }]
+        : [];
+    case 'nodes':
+      return machines(platform).map((to) => ({
+        to,
+        ports: tcp(...need.ports),
+        why: `nodes: ${need.reason}`,
+      }));
+    case 'publicNames':
+      return waysIn(granted).map((way) => ({
+        to: controllerOf(way),
+        ports: tcp(way.port),
+        why: `public names: ${need.reason}`,
+      }));
+  }
+}
+
+function metricsEdges({ host, pods: name, port }: Need<'metrics'>, asked: Asked): readonly Drawn[] {
+  const { id, platform, pods } = asked;
+  if (port === undefined) return [];
+  const measured = host ? machines(platform) : [pods(id, name)];
+  return providers('metrics', asked).flatMap((scraper) =>
+    measured.map((to) => ({ from: pods(scraper, scraper), to, ports: tcp(port), why: 'metrics' })),
+  );
 }
 
 /** Everything but the cluster's own networks. */
@@ -162,14 +167,19 @@ function solverEdges(to: Pods, given: Answered | undefined, { tls }: PlatformCon
 }
 
 /** Sign-in goes by the public name, so by the ingress controller that serves it. */
-function issuerEdges(from: Pods, granted: Granted, id: string, name: string): Drawn[] {
-  const providers = [...granted.clients].filter(([, clients]) =>
-    clients.some((client) => client.kind === 'signIn' && client.owner === id && client.name === name),
-  );
-  return providers.flatMap(([provider]) =>
+function issuerEdges(asked: Asked): Drawn[] {
+  const { id, granted, pods } = asked;
+  return providers('signIn', asked).flatMap((provider) =>
     Object.values(granted.given.get(provider) ?? {}).flatMap((given): Drawn[] =>
       given.kind === 'route' && given.exposed
-        ? [{ from, to: controllerOf(given), ports: tcp(given.port), why: `sign-in at ${given.host}` }]
+        ? [
+            {
+              from: pods(id),
+              to: controllerOf(given),
+              ports: tcp(given.port),
+              why: `sign-in at ${given.host}`,
+            },
+          ]
         : [],
     ),
   );
@@ -191,7 +201,7 @@ function waysIn({ given }: Granted): readonly Answered<'route'>[] {
 }
 
 /** Who answers this need, other than the component itself. */
-const providers = (kind: Kind, granted: Granted, id: string, name: string): string[] =>
+const providers = (kind: Kind, { id, name, granted }: Asked): string[] =>
   [...granted.clients]
     .filter(([, clients]) => clients.some((g) => g.kind === kind && g.owner === id && g.name === name))
     .map(([provider]) => provider)

@@ -10,14 +10,14 @@ import {
   Server,
   z,
 } from '../../kit';
-import { authorities, clusterIssuer, issuerName, provenByHttp, solver } from '../../plan/issuer';
+import { provenByHttp, solver } from '../../plan/issuer';
 import { admission } from './admission';
-import { authority, letsEncrypt, proofs, selfSigner } from './issuers';
+import { cainjector, controller, webhook, webhookServer } from './containers';
+import { issuers } from './issuers';
 import { resolverNeed } from './resolvers';
 import { controllerRules, injectorRules, leaderRules, reviewRules, webhookRules } from './rights';
 
 const version = 'v1.21.2';
-const webhook = 'cert-manager-webhook';
 const injector = 'cert-manager-cainjector';
 
 /**
@@ -127,102 +127,39 @@ export const certManager = defineComponent({
   },
   build(scope, props) {
     const { id, namespace, images, options, platform, hosts } = props;
-    const { tls, cluster } = platform;
     const security = pod.restricted({ uid: 1000 });
     const account = (name: string, rules: readonly PolicyRule[], clusterRules: readonly PolicyRule[]) =>
       new Account(scope, `${name}-account`, { name, namespace, component: id, rules, clusterRules });
 
+    const facts = { namespace, resolvers: options.resolvers };
     new Server(scope, 'controller', {
-      ...planned(props, 'cert-manager', {
-        containers: {
-          controller: {
-            image: images.controller,
-            args: [
-              '--v=2',
-              `--cluster-resource-namespace=${namespace}`,
-              `--leader-election-namespace=${namespace}`,
-              `--acme-http01-solver-image=${images.solver}`,
-              '--max-concurrent-challenges=60',
-              '--dns01-recursive-nameservers-only=true',
-              `--dns01-recursive-nameservers=${options.resolvers.join(',')}`,
-            ],
-            ports: { 'http-metrics': 9402, 'http-healthz': 9403 },
-            liveness: pod.http('/livez', 'http-healthz', { timeout: 15, failures: 8 }),
-          },
-        },
-      }),
+      ...planned(props, 'cert-manager', { containers: { controller: controller(images, facts) } }),
       account: account(
         'cert-manager',
         leaderRules('cert-manager-controller'),
-        controllerRules({ solvesByHttp: provenByHttp(tls) }),
+        controllerRules({ solvesByHttp: provenByHttp(platform.tls) }),
       ),
       security,
     });
-
-    const webhookCa = `${webhook}-ca`;
+    const ca = `${webhook}-ca`;
     new Server(scope, 'webhook', {
       ...planned(props, webhook, {
-        containers: {
-          webhook: {
-            image: images.webhook,
-            args: [
-              '--v=2',
-              '--secure-port=10250',
-              `--dynamic-serving-ca-secret-namespace=${namespace}`,
-              `--dynamic-serving-ca-secret-name=${webhookCa}`,
-              `--dynamic-serving-dns-names=${webhook}`,
-              `--dynamic-serving-dns-names=${webhook}.${namespace}`,
-              `--dynamic-serving-dns-names=${webhook}.${namespace}.svc`,
-            ],
-            ports: { https: 10250, healthcheck: 6080, 'http-metrics': 9402 },
-            readiness: pod.http('/healthz', 'healthcheck', { period: 5 }),
-            liveness: pod.http('/livez', 'healthcheck', { failures: 8 }),
-          },
-        },
+        containers: { webhook: webhookServer(images.webhook, namespace, ca) },
       }),
-      account: account(webhook, webhookRules(webhookCa), reviewRules),
+      account: account(webhook, webhookRules(ca), reviewRules),
       security,
       service: { https: { port: 443, targetPort: 'https' } },
     });
-    admission(scope, { name: webhook, namespace, component: id }, webhookCa);
-
+    admission(scope, { name: webhook, namespace, component: id }, ca);
     const lease = 'cert-manager-cainjector-leader-election';
     new Server(scope, 'cainjector', {
       ...planned(props, injector, {
-        containers: {
-          cainjector: {
-            image: images.cainjector,
-            args: ['--v=2', `--leader-election-namespace=${namespace}`],
-            ports: { 'http-metrics': 9402 },
-            // It has no endpoint for its health.
-            liveness: pod.tcp('http-metrics', { failures: 5 }),
-          },
-        },
+        containers: { cainjector: cainjector(images.cainjector, namespace) },
       }),
       account: account(injector, leaderRules(lease, `${lease}-core`), injectorRules),
       security,
     });
-
-    selfSigner(scope, namespace);
-    authority(scope, {
-      namespace,
-      issuer: clusterIssuer,
-      secret: authorities.cluster,
-      commonName: 'Thinkube cluster CA',
-      domains: ['svc', 'cluster.local'],
-    });
-    if (tls.issuer === 'home') {
-      // A component may have been given a full name of its own, outside the home domain.
-      const others = hosts.map(({ host }) => host).filter((host) => !host.endsWith(`.${cluster.domain}`));
-      authority(scope, {
-        namespace,
-        issuer: issuerName(tls),
-        secret: authorities.home,
-        commonName: 'Thinkube home CA',
-        domains: [cluster.domain, ...others],
-      });
-    }
-    if (tls.issuer === 'letsencrypt') letsEncrypt(scope, issuerName(tls), tls, proofs(tls, hosts));
+    issuers(scope, { namespace, platform, hosts });
   },
 });
 

@@ -2,15 +2,53 @@
 import type { Construct } from 'constructs';
 import type { AcmeSolver } from '../../../imports/cert-manager';
 import { add, keep, labels, metadataOf, type PlatformConfig, resources, syncWave } from '../../kit';
-import { acmeAccount, sharing, solver } from '../../plan/issuer';
+import { acmeAccount, authorities, clusterIssuer, issuerName, sharing, solver } from '../../plan/issuer';
 
 const component = 'cert-manager';
 const selfSigned = 'self-signed';
 /** The webhook has to answer before it is asked about issuers, and a CA must exist before the issuer that uses it. */
 const [early, late] = [syncWave(1), syncWave(2)];
 
+/** A public name, and the controller that serves it. */
+interface Name {
+  readonly host: string;
+  readonly class: string;
+}
+
+interface IssuersProps {
+  /** cert-manager's own. */
+  readonly namespace: string;
+  readonly platform: Pick<PlatformConfig, 'tls' | 'cluster'>;
+  readonly hosts: readonly Name[];
+}
+
+/** A CA for names inside the cluster, and whatever signs the public ones. */
+export function issuers(scope: Construct, { namespace, platform, hosts }: IssuersProps): void {
+  const { tls, cluster } = platform;
+  selfSigner(scope, namespace);
+  authority(scope, {
+    namespace,
+    issuer: clusterIssuer,
+    secret: authorities.cluster,
+    commonName: 'Thinkube cluster CA',
+    domains: ['svc', 'cluster.local'],
+  });
+  if (tls.issuer === 'home') {
+    // A component may have been given a full name of its own, outside the home domain.
+    const others = hosts.map(({ host }) => host).filter((host) => !host.endsWith(`.${cluster.domain}`));
+    authority(scope, {
+      namespace,
+      issuer: issuerName(tls),
+      secret: authorities.home,
+      commonName: 'Thinkube home CA',
+      domains: [cluster.domain, ...others],
+    });
+  }
+  if (tls.issuer === 'letsencrypt') letsEncrypt(scope, issuerName(tls), tls, proofs(tls, hosts));
+}
+
 /** Signs the roots: each of them signs itself. */
-export const selfSigner = (scope: Construct, namespace: string) =>
+const selfSigner = (scope: Construct, namespace: string) =>
   add(scope, {
     apiVersion: 'cert-manager.io/v1',
     kind: 'Issuer',
@@ -38,7 +76,7 @@ interface AuthorityProps {
  *
  * Upstream: cert-manager v1.21.2, pkg/apis/certmanager/v1.
  */
-export function authority(
+function authority(
   scope: Construct,
   { namespace, issuer, secret, commonName, domains }: AuthorityProps,
 ): void {
@@ -82,7 +120,7 @@ type LetsEncrypt = Extract<PlatformConfig['tls'], { issuer: 'letsencrypt' }>;
  *
  * @param solvers ways to prove a name; the one whose selector fits best is taken
  */
-export const letsEncrypt = (
+const letsEncrypt = (
   scope: Construct,
   issuer: string,
   { email, staging }: LetsEncrypt,
@@ -103,10 +141,7 @@ export const letsEncrypt = (
   });
 
 /** How names are proven to be ours: by a record in the zone, which proves a wildcard as well, or by HTTP. */
-export function proofs(
-  { challenge, dns }: LetsEncrypt,
-  hosts: readonly { readonly host: string; readonly class: string }[],
-): readonly AcmeSolver[] {
+function proofs({ challenge, dns }: LetsEncrypt, hosts: readonly Name[]): readonly AcmeSolver[] {
   if (challenge === 'dns01' && dns) {
     const { secret, key } = dns.token;
     return [{ dns01: { cloudflare: { apiTokenSecretRef: { name: secret, key } } } }];

@@ -1,6 +1,6 @@
 /** The processes of Harbor, started without their entry points: those write into their image. */
-import { pod } from '../../kit';
-import { core, exporter, type Facts, jobservice, type Needs, ports, registry } from './environment';
+import { type Given, pod } from '../../kit';
+import { core, exporter, type Facts, jobservice, type Needs, ports, registry, trivy } from './environment';
 
 type Props = Facts & {
   readonly needs: Needs;
@@ -78,4 +78,14 @@ export const exporterContainer = (image: string, { needs }: Props) => ({
   ports: { metrics: ports.metrics },
   mounts: [tmp],
   ...pod.health('/', 'metrics', 300),
+});
+
+export const trivyContainer = (image: string, scans: Given<'cache'>, roots: string) => ({
+  image,
+  command: ['/home/scanner/bin/scanner-trivy'],
+  env: trivy(scans, roots),
+  ports: { http: ports.http },
+  mounts: [pod.mount('cache', '/home/scanner/.cache'), tmp, trust],
+  ...pod.health('/probe/healthy', 'http', 120),
+  readiness: pod.http('/probe/ready', 'http'),
 });

@@ -1,11 +1,8 @@
 import {
-  add,
-  composedSecret,
   configFiles,
   defineComponent,
   field,
   inDays,
-  metadataOf,
   need,
   planned,
   pod,
@@ -13,11 +10,9 @@ import {
   readAsset,
   Server,
   shippedFiles,
-  shortHash,
   stock,
   z,
 } from '../../kit';
-import { clusterIssuer } from '../../plan/issuer';
 import {
   coreContainer,
   exporterContainer,
@@ -25,8 +20,10 @@ import {
   portalContainer,
   registryContainer,
   registryctlContainer,
+  trivyContainer,
 } from './containers';
-import { names, ports, registryUser, settings, trivy } from './environment';
+import { names, ports } from './environment';
+import { madeSecrets } from './secrets';
 import { own, Setup, setupWorkloads } from './setup';
 
 export { copyOf, sourcesOf } from './sources';
@@ -211,33 +208,8 @@ export const harbor = defineComponent({
         .replace('BUCKET', bucket)
         .replace('ENDPOINT', endpoint),
     });
-    const signIn = settings(needs.signIn);
-    const signInName = `harbor-settings-${shortHash(signIn)}`;
-    composedSecret(scope, where(signInName), {
-      fetch: [{ secret: needs.signIn.secret, property: 'clientSecret', as: 'clientSecret' }],
-      data: { settings: signIn },
-      onlyData: true,
-    });
-    composedSecret(scope, where('harbor-registry-users'), {
-      fetch: [{ secret: needs.keys.secret, property: 'registry', as: 'password' }],
-      data: { passwd: `{{ htpasswd "${registryUser}" .password }}` },
-      onlyData: true,
-    });
-    // The core signs the tokens of clients with it. It stays when all else goes.
-    const signing = 'harbor-signing';
-    add(scope, {
-      apiVersion: 'cert-manager.io/v1',
-      kind: 'Certificate',
-      metadata: metadataOf(where(signing)),
-      spec: {
-        secretName: signing,
-        dnsNames: [`${names.core}.${namespace}.svc`],
-        privateKey: { algorithm: 'RSA', size: 4096, rotationPolicy: 'Never' },
-        issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: clusterIssuer },
-      },
-    });
-
-    const shared = { needs, settings: signInName, trust: trust.file, scan: options.scan };
+    const secrets = madeSecrets(scope, { namespace, needs });
+    const shared = { needs, settings: secrets.settings, trust: trust.file, scan: options.scan };
     const tmp = pod.emptyDir('tmp', { sizeLimit: '1Gi' });
     const files = pod.config('config', config.name);
     const hash = config.hash;
@@ -247,7 +219,7 @@ export const harbor = defineComponent({
       volumes: [
         ...[tmp, files, trust.volume],
         pod.secret('encryption', needs.encryption.secret, { defaultMode: 0o440 }),
-        pod.secret('signing', signing, { defaultMode: 0o440 }),
+        pod.secret('signing', secrets.signing, { defaultMode: 0o440 }),
       ],
       service: { http: ports.http },
       config: hash,
@@ -260,7 +232,7 @@ export const harbor = defineComponent({
         },
       }),
       security,
-      volumes: [tmp, files, pod.secret('passwd', 'harbor-registry-users', { defaultMode: 0o440 })],
+      volumes: [tmp, files, pod.secret('passwd', secrets.users, { defaultMode: 0o440 })],
       service: { registry: ports.registry, http: ports.http },
       config: hash,
     });
@@ -291,15 +263,7 @@ export const harbor = defineComponent({
       new Server(scope, 'trivy', {
         ...planned(props, names.trivy, {
           containers: {
-            trivy: {
-              image: images.trivy,
-              command: ['/home/scanner/bin/scanner-trivy'],
-              env: trivy(needs.scans, trust.file),
-              ports: { http: ports.http },
-              mounts: [pod.mount('cache', '/home/scanner/.cache'), pod.mount('tmp', '/tmp'), trust.mount],
-              ...pod.health('/probe/healthy', 'http', 120),
-              readiness: pod.http('/probe/ready', 'http'),
-            },
+            trivy: trivyContainer(images.trivy, needs.scans, trust.file),
           },
         }),
         security,
