@@ -1,4 +1,4 @@
-/** AWX operator, read at 2.19.1: awx.ansible.com/v1beta1. Ascender's operator reads the same kind. */
+/** Operators of AWX 2.19.1 and of Ascender 25.6: awx.ansible.com/v1beta1, as far as both read it. */
 import type { Metadata } from './k8s';
 
 interface Requirements {

@@ -30,10 +30,12 @@ function* ofComponent(inventory: Inventory, { id, images = {} }: PlannedPods): I
   const [of] = emitted;
   const others = Object.entries(images).filter(([, image]) => !used.has(image));
   if (!of || others.length === 0) return;
-  // Operators are told of images in arguments and files.
+  // Operators are told of images in arguments and files, some of name and tag apart.
   const written = JSON.stringify(emitted.map(({ object }) => object));
   for (const [name, image] of others) {
-    if (written.includes(image)) continue;
+    const at = image.lastIndexOf(':');
+    const apart = [image.slice(0, at), image.slice(at + 1)];
+    if (written.includes(image) || apart.every((part) => written.includes(`"${part}"`))) continue;
     const hint = 'remove it, or say by `runs` with which options it runs';
     yield { of, message: `the image "${name}" of ${id} appears in none of its objects`, hint };
   }

@@ -43,17 +43,29 @@ test('keys and passwords exist before the operator looks, so that it makes none'
 });
 
 test('the image of every process is the one of the plan', () => {
-  const env = each(
-    made.get('Deployment', 'awx-operator'),
-    'spec',
-    'template',
-    'spec',
-    'containers',
-    0,
-    'env',
-  );
-  expect(env).toContainEqual({ name: 'RELATED_IMAGE_AWX', value: 'quay.io/ansible/awx:24.6.1' });
-  expect(env).toContainEqual({ name: 'DEFAULT_AWX_VERSION', value: '24.6.1' });
+  const run = (of: typeof made) => {
+    const one = (name: string) => dig(of.get('AWX', 'awx'), 'spec', name);
+    return [
+      dig(of.get('Deployment', 'awx-operator'), 'spec', 'template', 'spec', 'containers', 0, 'image'),
+      `${one('image')}:${one('image_version')}`,
+      `${one('redis_image')}:${one('redis_image_version')}`,
+      one('control_plane_ee_image'),
+    ];
+  };
+  expect(run(made)).toEqual([
+    'ghcr.io/ctrliq/ascender-operator:25.6.2',
+    'ghcr.io/ctrliq/ascender:25.6.2',
+    'docker.io/valkey/valkey:9.1.4-alpine',
+    'ghcr.io/ctrliq/ascender-ee:25.6.2',
+  ]);
+  const frozen = platform({ components: { awx: { edition: 'awx' } } });
+  expect(frozen.problems).toEqual([]);
+  expect(run(frozen)).toEqual([
+    'quay.io/ansible/awx-operator:2.19.1',
+    'quay.io/ansible/awx:24.6.1',
+    'docker.io/library/redis:8.10.1-alpine',
+    'quay.io/ansible/awx-ee:24.6.1',
+  ]);
 });
 
 test('pods of playbooks have no token, a name that network policies know, and limits', () => {

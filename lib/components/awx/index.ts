@@ -16,6 +16,7 @@ import {
   shippedFiles,
 } from '../../kit';
 import { crds } from './crds';
+import { images, imagesOf, runs } from './editions';
 import { operatorRules } from './operator';
 import { shape } from './options';
 import { awxSpec, made, name } from './resource';
@@ -27,10 +28,11 @@ const small = { cpu: '10m', memory: '64Mi', memoryLimit: '256Mi' };
 const madeBy = 'the operator of AWX';
 
 /**
- * AWX, made by its operator: its state in the shared PostgreSQL, people from Keycloak, and templates as the config has
+ * AWX or its fork Ascender, made by its operator: its state in the shared PostgreSQL, people from Keycloak, and templates as the config has
  * them, kept by a Job over its API.
  *
- * Upstream: ansible/awx-operator 2.19.1 (config, roles/installer), ansible/awx 24.6.1 (awx/sso, awx/api).
+ * Upstream: ctrliq/ascender-operator (config, roles/installer, docs), ctrliq/ascender 25.5.1 (awx/sso), and
+ * ansible/awx-operator 2.19.1, ansible/awx 24.6.1 (awx/sso, awx/api).
  */
 export const awx = defineComponent({
   id: 'awx',
@@ -41,12 +43,8 @@ export const awx = defineComponent({
   // The operator writes its pods without a seccomp profile.
   podSecurity: 'baseline',
   options: shape,
-  images: {
-    operator: 'quay.io/ansible/awx-operator:2.19.1',
-    awx: 'quay.io/ansible/awx:24.6.1',
-    ee: 'quay.io/ansible/awx-ee:24.6.1',
-    redis: 'docker.io/library/redis:8.10.1-alpine',
-  },
+  images,
+  runs,
   crds: [crds],
   waivers: [
     {
@@ -79,9 +77,12 @@ export const awx = defineComponent({
     emergency:
       'The form takes the account admin, with the password from: kubectl get secret -n awx awx-admin -o jsonpath="{.data.password}" | base64 -d.',
   },
-  notes: () => [
-    'AWX: its makers have published no release since July 2024, also none for security; keep it away from people whom you do not trust',
-  ],
+  notes: ({ edition }) =>
+    edition === 'awx'
+      ? [
+          'AWX: its makers have published no release since July 2024, also none for security; edition: ascender is kept up',
+        ]
+      : [],
   needs: () => ({
     database: need.database(),
     admin: need.secret({
@@ -164,7 +165,8 @@ export const awx = defineComponent({
     { kind: 'Service', namespace: 'awx', name: made.service, reason: 'the operator makes it' },
   ],
   build(scope, props) {
-    const { id, namespace, images, needs, options, platform, workloads } = props;
+    const { id, namespace, needs, options, platform, workloads } = props;
+    const images = imagesOf(options.edition, props.images);
     const where = (each: string) => ({ name: each, namespace, component: id });
     const secrets = { postgres: 'awx-postgres', settings: 'awx-sign-in-settings' };
 
@@ -178,10 +180,6 @@ export const awx = defineComponent({
               ANSIBLE_GATHERING: 'explicit',
               ANSIBLE_DEBUG_LOGS: 'false',
               WATCH_NAMESPACE: namespace,
-              DEFAULT_AWX_VERSION: images.awx.slice(images.awx.lastIndexOf(':') + 1),
-              RELATED_IMAGE_AWX: images.awx,
-              RELATED_IMAGE_AWX_REDIS: images.redis,
-              RELATED_IMAGE_CONTROL_PLANE_EE: images.ee,
             },
             ports: { health: 6789 },
             security: pod.container({ writableRoot: true }),

@@ -19,4 +19,10 @@ export const operatorRules: readonly PolicyRule[] = [
   rule('coordination.k8s.io', ['leases'], write),
   rule('awx.ansible.com', ['awxs', 'awxbackups', 'awxrestores', 'awxmeshingresses'], write),
   rule('awx.ansible.com', ['awxs/status', 'awxs/finalizers'], ['get', 'patch', 'update']),
+  // Ascender's operator watches these too, and stops where it may not.
+  rule(
+    'ascender.ansible.com',
+    ['ascenders', 'ascenderbackups', 'ascenderrestores', 'ascendermeshingresses'],
+    ['get', 'list', 'watch'],
+  ),
 ];

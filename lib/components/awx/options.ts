@@ -32,6 +32,10 @@ const template = z.strictObject({
 });
 
 export const shape = {
+  edition: z.enum(['ascender', 'awx']).default('ascender').meta({
+    description:
+      'Ascender is the fork of AWX that is kept up; AWX itself had its last release in July 2024. There is no way back: Ascender moves the tables on.',
+  }),
   repo: z.url().optional().meta({
     description: 'Git repository with the playbooks, over HTTPS. Default: the one of the platform.',
   }),

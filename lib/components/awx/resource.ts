@@ -9,7 +9,7 @@ export const name = 'awx';
 export const home = { organization: 'Home', team: 'People' } as const;
 
 interface Facts {
-  readonly images: { readonly ee: string };
+  readonly images: Readonly<Record<'server' | 'ee' | 'cache', string>>;
   readonly needs: {
     readonly route: Given<'route'>;
     readonly signIn: Given<'signIn'>;
@@ -37,6 +37,10 @@ export function awxSpec({ images, needs, containers, secrets, admin }: Facts) {
     .map((variable) => `- name: ${variable}\n  value: ${bundle}\n`)
     .join('');
   return {
+    ...apart('image', images.server),
+    ...apart('redis_image', images.cache),
+    ...apart('init_container_image', images.ee),
+    control_plane_ee_image: images.ee,
     ee_images: [{ name: 'AWX EE', image: images.ee }],
     admin_user: 'admin',
     admin_email: admin.email,
@@ -73,6 +77,12 @@ export function awxSpec({ images, needs, containers, secrets, admin }: Facts) {
     ee_extra_env: roots,
   };
 }
+
+/** An image as the operator wants it: its name, and its tag. */
+const apart = <K extends 'image' | 'redis_image' | 'init_container_image'>(key: K, image: string) => {
+  const at = image.lastIndexOf(':');
+  return { [key]: image.slice(0, at), [`${key}_version`]: image.slice(at + 1) };
+};
 
 const asked = ({ cpu, memory, memoryLimit }: Resources) => ({
   requests: { cpu, memory },
