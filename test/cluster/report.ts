@@ -1,4 +1,5 @@
 /** What was proven, in the order that it was: a line each while it runs, a table at the end. */
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Result {
   readonly name: string;
@@ -11,7 +12,16 @@ export interface Result {
 export class Report {
   readonly results: Result[] = [];
   readonly facts = new Map<string, string>();
+  private readonly skipped = new Map<string, string>();
   private readonly started = Date.now();
+
+  /** @param until milliseconds since 1970, after which nothing goes on */
+  constructor(private readonly until = Number.POSITIVE_INFINITY) {}
+
+  /** Whether there is time for what takes that long. */
+  fits(minutes: number): boolean {
+    return Date.now() + minutes * 60_000 <= this.until;
+  }
 
   say(line: string): void {
     const seconds = String(Math.round((Date.now() - this.started) / 1000)).padStart(5);
@@ -23,7 +33,11 @@ export class Report {
     const started = Date.now();
     const seconds = () => Math.round((Date.now() - started) / 1000);
     try {
-      const detail = await work();
+      const detail = await this.inTime(work());
+      if (detail === undefined) {
+        this.skip(name, 'the time was over before it was done');
+        return false;
+      }
       this.results.push({ name, ok: true, seconds: seconds(), detail });
       this.say(`ok    ${name}: ${detail}`);
       return true;
@@ -35,6 +49,24 @@ export class Report {
     }
   }
 
+  /** Undefined where the time is over before; what goes on then ends with the program. */
+  private async inTime(work: Promise<string>): Promise<string | undefined> {
+    if (!Number.isFinite(this.until)) return work;
+    const clock = new AbortController();
+    const over = sleep(Math.max(0, this.until - Date.now()), undefined, { signal: clock.signal });
+    try {
+      return await Promise.race([work, over]);
+    } finally {
+      clock.abort();
+    }
+  }
+
+  /** It is named, and counted. */
+  skip(name: string, why: string): void {
+    this.skipped.set(name, why);
+    this.say(`skip  ${name}: ${why}`);
+  }
+
   fact(name: string, value: string): void {
     this.facts.set(name, value);
   }
@@ -42,6 +74,7 @@ export class Report {
   /** Exit code. */
   close(): number {
     const failed = this.results.filter(({ ok }) => !ok);
+    const skipped = this.skipped.size > 0 ? `, ${this.skipped.size} skipped` : '';
     const width = Math.max(0, ...this.results.map(({ name }) => name.length));
     const lines = [
       '',
@@ -51,9 +84,10 @@ export class Report {
         ({ name, ok, seconds, detail }) =>
           `${ok ? 'ok  ' : 'FAIL'}  ${name.padEnd(width)}  ${String(seconds).padStart(4)} s  ${detail.split('\n')[0]}`,
       ),
+      ...[...this.skipped].map(([name, why]) => `skip  ${name}: ${why}`),
       '',
       ...failed.flatMap(({ name, detail }) => [`FAIL ${name}`, detail, '']),
-      `${this.results.length - failed.length} passed, ${failed.length} failed`,
+      `${this.results.length - failed.length} passed, ${failed.length} failed${skipped}`,
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
     return failed.length === 0 ? 0 : 1;

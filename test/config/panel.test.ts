@@ -1,5 +1,5 @@
 /** The control panel as people meet it: its shipped server and page in a real Chromium, before a cluster that is played. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Home, playHome } from '../dashboard/home';
 import { admin, headersOf, Panel, type Person as Somebody, viewer } from '../dashboard/panel';
@@ -43,11 +43,10 @@ checkedWith('the control panel in a browser', { chromium, axe }, (programs) => {
   let browser: Person;
 
   beforeAll(async () => {
-    mkdirSync(pictures, { recursive: true });
     home = await playHome();
     const { made, cluster, prometheus, awx } = home;
     panel = await Panel.start(made, cluster.address, { prometheus, awx, reached: true });
-    browser = await Person.start({ chromium: where, work: folder('chromium') });
+    browser = await Person.start({ chromium: where, work: folder('chromium'), pictures });
   });
   afterAll(() => {
     browser?.close();
@@ -74,16 +73,11 @@ checkedWith('the control panel in a browser', { chromium, axe }, (programs) => {
     return Array.isArray(told) ? told.map(String) : [];
   }
 
-  async function picture(page: Page, name: string): Promise<void> {
-    const from = await page.picture('now');
-    writeFileSync(join(pictures, `${name}.png`), readFileSync(from));
-  }
-
   describe.each(looks)('%s, %i pixels', (scheme, width) => {
     test.each(places)('%s is for everybody to read', async (path) => {
       const page = await visit(path, admin, { scheme, width });
       if (drawn.includes(path)) await page.see('a line', `document.querySelector('.plot canvas') !== null`);
-      await picture(page, `${scheme}-${width}${path.replaceAll('/', '_')}`);
+      await page.picture(`${scheme}-${width}${path.replaceAll('/', '_')}`);
       expect(await violations(page)).toEqual([]);
       expect(
         await page.read('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
@@ -102,7 +96,7 @@ checkedWith('the control panel in a browser', { chromium, axe }, (programs) => {
     await page.see('the sheet', `document.querySelector('dialog.sheet[open] dl') !== null`);
     expect(await page.words()).toMatch(/Comes along .* Asks for .* Memory/);
     expect(await page.words()).toContain('npx thinkube enable');
-    await picture(page, 'sheet');
+    await page.picture('sheet');
     expect(await violations(page)).toEqual([]);
     await page.press('Escape');
     await page.see('no sheet', `document.querySelector('dialog') === null`);
@@ -152,11 +146,11 @@ checkedWith('the control panel in a browser', { chromium, axe }, (programs) => {
     await page.click('.offers li:nth-child(2) button');
     await page.see('its questions', `document.querySelector('dialog select[name=machine]') !== null`);
     expect(await page.read(`document.querySelector('dialog select').value`)).toBe('worker');
-    await picture(page, 'questions');
+    await page.picture('questions');
     expect(await violations(page)).toEqual([]);
     await page.click('dialog button[type=submit]');
     await page.see('the output', `document.querySelector('[role=log]')?.textContent.includes('PLAY RECAP')`);
-    await picture(page, 'job');
+    await page.picture('job');
     expect(await violations(page)).toEqual([]);
   });
 
@@ -179,11 +173,11 @@ checkedWith('the control panel in a browser', { chromium, axe }, (programs) => {
     const page = await visit('/', admin);
     await page.see('the cause', `document.querySelector('.attention h2') !== null`);
     expect(await page.words()).toContain('PostgreSQL is degraded');
-    await picture(page, 'trouble');
+    await page.picture('trouble');
     expect(await violations(page)).toEqual([]);
     const small = await visit('/', admin, { width: 390, scheme: 'dark' });
     await small.see('the cause', `document.querySelector('.attention h2') !== null`);
-    await picture(small, 'trouble-390');
+    await small.picture('trouble-390');
     expect(await violations(small)).toEqual([]);
   });
 });

@@ -27,9 +27,16 @@ export interface NodePlatform {
   readonly images: readonly string[];
 }
 
-/** What the proof of the days after begins with: an older PostgreSQL than that of the config. */
+/** What the administrator switches on, and off again, as the panel tells. */
+export const switched = 'nats';
+
+/** What a run begins with, for the proofs that go on to what the config says: older software, and something that is off. */
 export const olderConfig = (config: Config): Config =>
-  withComponents(config, { postgresql: { version: '17' } });
+  withComponents(config, {
+    postgresql: { version: '17' },
+    chromadb: { versions: { chromadb: '1.5.8' } },
+    [switched]: false,
+  });
 
 /** @param folder for what is written on the way */
 export async function nodePlatform(

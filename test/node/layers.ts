@@ -119,7 +119,7 @@ export async function layersOf(recipe: Recipe, say: Say): Promise<readonly Layer
   if (script !== undefined)
     layers.push(
       await layer(
-        `script-${hashOf(...treeHash(recipe.folder), ...sharedIn(read(script)))}`,
+        `script-${hashOf(...treeHash(recipe.folder), ...namedIn(read(script), recipe.folder))}`,
         `${recipe.name}/build.sh`,
         say,
         async (target) => {
@@ -187,11 +187,9 @@ function bare(target: string): void {
   );
 }
 
-/** Scripts of the folder debian that another one calls. */
-const sharedIn = (script: string): readonly string[] =>
-  readdirSync(scripts()).flatMap((name) =>
-    script.includes(`debian/${name}`) ? [read(join(scripts(), name))] : [],
-  );
+/** What is in the files that a script names outside its folder. */
+const namedIn = (script: string, from: string): readonly string[] =>
+  [...script.matchAll(/\.\.\/[\w./-]+/g)].map(([path]) => read(resolve(from, path)));
 
 /** Every file below, with its content. */
 function treeHash(root: string): readonly string[] {

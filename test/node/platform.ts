@@ -1,12 +1,21 @@
 /** The platform on the node, the way that the README says: a push to Git, then install.sh. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  appendFileSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Cluster } from '../cluster/client';
 import { run } from '../cluster/control-plane/processes';
 import { crdsOf } from '../cluster/crds';
-import type { Dist } from '../cluster/dist';
+import { type Dist, read } from '../cluster/dist';
 import { type AppState, converge, refresh } from '../cluster/gitops/argocd';
-import { place, repository } from '../cluster/gitops/git';
+import { gitEnvironment, place, repository } from '../cluster/gitops/git';
 import { handMade, namesOf } from '../cluster/platform';
 import { waitingPods } from '../cluster/proofs/waiting';
 import type { Report } from '../cluster/report';
@@ -20,6 +29,13 @@ export interface Repository {
   readonly checkout: string;
   /** Commits a dist/ and pushes it; gives back the commit. */
   push(dist: Dist, message: string): Promise<string>;
+  /** Types a line that makes another dist/, and a line that pushes it. */
+  type(change: string, push: string): Promise<Pushed>;
+}
+
+export interface Pushed {
+  readonly dist: Dist;
+  readonly commit: string;
 }
 
 export interface Installed {
@@ -33,7 +49,7 @@ export interface Installed {
 /** Seconds within which a platform must come up, or change. */
 const patience = 1500;
 
-export async function serveRepository({ dist }: Running, report: Report): Promise<Repository> {
+export async function serveRepository({ dist, config }: Running, report: Report): Promise<Repository> {
   const { git } = dist.plan.platform;
   const bare = await repository(ownFolder('git'), git.branch);
   await serveGit(bare.url.replace('file://', ''), router);
@@ -43,13 +59,41 @@ export async function serveRepository({ dist }: Running, report: Report): Promis
     dist.objects.map(({ object }) => object),
   );
   report.fact('CRDs', [...crds.sources, ...crds.notices].join('; '));
+  const { checkout } = bare;
+  installPackage(checkout);
+  copyFileSync(config, join(checkout, 'thinkube.yaml'));
+  const typed = (line: string) => run('bash', ['-c', line], { cwd: checkout, env: gitEnvironment });
+  let pushed = dist;
   return {
-    checkout: bare.checkout,
+    checkout,
     push: (target, message) => {
+      pushed = target;
       place(target, onLan, crds);
       return onLan.push(message);
     },
+    type: async (change, push) => {
+      const folder = join(checkout, git.path);
+      // Only what the command wrote itself is replaced by it: the definitions that the node cannot fetch come after it.
+      rmSync(folder, { recursive: true });
+      cpSync(pushed.folder, folder, { recursive: true });
+      await typed(change);
+      const kept = join(mkdtempSync(join(ownFolder(), 'typed-')), 'dist');
+      cpSync(folder, kept, { recursive: true });
+      pushed = read(kept);
+      place(pushed, onLan, crds);
+      await typed(push);
+      return { dist: pushed, commit: (await typed('git rev-parse HEAD')).stdout.trim() };
+    },
   };
+}
+
+/** As `npm ci` leaves it: what npx finds, and Git does not. */
+function installPackage(checkout: string): void {
+  const folder = join(checkout, 'node_modules/.bin');
+  mkdirSync(folder, { recursive: true });
+  const script = `#!/bin/sh\nexec '${process.execPath}' '${resolve('out/lib/cli/main.js')}' "$@"\n`;
+  writeFileSync(join(folder, 'thinkube'), script, { mode: 0o755 });
+  appendFileSync(join(checkout, '.gitignore'), 'node_modules\n');
 }
 
 /** @throws Error that says what did not come up */

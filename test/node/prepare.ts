@@ -53,11 +53,11 @@ export function prepared(): Prepared {
   return JSON.parse(readFileSync(facts, 'utf8'));
 }
 
-/** @param until time after which no program is built any more */
+/** @param mayBuild whether there is time to build one more program */
 export async function prepareImages(
   chosen: PlatformName,
   say: (line: string) => void,
-  until = Number.POSITIVE_INFINITY,
+  mayBuild: () => boolean,
 ): Promise<Prepared> {
   const root = await nodeRoot(packages, say);
   const recipes = readRecipes();
@@ -72,7 +72,7 @@ export async function prepareImages(
   for (const name of names) {
     const recipe = recipeOf(name, recipes);
     const layers =
-      recipe && (Date.now() < until || !isLong(name))
+      recipe && (mayBuild() || !isLong(name))
         ? await layersOf(recipe, say).catch((error: unknown) => {
             say(`${name}: ${error instanceof Error ? error.message : String(error)}`);
             return undefined;

@@ -16,7 +16,7 @@ export interface Repository {
 }
 
 /** Nothing of the machine's own Git configuration: no signing, no hooks, no templates. */
-const environment = {
+export const gitEnvironment = {
   ...process.env,
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_SYSTEM: '/dev/null',
@@ -29,7 +29,7 @@ const environment = {
 export async function repository(parent: string, branch: string): Promise<Repository> {
   const bare = join(parent, 'repo.git');
   const checkout = join(parent, 'checkout');
-  const git = (args: readonly string[], cwd: string) => run('git', args, { cwd, env: environment });
+  const git = (args: readonly string[], cwd: string) => run('git', args, { cwd, env: gitEnvironment });
   await git(['init', '-q', '--bare', `--initial-branch=${branch}`, bare], parent);
   await git(['clone', '-q', bare, checkout], parent);
   await git(['checkout', '-q', '-B', branch], checkout);

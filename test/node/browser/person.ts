@@ -13,6 +13,8 @@ export interface Wanted {
   readonly chromium: Chromium;
   /** Its own folder. */
   readonly work: string;
+  /** Folder of what it takes pictures of. */
+  readonly pictures: string;
   /** Who knows names. Only in a root. @default - whoever does on this machine */
   readonly dns?: string;
   /** PEM of one more authority. Only in a root. @default - none */
@@ -39,7 +41,7 @@ export class Person {
 
   private constructor(
     private readonly chromium: ChildProcess,
-    private readonly work: string,
+    private readonly pictures: string,
   ) {
     let rest = '';
     this.pipe(4).on('data', (part: Buffer) => {
@@ -50,8 +52,8 @@ export class Person {
     chromium.on('exit', (code) => this.giveUp(`Chromium ended with ${code ?? 'a signal'}`));
   }
 
-  static async start({ chromium: where, work, dns, ca }: Wanted): Promise<Person> {
-    mkdirSync(work, { recursive: true });
+  static async start({ chromium: where, work, pictures, dns, ca }: Wanted): Promise<Person> {
+    for (const folder of [work, pictures]) mkdirSync(folder, { recursive: true });
     if (ca !== undefined) writeFileSync(join(work, 'ca.crt'), ca);
     const isHere = 'program' in where;
     const env = {
@@ -71,7 +73,7 @@ export class Person {
         stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
       },
     );
-    const person = new Person(chromium, work);
+    const person = new Person(chromium, pictures);
     await person.ask('Browser.getVersion', {});
     return person;
   }
@@ -84,7 +86,7 @@ export class Person {
       targetId: text(target, 'targetId'),
       flatten: true,
     });
-    return new Page((method, params) => this.ask(method, params, text(session, 'sessionId')), this.work);
+    return new Page((method, params) => this.ask(method, params, text(session, 'sessionId')), this.pictures);
   }
 
   close(): void {
@@ -120,7 +122,7 @@ export class Person {
 export class Page {
   constructor(
     private readonly ask: (method: string, params: object) => Promise<unknown>,
-    private readonly work: string,
+    private readonly pictures: string,
   ) {}
 
   /** @throws Error where there is no page at all: a name, a certificate or a connection */
@@ -183,8 +185,8 @@ export class Page {
   }
 
   /** Until an expression holds; between two pages there is nothing to ask, and it is asked again. */
-  async see(what: string, expression: string): Promise<void> {
-    await until(what, 90, async () =>
+  async see(what: string, expression: string, seconds = 90): Promise<void> {
+    await until(what, seconds, async () =>
       (await this.read(expression).catch(() => 'false')) === 'true' ? true : undefined,
     );
   }
@@ -199,11 +201,29 @@ export class Page {
     await this.read(`document.querySelector('${selector}').click()`);
   }
 
-  /** What it looks like, for whoever wonders why a proof failed. */
+  /** The first of several with these words on it. */
+  async clickOn(selector: string, words: string): Promise<void> {
+    const one = `[...document.querySelectorAll('${selector}')].find((each) => each.textContent.includes('${words}'))`;
+    await this.see(`there is ${words}`, `${one} !== undefined`);
+    await this.read(`${one}.click()`);
+  }
+
+  /** What it looks like, in a file. */
   async picture(name: string): Promise<string> {
-    const path = join(this.work, `${name}.png`);
+    const path = join(this.pictures, `${name}.png`);
     const data = text(await this.ask('Page.captureScreenshot', { format: 'png' }), 'data') ?? '';
     writeFileSync(path, Buffer.from(data, 'base64'));
     return path;
+  }
+}
+
+/** A failure says where the browser was and what it showed. */
+export async function told(page: Page, name: string, work: () => Promise<string>): Promise<string> {
+  try {
+    return await work();
+  } catch (error) {
+    const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    const words = await page.words().catch(() => 'nothing');
+    throw new Error(`${said}; at ${await page.url()}: ${words.slice(0, 400)} (${await page.picture(name)})`);
   }
 }

@@ -14,6 +14,7 @@ import { nextMajor, serverVersion } from './major';
 import { type Left, leaveRun, readArtifact, readRow, works } from './programs';
 import { bringBack } from './restored';
 import { storeAway } from './store-away';
+import { upgradeImage } from './upgraded';
 import { volumeFull } from './volume-full';
 
 /** Gives back what runs at the end: not all of it is what it was. */
@@ -25,8 +26,13 @@ export async function proveDays(
 ): Promise<Running> {
   const left = before ?? (await leaveRun(first));
   let running = first;
+  await report.prove('an image is upgraded, and what it keeps stays', async () => {
+    const upgraded = await upgradeImage(running, installed);
+    running = upgraded.running;
+    return upgraded.said;
+  });
   await report.prove('PostgreSQL goes on to its next major version', async () => {
-    running = await nextMajor(first, installed);
+    running = await nextMajor(running, installed);
     return `${await serverVersion(running)}; ${await readRow(running, left)}`;
   });
   await report.prove('a pod that is killed comes back', () => killPod(running));

@@ -1,10 +1,13 @@
 /** The first morning: the administrator signs in, changes the password, and opens every address of the platform. */
 import { Resolver } from 'node:dns/promises';
+import { resolve } from 'node:path';
 import type { Report } from '../../cluster/report';
-import { type Page, Person } from '../browser/person';
+import { type Page, Person, told } from '../browser/person';
 import { ownFolder } from '../machine';
+import type { Installed } from '../platform';
 import { prepared } from '../prepare';
 import type { Running } from './all';
+import { provePanel } from './panel';
 import { lanOf } from './programs';
 
 const password = 'correct horse battery staple 9';
@@ -32,7 +35,7 @@ const anything: Seen = { paths: ['/'], shows: /\S/ };
 const notPages = ['auth', 's3'];
 
 /** Gives back whether the administrator has a password of her own now. */
-export async function proveMorning(running: Running, report: Report): Promise<boolean> {
+export async function proveMorning(running: Running, report: Report, installed: Installed): Promise<boolean> {
   const { domain, admin } = running.dist.plan.platform.cluster;
   await report.prove('names on the LAN', () => names(running));
   const person = await startBrowser(running, 'browser');
@@ -51,6 +54,8 @@ export async function proveMorning(running: Running, report: Report): Promise<bo
         told(page, name, () => open(running, page, url, pages[name] ?? anything)),
       );
     }
+    await provePanel({ running, installed, page }, report);
+    report.say(`pictures of it are in ${pictures}`);
     await report.prove('signing out', () => told(page, 'sign-out', () => signOut(page, auth)));
     return true;
   } finally {
@@ -76,9 +81,13 @@ export async function signInAgain(running: Running): Promise<string> {
 
 const authOf = ({ dist }: Running): string => `https://auth.${dist.plan.platform.cluster.domain}`;
 
+/** They stay, for whoever wants to look. */
+const pictures = resolve('out/node');
+
 async function startBrowser(running: Running, folder: string): Promise<Person> {
   const { dns, ca } = await lanOf(running);
-  return Person.start({ chromium: { lower: prepared().browser }, work: ownFolder(folder), dns, ca });
+  const chromium = { lower: prepared().browser };
+  return Person.start({ chromium, work: ownFolder(folder), pictures, dns, ca });
 }
 
 async function names({ dist }: Running): Promise<string> {
@@ -142,15 +151,4 @@ async function signOut(page: Page, auth: string): Promise<string> {
   await page.open(`${auth}/realms/thinkube/account`);
   await page.see('the form', `document.querySelector('#username') !== null`);
   return 'the account asks for a name again';
-}
-
-/** A failure says where the browser was and what it showed. */
-async function told(page: Page, name: string, work: () => Promise<string>): Promise<string> {
-  try {
-    return await work();
-  } catch (error) {
-    const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    const words = await page.words().catch(() => 'nothing');
-    throw new Error(`${said}; at ${await page.url()}: ${words.slice(0, 400)} (${await page.picture(name)})`);
-  }
 }

@@ -47,9 +47,9 @@ export async function provePrograms(running: Running, report: Report): Promise<L
 const mlflow = ({ dist }: Running): string =>
   `https://experiments.${dist.plan.platform.cluster.domain}/api/2.0/mlflow`;
 
-/** Of the client that MLflow's claim made, by its own secret. */
-export async function token({ cluster, dist }: Running, lan: Lan): Promise<string> {
-  const { clientSecret = '', clientId = 'mlflow' } = await cluster.secret('credentials', 'mlflow-sign-in');
+/** Of the client that a component's claim made, by its own secret. */
+export async function token({ cluster, dist }: Running, lan: Lan, id = 'mlflow'): Promise<string> {
+  const { clientSecret = '', clientId = id } = await cluster.secret('credentials', `${id}-sign-in`);
   const url = `https://auth.${dist.plan.platform.cluster.domain}/realms/thinkube/protocol/openid-connect/token`;
   const body = new URLSearchParams({
     grant_type: 'client_credentials',
