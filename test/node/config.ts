@@ -1,23 +1,7 @@
 /** The platforms that the node runs, each a config without what no recipe can make an image of. */
 import { type Config, type Dist, readConfig, synth, withComponents } from '../cluster/dist';
+import { type Chosen, type PlatformName, platforms } from './platforms';
 import { imagesIn, type Recipe, recipeOf } from './recipes';
-
-/** What can be proven once a platform is up. */
-export type Part = 'programs' | 'browser' | 'network' | 'days' | 'lost' | 'services';
-
-export interface Chosen {
-  readonly config: string;
-  /** What is proven of it, where nobody says otherwise. */
-  readonly parts: readonly Part[];
-}
-
-export const platforms = {
-  core: { config: 'test/node/thinkube.yaml', parts: ['programs', 'browser', 'network', 'days', 'lost'] },
-  services: { config: 'test/node/services.yaml', parts: ['services'] },
-} as const satisfies Record<string, Chosen>;
-
-export type PlatformName = keyof typeof platforms;
-export const isPlatform = (name: string): name is PlatformName => Object.hasOwn(platforms, name);
 
 export interface NodePlatform {
   readonly config: Config;

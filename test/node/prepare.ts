@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../cluster/dist';
 import { browserPackages } from './browser/find';
-import { type NodePlatform, nodePlatform, type PlatformName } from './config';
+import { type NodePlatform, nodePlatform } from './config';
 import { layersOf, nodeRoot, programsAreThere } from './layers';
 import { ownFolder } from './machine';
+import type { PlatformName } from './platforms';
 import { type Recipe, readRecipes, recipeOf, split, truthOf } from './recipes';
 import { type Image, seed } from './store';
 

@@ -3,7 +3,7 @@ import { parseAllDocuments } from 'yaml';
 import { render } from '../../charts/synthesise';
 import { load } from '../../lib/cli/project';
 import { catalogue } from '../../lib/components/catalogue';
-import { platforms } from './config';
+import { platforms } from './platforms';
 import { imagesIn, type Recipe, readRecipes, recipeOf, split, type Truth, truthOf } from './recipes';
 
 export const page = 'docs/proof.md';
