@@ -22,8 +22,23 @@ function reason(text: string): string | undefined {
 
 export const detail = async (id: string): Promise<Detail> => (await ask(`/api/components/${id}`)).json();
 
-export async function log(id: string, pod: string, container: string, previous: boolean): Promise<string> {
-  const query = new URLSearchParams({ pod, container, previous: String(previous), lines: '200' });
+interface LogOf {
+  readonly component: string;
+  readonly pod: string;
+  readonly container: string;
+  /** Of the run before this one. */
+  readonly previous?: boolean;
+  readonly lines: number;
+}
+
+export async function log({
+  component: id,
+  pod,
+  container,
+  previous = false,
+  lines,
+}: LogOf): Promise<string> {
+  const query = new URLSearchParams({ pod, container, previous: String(previous), lines: String(lines) });
   return (await ask(`/api/components/${id}/logs?${query}`)).text();
 }
 
@@ -54,6 +69,10 @@ export const startJob = async (
   template: number,
   answers: Readonly<Record<string, string | number>>,
 ): Promise<number> => (await (await post('/api/jobs', { template, answers })).json()).job;
+
+/** Sends a machine to sleep, or wakes it. @returns the id of the job that does it */
+export const power = async (machine: string, to: 'sleep' | 'wake'): Promise<number> =>
+  (await (await post('/api/power', { machine, to })).json()).job;
 
 /** Switches a component as its preview says. @returns the id of the job that does it */
 export const change = async ({ id, state }: Preview): Promise<number> =>

@@ -1,11 +1,11 @@
 /** What the panel does in the cluster: a closed list, each with what it says when it is done. */
 import * as v from 'valibot';
-import type { PanelPlan } from '../shared/panel-plan';
 import type { ActKind } from '../shared/types';
 import type { Cluster } from './cluster';
-import { type Kubernetes, Refused } from './kubernetes';
-
-type Planned = PanelPlan['components'][number];
+import type { Planned } from './known';
+import { json, type Kubernetes, Refused } from './kubernetes';
+import { begin, end, endOf } from './pauses';
+import { moment } from './words';
 
 export interface Asked {
   readonly kubernetes: Kubernetes;
@@ -13,7 +13,7 @@ export interface Asked {
   readonly planned: Planned;
   /** Name of the person. */
   readonly by: string;
-  /** What of the component, where there are several. */
+  /** What of the component, or for how long. */
   readonly of: string;
 }
 
@@ -24,15 +24,10 @@ export const acts: Readonly<Record<ActKind, Act>> = {
   restart,
   sync,
   run,
-  pause: (asked) => scale(asked, 0).then(() => 'Paused'),
-  resume: (asked) => scale(asked, 1).then(() => 'Resumed'),
+  pause,
+  resume,
 };
 
-const json = (method: string, body: unknown, type = 'application/json'): RequestInit => ({
-  method,
-  headers: { 'content-type': type },
-  body: JSON.stringify(body),
-});
 const patch = (body: unknown): RequestInit => json('PATCH', body, 'application/merge-patch+json');
 
 /**
@@ -69,7 +64,8 @@ async function run({ kubernetes, cluster, planned, of }: Asked): Promise<string>
     (job) => job.namespace === namespace && job.owner === of && job.state === 'running',
   );
   if (running) throw new Refused(409, 'it is running already');
-  if (!backups.includes(of)) throw new Refused(404, 'there is nothing of this name that may run now');
+  if (!backups.some(({ name }) => name === of))
+    throw new Refused(404, 'there is nothing of this name that may run now');
   const answer = await kubernetes.call(`/apis/batch/v1/namespaces/${namespace}/cronjobs/${of}`);
   const { metadata, spec } = v.parse(cronJob, await answer.json());
   const owner = { apiVersion: 'batch/v1', kind: 'CronJob', name: of, uid: metadata.uid, controller: true };
@@ -100,9 +96,32 @@ const cronJob = v.object({
   }),
 });
 
+/** Its end stands before it begins: nothing stays down because the panel went away in between. */
+async function pause(asked: Asked): Promise<string> {
+  const { kubernetes, planned, by, of } = asked;
+  const from = Date.now();
+  const until = endOf(of, from);
+  if (until === undefined) throw new Refused(400, 'there is no pause of that length');
+  if (planned.pause.length === 0)
+    throw new Refused(409, 'it cannot be paused: others need it, or it is no service');
+  await begin(kubernetes, { component: planned.id, by, from, until });
+  await scale(asked, 0);
+  return `Paused until ${moment(until, from)}`;
+}
+
+export async function resume(asked: Scaling): Promise<string> {
+  await scale(asked, 1);
+  await end(asked.kubernetes, asked.planned.id);
+  return 'Resumed';
+}
+
+type Scaling = Pick<Asked, 'kubernetes' | 'planned'>;
+
 /** Argo CD leaves the number of pods alone where a component may be paused, as it does for the calendar. */
-async function scale({ kubernetes, planned: { namespace, pause } }: Asked, replicas: number): Promise<void> {
-  if (pause.length === 0) throw new Refused(409, 'it cannot be paused: others need it, or it is no service');
+async function scale(
+  { kubernetes, planned: { namespace, pause } }: Scaling,
+  replicas: number,
+): Promise<void> {
   for (const { kind, name } of pause) {
     const path = `/apis/apps/v1/namespaces/${namespace}/${kind.toLowerCase()}s/${name}/scale`;
     await kubernetes.call(path, patch({ spec: { replicas } }));

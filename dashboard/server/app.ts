@@ -2,39 +2,21 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import { streamSSE } from 'hono/streaming';
 import * as v from 'valibot';
-import type { PanelPlan } from '../shared/panel-plan';
 import { actKinds, type Me, type Start } from '../shared/types';
-import { personOf, refusal } from './access';
+import { personOf } from './access';
 import { acts } from './acts';
-import type { Awx } from './awx';
-import type { Cluster } from './cluster';
-import { type Kubernetes, Refused } from './kubernetes';
+import { asked, bodyOf, guard, note, type Parts, refused, whoAsks } from './asking';
+import { jobs } from './jobs';
+import { Refused } from './kubernetes';
 import type { Live } from './live';
 import { logOf } from './logs';
 import { previewOf } from './previews';
-import { isLine, isSpan, type Prometheus } from './prometheus';
-
-export interface Parts {
-  /** Its own address. */
-  readonly url: string;
-  /** Group of those who may act. */
-  readonly admins: string;
-  /** Folder of the page. */
-  readonly page: string;
-  readonly plan: PanelPlan;
-  readonly live: Live;
-  readonly kubernetes: Kubernetes;
-  readonly cluster: () => Cluster;
-  readonly prometheus?: Prometheus;
-  readonly awx?: Awx;
-  /** Writes a line about an act, for the log. */
-  readonly audit: (line: string) => void;
-}
+import { isLine, isSpan } from './prometheus';
 
 /** A proxy closes what is silent for a minute. Milliseconds. */
 const heartbeat = 15_000;
@@ -45,7 +27,7 @@ export function appOf(parts: Parts): Hono {
   const { page, live } = parts;
   const read = (name: string) => readFileSync(join(page, name), 'utf8');
   const [html, script] = [read('page.html'), read('page.js')];
-  const me = ({ req }: Context): Me => personOf(asked(req), parts.admins);
+  const me = (context: Context): Me => personOf(asked(context), parts.admins);
   const app = new Hono();
 
   app.use(headers(html));
@@ -82,10 +64,6 @@ export function appOf(parts: Parts): Hono {
 
 /** What others refuse and the page may hear as it is; all else is a fault between us. */
 const told = [400, 403, 404, 409, 422, 429] as const;
-
-const asked = (req: { header(name: string): string | undefined }) => ({
-  header: (name: string) => req.header(name),
-});
 
 /** JSON that cannot end the script element that it stands in. */
 const embedded = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
@@ -153,13 +131,9 @@ const series =
     return json(await prometheus.line(name, of, span));
   };
 
-/** An act that is not allowed, or that nobody has. */
-const refused = ({ json }: Context, status: 400 | 403 | 404 | 409 | 422, text: string) =>
-  json({ text }, status);
-
 const acting = (parts: Parts) => async (context: Context) => {
-  const { plan, cluster, kubernetes, admins } = parts;
-  const { name: by } = personOf(asked(context.req), admins);
+  const { plan, cluster, kubernetes } = parts;
+  const by = whoAsks(context, parts);
   const wanted = await bodyOf(context, act);
   if (!wanted) return refused(context, 400, 'there is no such act');
   const { kind, target, of } = wanted;
@@ -169,69 +143,3 @@ const acting = (parts: Parts) => async (context: Context) => {
   note(parts, { by, act: kind, component: target, text });
   return context.json({ text });
 };
-
-/** What was sent; undefined where it is nothing of that kind. */
-async function bodyOf<T>(
-  { req }: Context,
-  schema: v.BaseSchema<unknown, T, v.BaseIssue<unknown>>,
-): Promise<T | undefined> {
-  const parsed = v.safeParse(schema, await req.json().catch(() => undefined));
-  return parsed.success ? parsed.output : undefined;
-}
-
-/** A line in Activity, and one in the log. */
-function note({ live, audit }: Parts, done: { by: string; act: string; component: string; text: string }) {
-  const at = new Date().toISOString();
-  const { component, text, by } = done;
-  live.record({ at, component, text, by });
-  audit(JSON.stringify({ at, ...done }));
-}
-
-const answers = v.record(v.string(), v.union([v.string(), v.number()]));
-const start = v.object({ template: v.number(), answers });
-/** `state` is that of the preview which somebody looked at. */
-const change = v.object({ id: v.string(), state: v.string() });
-
-/** What AWX does for the panel; without it there is nothing to ask. */
-function jobs(app: Hono, parts: Parts): void {
-  const { awx, admins, plan } = parts;
-  if (!awx) return;
-  app.use('/api/jobs', guard(parts));
-  app.use('/api/changes', guard(parts));
-  app.get('/api/jobs', async ({ json }) => json(await awx.jobs()));
-  app.get('/api/templates', async ({ json }) => json(await awx.templates()));
-  app.get('/api/jobs/:id', async ({ req, json }) =>
-    json(await awx.output(Number(req.param('id')), Number(req.query('after') ?? 0))),
-  );
-  app.post('/api/jobs', async (context) => {
-    const wanted = await bodyOf(context, start);
-    if (!wanted) return refused(context, 400, 'there is no such template');
-    const job = await awx.start(wanted.template, wanted.answers);
-    const { name: by } = personOf(asked(context.req), admins);
-    note(parts, { act: 'job', component: 'awx', text: `Started job ${job}`, by });
-    return context.json({ job });
-  });
-  app.post('/api/changes', async (context) => {
-    const wanted = await bodyOf(context, change);
-    const preview = wanted && previewOf(plan, wanted.id);
-    if (!preview) return refused(context, 404, 'there is no such component');
-    const { id, to, state, problems } = preview;
-    if (wanted.state !== state) return refused(context, 409, 'the config is another one by now: look again');
-    if (problems.length > 0) return refused(context, 422, problems.join('; '));
-    const template = to === 'on' ? 'deploy_service' : 'remove_service';
-    const job = await awx.startNamed(template, { service: id });
-    if (job === undefined) return refused(context, 404, `AWX has no template ${template}`);
-    const { name: by } = personOf(asked(context.req), admins);
-    note(parts, { act: template, component: id, text: `Switching it ${to}, job ${job}`, by });
-    return context.json({ job });
-  });
-}
-
-/** Whoever looks may ask; whoever acts has to be an administrator, on the panel's own page. */
-const guard =
-  (allowed: Pick<Parts, 'admins' | 'url'>): MiddlewareHandler =>
-  async (context, next) => {
-    const why = context.req.method === 'GET' ? undefined : refusal(asked(context.req), allowed);
-    if (why !== undefined) return refused(context, 403, why);
-    return next();
-  };

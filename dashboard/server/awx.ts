@@ -98,11 +98,12 @@ export class Awx {
       .job;
   }
 
-  /** The same by its name; undefined where there is no such template. */
-  async startNamed(name: string, answers: Answers): Promise<number | undefined> {
+  /** The same by its name. @throws Refused where there is no such template */
+  async startNamed(name: string, answers: Answers): Promise<number> {
     const found = v.parse(templates, await this.get(`job_templates/?${new URLSearchParams({ name })}`));
     const [template] = found.results;
-    return template && this.start(template.id, answers);
+    if (!template) throw new Refused(404, `AWX has no template ${name}`);
+    return this.start(template.id, answers);
   }
 
   /** @param after lines that the page has already */

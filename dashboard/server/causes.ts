@@ -1,6 +1,7 @@
 /** From what Kubernetes says to what people understand: one row a signal, first row first. */
 import type { Cause } from '../shared/types';
 import type { Application, Container, IssuedCertificate, Pod } from './kinds';
+import type { Volume } from './prometheus';
 
 /** What a rest of a component looks like when its causes are sought; times in milliseconds since 1970. */
 export interface Scene {
@@ -8,8 +9,7 @@ export interface Scene {
   readonly pods: readonly Pod[];
   readonly application?: Application;
   readonly certificates: readonly IssuedCertificate[];
-  /** How full its volumes are, from 0 to 1, by claim. */
-  readonly volumes: ReadonlyMap<string, number>;
+  readonly volumes: readonly Pick<Volume, 'claim' | 'used' | 'whole'>[];
   readonly alerts: readonly { readonly severity: string; readonly text: string; readonly since: string }[];
 }
 
@@ -131,9 +131,10 @@ const certificateCauses = ({ certificates, now }: Scene): readonly Cause[] =>
   });
 
 const volumeCauses = ({ volumes }: Scene): readonly Cause[] =>
-  [...volumes]
-    .filter(([, full]) => full > 0.9)
-    .map(([claim, full]) => ({
+  volumes
+    .map(({ claim, used, whole }) => ({ claim, full: used / whole }))
+    .filter(({ full }) => full > 0.9)
+    .map(({ claim, full }) => ({
       level: full > 0.98 ? 'degraded' : 'warning',
       text: `Its volume ${claim} is ${Math.round(full * 100)} % full`,
     }));

@@ -13,6 +13,7 @@ export interface Cluster {
   readonly jobs: readonly kinds.Job[];
   readonly certificates: readonly kinds.IssuedCertificate[];
   readonly applications: readonly kinds.Application[];
+  readonly pauses: readonly kinds.Pause[];
   readonly sources: { readonly kubernetes: SourceState; readonly argocd: SourceState };
 }
 
@@ -77,6 +78,11 @@ export function watchCluster(
     '/apis/argoproj.io/v1alpha1/namespaces/argocd/applications',
     kinds.application,
   );
+  const pauses = all(
+    'kubernetes',
+    `/apis/coordination.k8s.io/v1/namespaces/${kubernetes.namespace}/leases`,
+    kinds.pause,
+  );
   return () => ({
     pods: pods(),
     warnings: warnings(),
@@ -86,6 +92,7 @@ export function watchCluster(
     cronJobs: cronJobs(),
     certificates: certificates(),
     applications: applications(),
+    pauses: pauses(),
     sources: { kubernetes: health.kubernetes.get(), argocd: health.argocd.get() },
   });
 }

@@ -4,8 +4,8 @@ import type { Detail, PodState } from '../shared/types';
 import { causesOf } from './causes';
 import type { Cluster } from './cluster';
 import type { Pod } from './kinds';
+import { causesFor } from './known';
 import type { Numbers } from './prometheus';
-import { causesFor } from './snapshot';
 
 interface Now {
   readonly cluster: Cluster;
@@ -14,7 +14,7 @@ interface Now {
 }
 
 function podState(pod: Pod, now: number): PodState {
-  const [cause] = causesOf({ now, pods: [pod], certificates: [], volumes: new Map(), alerts: [] });
+  const [cause] = causesOf({ now, pods: [pod], certificates: [], volumes: [], alerts: [] });
   const well = pod.phase === 'Succeeded' ? 'Done' : 'Runs';
   return {
     name: pod.name,

@@ -52,7 +52,10 @@ const container = v.pipe(
 export const pod = v.pipe(
   v.object({
     metadata,
-    spec: v.object({ nodeName: v.optional(v.string()) }),
+    spec: v.object({
+      nodeName: v.optional(v.string()),
+      volumes: v.optional(v.array(v.object({ persistentVolumeClaim: v.optional(v.object({})) })), []),
+    }),
     status: v.object({
       phase: v.optional(v.string(), 'Pending'),
       conditions,
@@ -67,6 +70,8 @@ export const pod = v.pipe(
       namespace: metadata.namespace,
       name: metadata.name,
       node: spec.nodeName,
+      /** It has a volume that stays. */
+      stores: spec.volumes.some(({ persistentVolumeClaim }) => persistentVolumeClaim !== undefined),
       phase: status.phase,
       ready: ready?.status === 'True',
       /** Since when it is ready, or is not. */
@@ -146,11 +151,21 @@ export const application = v.pipe(
 export type Application = v.InferOutput<typeof application>;
 
 export const node = v.pipe(
-  v.object({ metadata, status: v.object({ conditions }) }),
-  v.transform(({ metadata, status }) => ({
-    name: metadata.name,
-    ready: conditionOf(status.conditions, 'Ready')?.status === 'True',
-  })),
+  v.object({
+    metadata,
+    spec: v.optional(v.object({ taints: v.optional(v.array(v.object({ key: v.string() })), []) }), {}),
+    status: v.object({ conditions }),
+  }),
+  v.transform(({ metadata, spec, status }) => {
+    const ready = conditionOf(status.conditions, 'Ready');
+    return {
+      name: metadata.name,
+      ready: ready?.status === 'True',
+      since: ready?.lastTransitionTime ?? undefined,
+      /** Sent to sleep, by the clock or by a person. */
+      asleep: spec.taints?.some(({ key }) => key === 'thinkube.io/asleep') ?? false,
+    };
+  }),
 );
 export type ClusterNode = v.InferOutput<typeof node>;
 
@@ -170,6 +185,25 @@ export const cronJob = v.pipe(
   })),
 );
 export type CronJob = v.InferOutput<typeof cronJob>;
+
+/** Somebody paused a component; see pauses.ts. */
+export const pause = v.pipe(
+  v.object({
+    metadata,
+    spec: v.object({
+      holderIdentity: text,
+      acquireTime: text,
+      leaseDurationSeconds: v.optional(v.number(), 0),
+    }),
+  }),
+  v.transform(({ metadata, spec }) => ({
+    component: metadata.name,
+    by: spec.holderIdentity,
+    /** Milliseconds since 1970. */
+    until: Date.parse(spec.acquireTime) + spec.leaseDurationSeconds * 1000,
+  })),
+);
+export type Pause = v.InferOutput<typeof pause>;
 
 /** A Deployment or a StatefulSet. */
 export const scaled = v.pipe(

@@ -8,6 +8,8 @@ import * as v from 'valibot';
 export interface Access {
   /** Such as `https://kubernetes.default.svc`. */
   readonly address: string;
+  /** The panel's own. */
+  readonly namespace: string;
   /** Read anew each time: kubelet renews it. */
   token(): Promise<string>;
 }
@@ -23,7 +25,11 @@ export class Refused extends Error {
 }
 
 export class Kubernetes {
-  constructor(private readonly access: Access) {}
+  readonly namespace: string;
+
+  constructor(private readonly access: Access) {
+    this.namespace = access.namespace;
+  }
 
   /** @throws Refused if the API does not answer with success */
   async call(path: string, init: RequestInit = {}): Promise<Response> {
@@ -38,6 +44,12 @@ export class Kubernetes {
 }
 
 const status = v.pipe(v.string(), v.parseJson(), v.object({ message: v.string() }));
+
+export const json = (method: string, body: unknown, type = 'application/json'): RequestInit => ({
+  method,
+  headers: { 'content-type': type },
+  body: JSON.stringify(body),
+});
 
 /** The sentence in a Status object, or the text itself. */
 function messageOf(text: string): string {

@@ -11,14 +11,26 @@ export interface Firing {
   readonly since: string;
 }
 
-/** Everything that a snapshot shows, by label. Bytes, millicores, and parts of one. */
+export interface Volume {
+  readonly namespace: string;
+  readonly claim: string;
+  /** In bytes. */
+  readonly used: number;
+  readonly whole: number;
+}
+
+type ByLabel = ReadonlyMap<string, number>;
+
+/** Everything that a snapshot shows. Bytes, millicores, and parts of one. */
 export interface Numbers {
-  readonly memoryByNamespace: ReadonlyMap<string, number>;
-  readonly memoryByNode: ReadonlyMap<string, number>;
-  readonly cpuByNode: ReadonlyMap<string, number>;
-  readonly diskByNode: ReadonlyMap<string, number>;
-  /** How full each volume is, by `namespace/claim`. */
-  readonly volumes: ReadonlyMap<string, number>;
+  readonly memoryByNamespace: ByLabel;
+  readonly cpuByNamespace: ByLabel;
+  readonly memoryByNode: ByLabel;
+  readonly cpuByNode: ByLabel;
+  readonly gpuByNode: ByLabel;
+  readonly diskByNode: ReadonlyMap<string, { readonly used: number; readonly whole: number }>;
+  readonly buckets: ByLabel;
+  readonly volumes: readonly Volume[];
   readonly alerts: readonly Firing[];
   readonly source: SourceState;
 }
@@ -26,29 +38,61 @@ export interface Numbers {
 /** What is known where Prometheus has not been asked. */
 export const unasked: Numbers = {
   memoryByNamespace: new Map(),
+  cpuByNamespace: new Map(),
   memoryByNode: new Map(),
   cpuByNode: new Map(),
+  gpuByNode: new Map(),
   diskByNode: new Map(),
-  volumes: new Map(),
+  buckets: new Map(),
+  volumes: [],
   alerts: [],
   source: { ok: false, at: '', text: 'no answer yet' },
 };
 
+/** Each with the labels that its values are told apart by. */
 const queries = {
-  memoryByNamespace: 'sum by (namespace) (container_memory_working_set_bytes{container!=""})',
-  memoryByNode: 'sum by (node) (container_memory_working_set_bytes{container!=""})',
-  cpuByNode: '1000 * sum by (node) (rate(container_cpu_usage_seconds_total{container!=""}[5m]))',
-  diskByNode:
-    'max by (node) (1 - node_filesystem_avail_bytes{mountpoint="/"} / node_filesystem_size_bytes{mountpoint="/"})',
-  volumes:
-    'max by (namespace, persistentvolumeclaim) (1 - kubelet_volume_stats_available_bytes / kubelet_volume_stats_capacity_bytes)',
+  memoryByNamespace: ['sum by (namespace) (container_memory_working_set_bytes{container!=""})', 'namespace'],
+  cpuByNamespace: [
+    '1000 * sum by (namespace) (rate(container_cpu_usage_seconds_total{container!=""}[5m]))',
+    'namespace',
+  ],
+  memoryByNode: ['sum by (node) (container_memory_working_set_bytes{container!=""})', 'node'],
+  cpuByNode: ['1000 * sum by (node) (rate(container_cpu_usage_seconds_total{container!=""}[5m]))', 'node'],
+  gpuByNode: ['avg by (node) (DCGM_FI_DEV_GPU_UTIL) / 100', 'node'],
+  diskFree: ['max by (node) (node_filesystem_avail_bytes{mountpoint="/"})', 'node'],
+  diskWhole: ['max by (node) (node_filesystem_size_bytes{mountpoint="/"})', 'node'],
+  buckets: ['max by (bucket) (minio_bucket_usage_total_bytes or SeaweedFS_s3_bucket_size_bytes)', 'bucket'],
+  volumesFree: [
+    'max by (namespace, persistentvolumeclaim) (kubelet_volume_stats_available_bytes)',
+    'namespace',
+    'persistentvolumeclaim',
+  ],
+  volumesWhole: [
+    'max by (namespace, persistentvolumeclaim) (kubelet_volume_stats_capacity_bytes)',
+    'namespace',
+    'persistentvolumeclaim',
+  ],
 } as const;
+type Query = keyof typeof queries;
+const names: readonly Query[] = [
+  'memoryByNamespace',
+  'cpuByNamespace',
+  'memoryByNode',
+  'cpuByNode',
+  'gpuByNode',
+  'diskFree',
+  'diskWhole',
+  'buckets',
+  'volumesFree',
+  'volumesWhole',
+];
 
 /** Lines that a page may ask for; `of` is a node or a namespace. */
 const lines = {
   'node-memory': (of: string) => `sum(container_memory_working_set_bytes{container!="",node=${quoted(of)}})`,
   'node-cpu': (of: string) =>
     `1000 * sum(rate(container_cpu_usage_seconds_total{container!="",node=${quoted(of)}}[5m]))`,
+  'node-gpu': (of: string) => `avg(DCGM_FI_DEV_GPU_UTIL{node=${quoted(of)}}) / 100`,
   memory: (of: string) => `sum(container_memory_working_set_bytes{container!="",namespace=${quoted(of)}})`,
   cpu: (of: string) =>
     `1000 * sum(rate(container_cpu_usage_seconds_total{container!="",namespace=${quoted(of)}}[5m]))`,
@@ -92,17 +136,12 @@ export class Prometheus {
   /** Asks everything once; what does not answer leaves the numbers of before, with their age. */
   async refresh(): Promise<void> {
     try {
-      const node = (metric: Record<string, string>) => metric['node'] ?? '';
-      const [memoryByNamespace, memoryByNode, cpuByNode, diskByNode, volumes, alerts] = await Promise.all([
-        this.vector(queries.memoryByNamespace, (metric) => metric['namespace'] ?? ''),
-        this.vector(queries.memoryByNode, node),
-        this.vector(queries.cpuByNode, node),
-        this.vector(queries.diskByNode, node),
-        this.vector(queries.volumes, (metric) => `${metric['namespace']}/${metric['persistentvolumeclaim']}`),
+      const [alerts, ...found] = await Promise.all([
         this.alerts(),
+        ...names.map(async (name) => [name, await this.vector(name)] as const),
       ]);
       const source = { ok: true, at: new Date().toISOString() };
-      this.numbers = { memoryByNamespace, memoryByNode, cpuByNode, diskByNode, volumes, alerts, source };
+      this.numbers = { ...numbersOf(new Map(found)), alerts, source };
     } catch (error) {
       const text = `Prometheus does not answer: ${error instanceof Error ? error.message : String(error)}`;
       this.numbers = { ...this.numbers, source: { ok: false, at: this.numbers.source.at, text } };
@@ -122,9 +161,15 @@ export class Prometheus {
     return { times, values: times.map((time) => found.get(time) ?? null) };
   }
 
-  private async vector(query: string, key: (metric: Record<string, string>) => string) {
+  private async vector(name: Query): Promise<ByLabel> {
+    const [query, ...by] = queries[name];
     const { data } = v.parse(vector, await this.get('query', { query }));
-    return new Map(data.result.map(({ metric, value: [, value] }) => [key(metric), Number(value)]));
+    return new Map(
+      data.result.map(({ metric, value: [, value] }) => [
+        by.map((label) => metric[label] ?? '').join('/'),
+        Number(value),
+      ]),
+    );
   }
 
   private async alerts(): Promise<readonly Firing[]> {
@@ -148,4 +193,24 @@ export class Prometheus {
     if (!answer.ok) throw new Error(`${path} was answered ${answer.status}`);
     return answer.json();
   }
+}
+
+function numbersOf(found: ReadonlyMap<Query, ByLabel>): Omit<Numbers, 'alerts' | 'source'> {
+  const of = (name: Query): ByLabel => found.get(name) ?? new Map();
+  /** What is used, by what is free of the whole. */
+  const used = (free: Query, whole: Query) =>
+    [...of(whole)].map(([key, all]) => ({ key, used: all - (of(free).get(key) ?? all), whole: all }));
+  return {
+    memoryByNamespace: of('memoryByNamespace'),
+    cpuByNamespace: of('cpuByNamespace'),
+    memoryByNode: of('memoryByNode'),
+    cpuByNode: of('cpuByNode'),
+    gpuByNode: of('gpuByNode'),
+    buckets: of('buckets'),
+    diskByNode: new Map(used('diskFree', 'diskWhole').map(({ key, ...disk }) => [key, disk])),
+    volumes: used('volumesFree', 'volumesWhole').map(({ key, ...amounts }) => {
+      const [namespace = '', claim = ''] = key.split('/');
+      return { namespace, claim, ...amounts };
+    }),
+  };
 }

@@ -11,12 +11,16 @@ const environment = v.object({
   PANEL_PAGE: v.string(),
   PANEL_PLAN: v.string(),
   PANEL_PORT: v.optional(v.pipe(v.string(), v.transform(Number), v.integer()), '8080'),
+  /** How often it asks Prometheus and ends pauses. Milliseconds. */
+  PANEL_EVERY: v.optional(v.pipe(v.string(), v.transform(Number), v.integer()), '15000'),
   /** Group of those who may act. */
   PANEL_ADMINS: v.string(),
   AWX_URL: v.optional(v.pipe(v.string(), v.url())),
   /** Of the account `panel`, which may start what administrators start here. */
   AWX_PASSWORD: v.optional(v.string(), ''),
   PROMETHEUS_URL: v.optional(v.pipe(v.string(), v.url())),
+  /** Its own, for what it keeps. */
+  PANEL_NAMESPACE: v.optional(v.string(), 'dashboard'),
   KUBERNETES_URL: v.optional(v.pipe(v.string(), v.url()), 'https://kubernetes.default.svc'),
   KUBERNETES_TOKEN_FILE: v.optional(v.string(), '/var/run/secrets/kubernetes.io/serviceaccount/token'),
 });
@@ -26,10 +30,11 @@ export interface Settings {
   readonly page: string;
   readonly plan: PanelPlan;
   readonly port: number;
+  readonly every: number;
   readonly admins: string;
   readonly prometheus?: string;
   readonly awx?: AwxAccess;
-  readonly kubernetes: { readonly address: string; readonly tokenFile: string };
+  readonly kubernetes: { readonly address: string; readonly namespace: string; readonly tokenFile: string };
 }
 
 /** @throws v.ValiError if a variable is missing or wrong */
@@ -40,8 +45,13 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
     page: read.PANEL_PAGE,
     plan: v.parse(panelPlan, JSON.parse(readFileSync(read.PANEL_PLAN, 'utf8'))),
     port: read.PANEL_PORT,
+    every: read.PANEL_EVERY,
     admins: read.PANEL_ADMINS,
-    kubernetes: { address: read.KUBERNETES_URL, tokenFile: read.KUBERNETES_TOKEN_FILE },
+    kubernetes: {
+      address: read.KUBERNETES_URL,
+      namespace: read.PANEL_NAMESPACE,
+      tokenFile: read.KUBERNETES_TOKEN_FILE,
+    },
     ...(read.AWX_URL !== undefined && {
       awx: { address: read.AWX_URL, user: 'panel', password: read.AWX_PASSWORD },
     }),

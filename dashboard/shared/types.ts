@@ -6,6 +6,10 @@ export type State = 'healthy' | 'starting' | 'warning' | 'degraded' | 'paused' |
 export const actKinds = ['restart', 'sync', 'run', 'pause', 'resume'] as const;
 export type ActKind = (typeof actKinds)[number];
 
+/** How long something may be paused: none is for ever. */
+export const pauseLengths = ['hour', 'hours', 'morning', 'monday'] as const;
+export type PauseLength = (typeof pauseLengths)[number];
+
 export interface Row {
   readonly id: string;
   readonly title: string;
@@ -24,6 +28,14 @@ export interface Row {
   /** Whether it may be paused. */
   readonly pausable: boolean;
   readonly memory: Memory;
+  /** In use, in millicores. */
+  readonly cpu?: number;
+  /** On its volumes, in bytes. */
+  readonly disk?: number;
+  /** Cards that its pods ask for. */
+  readonly cards: number;
+  /** What saves it, and may run now. */
+  readonly saves: readonly string[];
 }
 
 /** In bytes. */
@@ -40,6 +52,10 @@ export interface Offer {
   readonly title: string;
   readonly summary: string;
   readonly area: string;
+  /** What switching it on would ask for, with what comes along; absent where nobody planned it. */
+  readonly cost?: { readonly cpu: number; readonly memory: number; readonly along: number };
+  /** Why it cannot be switched on, or what is short. */
+  readonly short?: string;
 }
 
 export interface Cause {
@@ -62,13 +78,26 @@ export interface Attention {
   readonly since?: string;
   /** Components that wait for it. */
   readonly followers: readonly string[];
+  /** What was rolled out for it shortly before. */
+  readonly change?: Change;
   readonly pod?: string;
   readonly container?: string;
 }
 
 export interface NodeState {
   readonly name: string;
-  readonly ready: boolean;
+  /** `leaving`: it is emptied, and then sleeps. */
+  readonly state: 'up' | 'leaving' | 'asleep' | 'down';
+  /** ISO 8601, as is `until`. */
+  readonly since?: string;
+  /** When the clock puts it to sleep, or wakes it. */
+  readonly until?: string;
+  /** Whether it may be put to sleep and woken. */
+  readonly sleeps: boolean;
+  /** Components that others cannot be without and whose volumes are on it: it stays on. */
+  readonly held: readonly string[];
+  /** Components whose volumes are on it besides: they wait until it is back. */
+  readonly waiting: readonly string[];
   /** In bytes. */
   readonly memory: {
     readonly used?: number;
@@ -79,18 +108,22 @@ export interface NodeState {
   };
   /** In millicores. */
   readonly cpu: { readonly used?: number; readonly promised: number; readonly allocatable: number };
-  /** From 0 to 1. */
-  readonly disk?: number;
+  /** Pods that have a card and pods that may; parts of one in use. Absent where it has none. */
+  readonly gpu?: { readonly used?: number; readonly promised: number; readonly allocatable: number };
+  /** In bytes. */
+  readonly disk?: { readonly used: number; readonly whole: number };
 }
 
 export interface Backup {
   readonly component: string;
   readonly namespace: string;
   readonly name: string;
+  /** It saves nothing, but tries whether what is saved can be read again. */
+  readonly proves: boolean;
+  readonly state: 'fine' | 'late' | 'failing' | 'new' | 'suspended';
   /** As cron writes it. */
   readonly schedule: string;
-  readonly suspended: boolean;
-  readonly lastStart?: string;
+  readonly next?: string;
   readonly lastSuccess?: string;
   /** How the last of its runs that is still known went, by the clock or by hand. */
   readonly lastRun?: {
@@ -98,6 +131,23 @@ export interface Backup {
     readonly since: string;
     readonly text: string;
   };
+}
+
+/** What a component keeps in the object store. */
+export interface Kept {
+  readonly component: string;
+  readonly bucket: string;
+  /** In bytes; absent without an answer from Prometheus. */
+  readonly size?: number;
+  /** A copy leaves the house. */
+  readonly away: boolean;
+}
+
+/** Something that the clock does within a day. */
+export interface Upcoming {
+  readonly at: string;
+  readonly text: string;
+  readonly component?: string;
 }
 
 /** A component that is started and stopped by the clock. */
@@ -130,8 +180,9 @@ export interface Certificate {
 export interface Change {
   readonly at: string;
   readonly component: string;
-  /** Commit that Argo CD rolled out, or what somebody did here. */
   readonly text: string;
+  /** What Argo CD rolled out; absent for what somebody did here. */
+  readonly commit?: string;
   readonly by?: string;
 }
 
@@ -153,12 +204,16 @@ export interface Snapshot {
   readonly timezone: string;
   /** Commit that Argo CD follows. */
   readonly commit?: string;
+  /** What comes before the hash in the address of a commit. */
+  readonly commits?: string;
   readonly verdict: { readonly state: State; readonly text: string };
   readonly attention: readonly Attention[];
   readonly rows: readonly Row[];
   readonly off: readonly Offer[];
   readonly nodes: readonly NodeState[];
   readonly backups: readonly Backup[];
+  readonly kept: readonly Kept[];
+  readonly upcoming: readonly Upcoming[];
   readonly calendar: readonly Timed[];
   readonly alerts: readonly Alert[];
   readonly certificates: readonly Certificate[];

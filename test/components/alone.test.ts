@@ -39,7 +39,7 @@ const byHand: Readonly<Record<string, (chart: Chart) => Construct>> = {
       ...{ namespace: 'dashboard', url: 'https://panel.home.example.com', admins: 'admins' },
       plan: {
         ...{ domain: 'home.example.com', timezone: 'Etc/UTC' },
-        ...{ components: [], off: [], nodes: [], notes: [] },
+        ...{ components: [], off: [], nodes: [], notes: [], buckets: [] },
       },
     }),
   minio: (chart) =>

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
+import { timesOf } from '../../lib/plan/schema/cron';
 import { dig, each } from './dig';
 import { planned, platform } from './platform';
 
@@ -35,6 +36,19 @@ describe('what should be on', () => {
     ['a Saturday', '2026-11-28T12:00:00+01:00', 'mlflow: down'],
     ['summer time', '2026-07-01T07:30:00+02:00', 'mlflow: up'],
   ])('on %s', (_, time, wanted) => expect(at(time)).toBe(wanted));
+
+  test('a day of the month or a weekday, either will do', () => {
+    const times = { up: timesOf('0 7 1 * mon'), down: timesOf('0 22 * * *') };
+    const entries = [{ component: 'mlflow', ...times, workloads: [] }];
+    writeFileSync(join(folder, 'either.json'), JSON.stringify({ entries }));
+    const on = (day: string) =>
+      spawnSync(process.execPath, [script, `2026-${day}T12:00:00Z`], {
+        env: { CALENDAR: join(folder, 'either.json'), TZ: 'UTC' },
+        encoding: 'utf8',
+      }).stdout.trim();
+    // A Tuesday, a Monday, and a Wednesday.
+    expect(['12-01', '11-30', '12-02'].map(on)).toEqual(['mlflow: up', 'mlflow: up', 'mlflow: down']);
+  });
 
   test('the time zone is that of the config', () => {
     expect(at('2026-11-30T06:30:00Z', 'UTC')).toBe('mlflow: down');

@@ -18,6 +18,7 @@ const paths = {
   cronJobs: '/apis/batch/v1/cronjobs',
   certificates: '/apis/cert-manager.io/v1/certificates',
   applications: '/apis/argoproj.io/v1alpha1/namespaces/argocd/applications',
+  leases: '/apis/coordination.k8s.io/v1/namespaces/dashboard/leases',
 } as const;
 export type Kind = keyof typeof paths;
 const kinds: readonly Kind[] = [
@@ -30,6 +31,7 @@ const kinds: readonly Kind[] = [
   'cronJobs',
   'certificates',
   'applications',
+  'leases',
 ];
 
 export class PlayedCluster {
@@ -140,7 +142,7 @@ export class PlayedCluster {
     });
     request.on('end', () => {
       const { method = '', url: path = '' } = request;
-      this.acts.push({ method, path, body: JSON.parse(text) });
+      this.acts.push({ method, path, body: text === '' ? undefined : JSON.parse(text) });
       json(response, {}, 201);
     });
   }

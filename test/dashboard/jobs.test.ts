@@ -3,6 +3,8 @@ import type { Job, JobOutput, Preview, Snapshot, Template } from '../../dashboar
 import { platform } from '../components/platform';
 import { type PlayedAwx, playAwx } from './awx';
 import { PlayedCluster } from './cluster';
+import { withSleeper } from './machines';
+import { node, storing } from './objects';
 import { admin, Panel, type Person, viewer } from './panel';
 
 jest.setTimeout(60_000);
@@ -14,7 +16,8 @@ let panel: Panel;
 beforeAll(async () => {
   cluster = await PlayedCluster.start();
   awx = await playAwx();
-  const made = platform({ components: { dashboard: true, awx: true, mlflow: true } });
+  const components = { dashboard: true, awx: true, mlflow: true };
+  const made = platform({ components, config: withSleeper });
   panel = await Panel.start(made, cluster.address, { awx: awx.address });
 });
 afterAll(() => {
@@ -77,10 +80,32 @@ test.each([
   expect(awx.started).toEqual([]);
 });
 
-test.each(['/api/jobs', '/api/changes'])('%s is for administrators', async (path) => {
+describe('a machine', () => {
+  const sleep = (machine: string) => post('/api/power', { machine, to: 'sleep' });
+  const held = async () =>
+    (await panel.json<Snapshot>('/api/snapshot')).nodes.find(({ name }) => name === 'box')?.held;
+
+  test('is sent to sleep by a job', async () => {
+    cluster.set('nodes', '', 'box', node);
+    expect(await sleep('box')).toEqual({ status: 200, job: 1 });
+    expect(awx.started).toEqual([{ template: 3, variables: { machine: 'box' } }]);
+    expect(panel.said()).toContain('"act":"sleep_node","component":"box"');
+  });
+
+  test('stays on while volumes that others need are on it, or where nobody could wake it', async () => {
+    cluster.set('pods', 'postgresql', 'postgresql-0', storing('box'));
+    await panel.until(async () => (await held())?.length === 1);
+    expect(await sleep('box')).toMatchObject({ status: 409, text: expect.stringContaining('postgresql') });
+    expect((await sleep('worker')).status).toBe(404);
+    expect(awx.started).toEqual([]);
+  });
+});
+
+test.each(['/api/jobs', '/api/changes', '/api/power'])('%s is for administrators', async (path) => {
   const body = {
     template: 2,
     answers: { machine: 'worker' },
+    ...{ machine: 'box', to: 'wake' },
     id: 'grafana',
     state: await stateOf('grafana'),
   };

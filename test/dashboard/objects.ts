@@ -70,6 +70,23 @@ export const job = (owner: string, ended?: 'Complete' | 'Failed') => ({
 
 export const node = { status: { conditions: [{ type: 'Ready', status: 'True' }] } };
 
+/** Sent to sleep: still on its way, or off since an hour. */
+export const sleeping = (status: 'True' | 'Unknown') => ({
+  spec: { taints: [{ key: 'thinkube.io/asleep', effect: 'NoSchedule' }] },
+  status: { conditions: [{ type: 'Ready', status, lastTransitionTime: ago(60) }] },
+});
+
+/** Somebody paused a component, for so many minutes from now. */
+export const paused = (by: string, minutes: number) => ({
+  spec: { holderIdentity: by, acquireTime: ago(10), leaseDurationSeconds: (minutes + 10) * 60 },
+});
+
+/** Its volume is on the machine. */
+export const storing = (nodeName: string) => ({
+  ...pod(),
+  spec: { nodeName, volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] },
+});
+
 export const application = (revision: string, operation: { phase?: string; message?: string } = {}) => ({
   spec: { syncPolicy: { syncOptions: ['ServerSideApply=true'] } },
   status: {

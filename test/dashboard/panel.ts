@@ -27,6 +27,8 @@ export const headersOf = ({ name, groups }: Person) => ({
 interface Around {
   readonly prometheus?: string;
   readonly awx?: string;
+  /** How often it looks at what is due, in milliseconds. */
+  readonly every?: number;
   /** A browser reaches it without the gate, so that its own address is another one. */
   readonly reached?: boolean;
 }
@@ -42,7 +44,7 @@ export class Panel {
   static async start(
     { plan, previews }: Pick<Made, 'plan' | 'previews'>,
     kubernetes: string,
-    { prometheus, awx, reached = false }: Around = {},
+    { prometheus, awx, every, reached = false }: Around = {},
   ): Promise<Panel> {
     const folder = mkdtempSync(join(tmpdir(), 'panel-'));
     const [planFile, tokenFile] = [join(folder, 'plan.json'), join(folder, 'token')];
@@ -59,6 +61,7 @@ export class Panel {
       TZ: plan.platform.cluster.timezone,
       KUBERNETES_URL: kubernetes,
       KUBERNETES_TOKEN_FILE: tokenFile,
+      ...(every !== undefined && { PANEL_EVERY: String(every) }),
       ...(prometheus && { PROMETHEUS_URL: prometheus }),
       ...(awx && { AWX_URL: awx, AWX_PASSWORD: 'a password' }),
     };

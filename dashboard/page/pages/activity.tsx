@@ -2,24 +2,36 @@
 import { Link } from 'wouter-preact';
 import { Age } from '../parts/age';
 import { Card, Head } from '../parts/card';
+import { What } from '../parts/change';
+import { Commit } from '../parts/commit';
 import { rowOf, snapshot, titleOf } from '../state';
 
 export function Activity() {
   const { changes, commit } = snapshot.value;
   return (
     <>
-      <Head title="Activity">{commit && <>Argo CD follows commit {commit.slice(0, 7)}.</>}</Head>
+      <Head title="Activity">
+        {commit && (
+          <>
+            The cluster follows commit <Commit hash={commit} />.
+          </>
+        )}
+      </Head>
       <Card title="Changes" aside={changes.length}>
         <ul class="list">
-          {changes.map(({ at, component, text, by }) => (
-            <li key={`${at}${component}${text}`}>
-              {rowOf(component) ? (
-                <Link href={`/components/${component}`}>{titleOf(component)}</Link>
-              ) : (
-                titleOf(component)
-              )}{' '}
-              {text}
-              {by && `, by ${by}`} <Age at={at} />
+          {changes.map(({ at, component, text, commit, by }) => (
+            <li key={`${at}${component}${text}`} class="with-mark">
+              <span>
+                <b>
+                  {rowOf(component) ? (
+                    <Link href={`/components/${component}`}>{titleOf(component)}</Link>
+                  ) : (
+                    titleOf(component)
+                  )}
+                </b>{' '}
+                <What text={text} commit={commit} by={by} />
+              </span>
+              <Age at={at} />
             </li>
           ))}
           {changes.length === 0 && <li class="dim">Nothing yet.</li>}

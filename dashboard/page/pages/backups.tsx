@@ -1,26 +1,20 @@
-/** How old, and does it still run: every schedule that saves something. */
+/** How old, does it still run, how large, and was it ever tried: everything that saves something. */
 import { Link } from 'wouter-preact';
-import type { Backup } from '../../shared/types';
+import type { Backup, Kept, State } from '../../shared/types';
 import { Act } from '../parts/act';
 import { Age } from '../parts/age';
 import { Card, Head } from '../parts/card';
 import { Mark } from '../parts/mark';
 import { me, now, snapshot, titleOf } from '../state';
+import { bytes, span, sum } from '../words';
 
-/** A backup a day, and half a day of patience. Milliseconds. */
-const late = 36 * 3_600_000;
-
-function stateOf({ suspended, lastStart, lastSuccess }: Backup) {
-  if (suspended) return { state: 'warning', text: 'Suspended' } as const;
-  if (!lastSuccess)
-    return {
-      state: lastStart ? 'degraded' : 'starting',
-      text: lastStart ? 'Never succeeded' : 'Has not run yet',
-    } as const;
-  if (now.value - Date.parse(lastSuccess) > late) return { state: 'warning', text: 'Late' } as const;
-  return { state: 'healthy', text: 'Up to date' } as const;
-}
-
+const states: Readonly<Record<Backup['state'], readonly [mark: State, words: string]>> = {
+  fine: ['healthy', 'Up to date'],
+  late: ['warning', 'Late'],
+  failing: ['degraded', 'Fails'],
+  new: ['starting', 'Has not run yet'],
+  suspended: ['warning', 'Suspended'],
+};
 const runWords = { running: 'running', failed: 'failed', succeeded: 'worked' } as const;
 
 function LastRun({ lastRun }: Backup) {
@@ -32,69 +26,131 @@ function LastRun({ lastRun }: Backup) {
   );
 }
 
+function Line(backup: Backup) {
+  const { component, name, proves, state, schedule, next, lastSuccess } = backup;
+  const [mark, words] = states[state];
+  return (
+    <tr>
+      <th scope="row">
+        <Link href={`/components/${component}`}>{titleOf(component)}</Link>
+        <small>{name}</small>
+      </th>
+      <td>
+        <span class="with-mark">
+          <Mark state={mark} silent />
+          {words}
+        </span>
+      </td>
+      <td>{lastSuccess ? <Age at={lastSuccess} /> : 'never'}</td>
+      <td>
+        <LastRun {...backup} />
+      </td>
+      <td title={schedule}>{next === undefined ? 'never' : `in ${span(Date.parse(next) - now.value)}`}</td>
+      {me.acts && (
+        <td class="number">
+          <Act kind="run" component={component} of={name} label={proves ? 'Try now' : 'Back up now'} />
+        </td>
+      )}
+    </tr>
+  );
+}
+
+function Lines({ title, empty, of }: { title: string; empty: string; of: readonly Backup[] }) {
+  if (of.length === 0)
+    return (
+      <Card title={title}>
+        <p class="inset">{empty}</p>
+      </Card>
+    );
+  return (
+    <Card title={title} aside={of.length}>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              {['Component', 'State', 'Last success', 'Last run', 'Next'].map((name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+              {me.acts && (
+                <th scope="col">
+                  <span class="unseen">Act</span>
+                </th>
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {of.map((backup) => (
+              <Line key={`${backup.namespace}/${backup.name}`} {...backup} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  );
+}
+
+function Bucket({ component, bucket, size, away }: Kept) {
+  return (
+    <tr>
+      <th scope="row">
+        <Link href={`/components/${component}`}>{titleOf(component)}</Link>
+      </th>
+      <td>
+        <code>{bucket}</code>
+      </td>
+      <td class="number">{size === undefined ? <span class="dim">not known</span> : bytes(size)}</td>
+      <td>{away ? 'leaves the house' : <span class="dim">at home alone</span>}</td>
+    </tr>
+  );
+}
+
+function Store({ kept }: { kept: readonly Kept[] }) {
+  const sizes = kept.flatMap(({ size }) => (size === undefined ? [] : [size]));
+  return (
+    <Card title="In the object store" aside={sizes.length > 0 ? bytes(sum(sizes)) : undefined}>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Component</th>
+              <th scope="col">Bucket</th>
+              <th scope="col" class="number">
+                Size
+              </th>
+              <th scope="col">Copy</th>
+            </tr>
+          </thead>
+          <tbody>
+            {kept.map((each) => (
+              <Bucket key={each.bucket} {...each} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  );
+}
+
 export function Backups() {
-  const { backups } = snapshot.value;
+  const { backups, kept } = snapshot.value;
   return (
     <>
       <Head title="Backups">
-        What saves, and what tries whether a backup can be restored (drill). Restoring itself is told by npx
-        thinkube restore, step by step.
+        Restoring is told by <code>npx thinkube restore</code>, step by step; nothing here overwrites data.
       </Head>
-      <Card title="Schedules" aside={backups.length}>
-        <div class="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Component</th>
-                <th scope="col">What</th>
-                <th scope="col">State</th>
-                <th scope="col">Schedule</th>
-                <th scope="col">Last success</th>
-                <th scope="col">Last run</th>
-                {me.acts && (
-                  <th scope="col">
-                    <span class="unseen">Act</span>
-                  </th>
-                )}
-              </tr>
-            </thead>
-            <tbody>
-              {backups.map((backup) => {
-                const { state, text } = stateOf(backup);
-                return (
-                  <tr key={`${backup.namespace}/${backup.name}`}>
-                    <th scope="row">
-                      <Link href={`/components/${backup.component}`}>{titleOf(backup.component)}</Link>
-                    </th>
-                    <td>
-                      <code>{backup.name}</code>
-                    </td>
-                    <td>
-                      <span class="with-mark">
-                        <Mark state={state} silent />
-                        {text}
-                      </span>
-                    </td>
-                    <td>
-                      <code>{backup.schedule}</code>
-                    </td>
-                    <td>{backup.lastSuccess ? <Age at={backup.lastSuccess} /> : 'never'}</td>
-                    <td>
-                      <LastRun {...backup} />
-                    </td>
-                    {me.acts && (
-                      <td>
-                        <Act kind="run" component={backup.component} of={backup.name} />
-                      </td>
-                    )}
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </div>
-        {backups.length === 0 && <p class="inset">Nothing is backed up on schedule.</p>}
-      </Card>
+      <Lines
+        title="What is saved"
+        empty="Nothing is backed up by the clock. Components that keep data bring their backups along."
+        of={backups.filter(({ proves }) => !proves)}
+      />
+      <Lines
+        title="Drills: whether it can be read again"
+        empty="No backup is tried out by itself."
+        of={backups.filter(({ proves }) => proves)}
+      />
+      {kept.length > 0 && <Store kept={kept} />}
     </>
   );
 }

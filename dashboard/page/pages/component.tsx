@@ -11,7 +11,7 @@ import { Plot } from '../parts/plot';
 import { Switch } from '../parts/switch';
 import { detail } from '../server';
 import { me, rowOf, snapshot, titleOf } from '../state';
-import { bare, bytes, stateWords } from '../words';
+import { bare, bytes, cores, stateWords } from '../words';
 
 function Pod({ component, ...pod }: PodState & { component: string }) {
   const [container, setContainer] = useState<string>();
@@ -84,6 +84,18 @@ function Facts({ row, found }: { row: Row; found: Detail }) {
           {row.memory.used !== undefined && `${bytes(row.memory.used)} in use, `}
           {bytes(row.memory.promised)} promised
         </dd>
+        {row.cpu !== undefined && (
+          <>
+            <dt>Processor</dt>
+            <dd>{cores(row.cpu)} in use</dd>
+          </>
+        )}
+        {row.disk !== undefined && (
+          <>
+            <dt>On volumes</dt>
+            <dd>{bytes(row.disk)}</dd>
+          </>
+        )}
         <dt>Images</dt>
         <dd>
           {found.images.map((image) => (
@@ -140,13 +152,16 @@ function WhenOff({ row, found }: { row: Row; found: Detail }) {
   );
 }
 
-function Acts({ id, state, pausable }: Row) {
+function Acts({ id, state, pausable, saves }: Row) {
   if (!me.acts) return <span class="dim">Restart, sync and pause are for administrators</span>;
   if (state === 'paused') return pausable ? <Act kind="resume" component={id} /> : null;
   return (
     <>
       <Act kind="restart" component={id} />
       <Act kind="sync" component={id} />
+      {saves.map((name) => (
+        <Act key={name} kind="run" component={id} of={name} label="Back up" />
+      ))}
       {pausable && <Pause component={id} />}
     </>
   );
@@ -175,7 +190,7 @@ export function ComponentPage({ id }: { id: string }) {
         <div>
           <h1>{row.title}</h1>
           <p>
-            {stateWords[row.state]}
+            {row.state === 'paused' ? row.reason : stateWords[row.state]}
             {row.version && ` · ${row.version}`}
             {row.url && (
               <>

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { Link } from 'wouter-preact';
 import type { Offer, Row } from '../../shared/types';
 import { Card, Head } from '../parts/card';
+import { costText } from '../parts/consumers';
 import { Mark } from '../parts/mark';
 import { Switch } from '../parts/switch';
 import { snapshot, titleOf } from '../state';
@@ -32,16 +33,19 @@ function On({ id, title, summary, state, memory, neededBy }: Row) {
   );
 }
 
-function Off({ id, title, summary }: Offer) {
+function Off({ id, title, summary, cost, short }: Offer) {
   const [open, setOpen] = useState(false);
   return (
     <li class="offer">
       <div>
         <b>{title}</b>
         <small>{summary}</small>
+        {short !== undefined && <small class="warn-text">{short}</small>}
       </div>
+      {short === undefined && <span class="dim cost">{costText({ cost })}</span>}
       <button type="button" class="button small" aria-haspopup="dialog" onClick={() => setOpen(true)}>
-        Switch on…<span class="unseen"> {title}</span>
+        {short === undefined ? 'Switch on…' : 'Why not…'}
+        <span class="unseen"> {title}</span>
       </button>
       {open && <Switch id={id} close={() => setOpen(false)} />}
     </li>

@@ -5,9 +5,10 @@ import type { Row, Snapshot } from '../../shared/types';
 import { Age } from '../parts/age';
 import { AttentionCard } from '../parts/attention';
 import { Bar, memoryLabel } from '../parts/bar';
+import { What } from '../parts/change';
 import { Mark } from '../parts/mark';
 import { connected, now, snapshot, titleOf } from '../state';
-import { age, areaWords, bytes, count, percent, short, sum } from '../words';
+import { age, areaWords, bytes, count, percent, short, span, sum } from '../words';
 
 /** More cards than that hide the page. */
 const shown = 3;
@@ -53,11 +54,14 @@ function Vitals() {
     most: sum(nodes.map((node) => node.memory.most)),
     whole: sum(nodes.map((node) => node.memory.allocatable)),
   };
-  const disks = nodes.flatMap(({ disk }) => (disk === undefined ? [] : [disk]));
-  const saved = backups
-    .flatMap(({ lastSuccess }) => (lastSuccess ? [lastSuccess] : []))
-    .sort()
-    .at(-1);
+  const disks = nodes.flatMap(({ name, disk }) => (disk ? [{ name, full: disk.used / disk.whole }] : []));
+  const [fullest] = disks.sort((a, b) => b.full - a.full);
+  const newest = (proving: boolean) =>
+    backups
+      .flatMap(({ proves, lastSuccess }) => (proves === proving && lastSuccess ? [lastSuccess] : []))
+      .sort()
+      .at(-1);
+  const [saved, tried] = [newest(false), newest(true)];
   const ends = certificates.flatMap((each) => (each.ends ? [Date.parse(each.ends)] : []));
   const [change] = changes;
   return (
@@ -66,15 +70,11 @@ function Vitals() {
         <Bar label={memoryLabel(memory)} {...memory} />
         room for {bytes(Math.max(0, memory.most - memory.promised))} more
       </Vital>
-      <Vital
-        to="/resources"
-        label="Fullest disk"
-        value={disks.length > 0 ? percent(Math.max(...disks)) : 'not known'}
-      >
-        {disks.length > 0 ? `of ${count(nodes.length, 'node')}` : 'Prometheus has no number'}
+      <Vital to="/resources" label="Fullest disk" value={fullest ? percent(fullest.full) : 'not known'}>
+        {fullest ? `full, on ${fullest.name}` : 'Prometheus has no number'}
       </Vital>
       <Vital to="/backups" label="Newest backup" value={saved ? age(saved, now.value) : 'none yet'}>
-        {count(backups.length, 'schedule')}
+        {tried ? `last tried ${age(tried, now.value)}` : 'never tried out'}
       </Vital>
       <Vital
         to="/alerts"
@@ -83,7 +83,7 @@ function Vitals() {
           ends.length > 0 ? `${Math.floor((Math.min(...ends) - now.value) / 86_400_000)} days` : 'none yet'
         }
       >
-        until the first of {ends.length} ends
+        {ends.length > 0 && `until the first of ${ends.length} ends`}
       </Vital>
       <Vital to="/activity" label="Last change" value={change ? age(change.at, now.value) : 'none yet'}>
         {change && titleOf(change.component)}
@@ -142,19 +142,45 @@ function Areas({ rows }: Pick<Snapshot, 'rows'>) {
   );
 }
 
-function Rail({ changes, notes }: Snapshot) {
+function Today({ upcoming }: Pick<Snapshot, 'upcoming'>) {
+  if (upcoming.length === 0) return null;
   return (
-    <aside class="rail">
+    <section>
+      <h2>Within a day</h2>
+      <ul class="feed">
+        {upcoming.map(({ at, text, component }) => (
+          <li key={`${at}${component}${text}`}>
+            <span>
+              {component !== undefined && (
+                <>
+                  <Link href={`/components/${component}`}>{titleOf(component)}</Link>{' '}
+                </>
+              )}
+              {text}
+            </span>
+            <time dateTime={at} class="nowrap">
+              in {span(Date.parse(at) - now.value)}
+            </time>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Rail({ changes, notes, upcoming }: Snapshot) {
+  return (
+    <aside class="rail" aria-label="Now and next">
+      <Today upcoming={upcoming} />
       <section>
         <h2>Recent changes</h2>
         <ul class="feed">
-          {changes.slice(0, 6).map(({ at, component, text, by }) => (
+          {changes.slice(0, 6).map(({ at, component, text, commit, by }) => (
             <li key={`${at}${component}${text}`}>
               <span>
                 <Link href={`/components/${component}`}>{titleOf(component)}</Link>
                 <small>
-                  {text}
-                  {by && `, by ${by}`}
+                  <What text={text} commit={commit} by={by} />
                 </small>
               </span>
               <Age at={at} />

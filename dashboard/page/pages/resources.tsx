@@ -1,65 +1,13 @@
 /** What each machine gives, what is promised of it, and what is in use. */
 import { useState } from 'preact/hooks';
 import { Link } from 'wouter-preact';
-import type { NodeState, Timed } from '../../shared/types';
-import { Bar, memoryLabel } from '../parts/bar';
+import type { Timed } from '../../shared/types';
 import { Card, Head } from '../parts/card';
+import { Consumers, Fitting } from '../parts/consumers';
+import { Machine, spans } from '../parts/machine';
 import { Mark } from '../parts/mark';
-import { Plot } from '../parts/plot';
 import { now, snapshot, titleOf } from '../state';
-import { cores, percent, span } from '../words';
-
-const spans = ['day', 'week'] as const;
-
-function Node({ span, ...node }: NodeState & { span: (typeof spans)[number] }) {
-  const { memory, cpu, disk } = node;
-  const amounts = { ...memory, whole: memory.allocatable };
-  return (
-    <Card title={node.name} aside={node.ready ? 'ready' : <b class="bad-text">not ready</b>}>
-      <div class="measures">
-        <div>
-          <span class="label">Memory</span>
-          <Bar label={memoryLabel(amounts)} {...amounts} />
-          <span class="dim">{memoryLabel(amounts)}</span>
-        </div>
-        <div>
-          <span class="label">Processor</span>
-          <Bar
-            label="Processor"
-            promised={cpu.promised}
-            whole={cpu.allocatable}
-            {...(cpu.used !== undefined && { used: cpu.used })}
-          />
-          <span class="dim">
-            {cpu.used !== undefined && `${cores(cpu.used)} in use, `}
-            {cores(cpu.promised)} promised, {cores(cpu.allocatable)} in all
-          </span>
-        </div>
-        <div>
-          <span class="label">Disk</span>
-          <Bar label="Disk" promised={disk ?? 0} whole={1} />
-          <span class="dim">{disk === undefined ? 'Prometheus has no number' : `${percent(disk)} full`}</span>
-        </div>
-      </div>
-      <Plot
-        name="node-memory"
-        of={node.name}
-        span={span}
-        title="Memory in use"
-        unit="bytes"
-        promised={memory.promised}
-      />
-      <Plot
-        name="node-cpu"
-        of={node.name}
-        span={span}
-        title="Processor in use"
-        unit="cores"
-        promised={cpu.promised}
-      />
-    </Card>
-  );
-}
+import { span } from '../words';
 
 /** Cron's five fields stay as they are written: whoever wrote them reads them. */
 function Clock({ component, up, down, awake, until }: Timed) {
@@ -106,17 +54,21 @@ export function Resources() {
         ))}
       </fieldset>
       {nodes.map((node) => (
-        <Node key={node.name} span={shown} {...node} />
+        <Machine key={node.name} node={node} span={shown} />
       ))}
-      {calendar.length > 0 && (
-        <Card title="By the clock" aside={timezone}>
-          <ul class="list">
-            {calendar.map((each) => (
-              <Clock key={each.component} {...each} />
-            ))}
-          </ul>
-        </Card>
-      )}
+      <Consumers />
+      <div class="pair">
+        <Fitting />
+        {calendar.length > 0 && (
+          <Card title="By the clock" aside={timezone}>
+            <ul class="list">
+              {calendar.map((each) => (
+                <Clock key={each.component} {...each} />
+              ))}
+            </ul>
+          </Card>
+        )}
+      </div>
     </>
   );
 }

@@ -1,6 +1,6 @@
 /** Buttons that act: each says what it does until the server has answered. Whoever may not, does not see them. */
 import { useState } from 'preact/hooks';
-import type { ActKind } from '../../shared/types';
+import { type ActKind, type PauseLength, pauseLengths } from '../../shared/types';
 import { act } from '../server';
 import { me, said, titleOf } from '../state';
 import { Sheet } from './sheet';
@@ -27,12 +27,14 @@ export async function perform(kind: ActKind, component: string, of = ''): Promis
 interface ActProps {
   readonly kind: ActKind;
   readonly component: string;
-  /** What of the component. */
+  /** What of the component, or for how long. */
   readonly of?: string;
+  /** In place of the word for its kind. */
+  readonly label?: string;
   readonly done?: () => void;
 }
 
-export function Act({ kind, component, of = '', done }: ActProps) {
+export function Act({ kind, component, of = '', label, done }: ActProps) {
   const [busy, setBusy] = useState(false);
   if (!me.acts) return null;
   const [idle, running] = words[kind];
@@ -43,15 +45,23 @@ export function Act({ kind, component, of = '', done }: ActProps) {
   };
   return (
     <button type="button" class="button small" disabled={busy} onClick={press}>
-      {busy ? running : idle}
-      {of && <span class="unseen"> {of}</span>}
+      {busy ? running : (label ?? idle)}
+      {kind === 'run' && <span class="unseen"> {of}</span>}
     </button>
   );
 }
 
+const lengths: Readonly<Record<PauseLength, string>> = {
+  hour: 'For an hour',
+  hours: 'For four hours',
+  morning: 'Until the next morning, 07:00',
+  monday: 'Until Monday, 07:00',
+};
+
 /** It stops something, so that it says first what that means. */
 export function Pause({ component }: { component: string }) {
   const [open, setOpen] = useState(false);
+  const [length, setLength] = useState<PauseLength>('hours');
   if (!me.acts) return null;
   return (
     <>
@@ -61,11 +71,26 @@ export function Pause({ component }: { component: string }) {
       {open && (
         <Sheet title={`Pause ${titleOf(component)}`} close={() => setOpen(false)}>
           <p class="inset">
-            Its pods stop, and its memory is free, until somebody resumes it here. Its data stays, nobody else
-            needs it, and its alerts are quiet. Argo CD leaves it alone: Git does not change.
+            Its pods stop, and its memory is free. Its data stays, nobody else needs it, and its alerts are
+            quiet. Git does not change, and Argo CD leaves it alone. It is resumed by itself, or here at any
+            time.
           </p>
+          <fieldset class="inset choices">
+            <legend>How long</legend>
+            {pauseLengths.map((each) => (
+              <label key={each}>
+                <input
+                  type="radio"
+                  name="length"
+                  checked={length === each}
+                  onChange={() => setLength(each)}
+                />
+                {lengths[each]}
+              </label>
+            ))}
+          </fieldset>
           <p class="inset">
-            <Act kind="pause" component={component} done={() => setOpen(false)} />
+            <Act kind="pause" component={component} of={length} done={() => setOpen(false)} />
           </p>
         </Sheet>
       )}

@@ -7,7 +7,7 @@ export function Log({ component, pod, container }: { component: string; pod: str
   const [previous, setPrevious] = useState(false);
   const place = useRef<HTMLPreElement>(null);
   const load = () => {
-    log(component, pod, container, previous).then(
+    log({ component, pod, container, previous, lines: 200 }).then(
       (lines) => setText(lines === '' ? 'The log is empty.' : lines),
       (error: Error) => setText(error.message),
     );

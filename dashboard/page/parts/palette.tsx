@@ -36,12 +36,17 @@ function entries(): readonly Entry[] {
 }
 
 /** What is done at once, and stops nothing for long. */
-const actsOf = ({ id, title, state }: Row): readonly Entry[] =>
+const actsOf = ({ id, title, state, saves }: Row): readonly Entry[] =>
   state === 'paused'
     ? []
     : [
         { name: `Restart ${title}`, about: 'at once', act: () => void perform('restart', id) },
         { name: `Sync ${title}`, about: 'at once', act: () => void perform('sync', id) },
+        ...saves.map((name) => ({
+          name: `Back up ${title}`,
+          about: name,
+          act: () => void perform('run', id, name),
+        })),
       ];
 
 const most = 8;
@@ -105,7 +110,7 @@ export function Palette() {
         {found.map((entry, i) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the box above has the keys
           <div
-            key={`${entry.to}${entry.name}`}
+            key={`${entry.to}${entry.name}${entry.about}`}
             id={`found-${i}`}
             role="option"
             tabIndex={-1}

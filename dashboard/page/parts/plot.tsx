@@ -3,11 +3,12 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import type { Series } from '../../shared/types';
 import { series } from '../server';
-import { bytes, cores } from '../words';
+import { bytes, cores, percent } from '../words';
 
 /** How values are written, and where the axis may have its lines. */
 const units = {
   bytes: { words: bytes, steps: Array.from({ length: 50 }, (_, power) => 2 ** power) },
+  parts: { words: percent, steps: [0.1, 0.25, 0.5] },
   cores: { words: cores, steps: [100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000] },
 } as const;
 
@@ -40,7 +41,7 @@ function drawn(target: HTMLElement, { times, values }: Series, { unit, promised 
       height: 160,
       legend: { show: false },
       cursor: { y: false },
-      scales: { y: { range: (_, __, max) => [0, Math.max(max, 1) * 1.1] } },
+      scales: { y: { range: (_, __, max) => [0, Math.max(max, steps[0] ?? 1) * 1.1] } },
       axes: [
         { ...axis, values: '{HH}:{mm}', space: 72, size: 28 },
         { ...axis, size: 72, incrs: [...steps], values: (_, splits) => splits.map(words) },

@@ -19,7 +19,7 @@ async function keep({ component, namespace, workloads }, replicas) {
 }
 
 for (const entry of entries) {
-  // What never was up or down within a month stays as it is.
+  // What never was up or down stays as it is.
   const last = lastOf(entry, now);
   if (asked !== undefined)
     process.stdout.write(`${entry.component}: ${last?.isUp === false ? 'down' : 'up'}\n`);

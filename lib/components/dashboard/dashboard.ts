@@ -28,6 +28,9 @@ const looks = [
 /** A right to change workloads would be a right to run anything; an evicted pod comes back as it was. */
 const restarts = rule('', ['pods/eviction'], ['create']);
 
+/** Leases, which end. */
+const pauses = rule('coordination.k8s.io', ['leases'], [...watch, 'create', 'patch', 'delete']);
+
 const folders = { page: '/panel', plan: '/plan' } as const;
 
 export interface DashboardProps {
@@ -73,6 +76,7 @@ export class Dashboard extends Construct {
               PANEL_PAGE: folders.page,
               PANEL_PLAN: `${folders.plan}/plan.json`,
               PANEL_PORT: String(port),
+              PANEL_NAMESPACE: namespace,
               PANEL_ADMINS: admins,
               TZ: plan.timezone,
               NODE_EXTRA_CA_CERTS: '/var/run/secrets/kubernetes.io/serviceaccount/ca.crt',
@@ -90,6 +94,7 @@ export class Dashboard extends Construct {
       }),
       account: new Account(this, 'account', {
         ...where('dashboard'),
+        rules: [pauses],
         clusterRules: [...looks, restarts],
       }),
       security: pod.restricted({ uid: 1000 }),

@@ -1,0 +1,99 @@
+/** Who uses what of the machines, and what else they could run. */
+import { Link } from 'wouter-preact';
+import type { Offer, Row } from '../../shared/types';
+import { snapshot } from '../state';
+import { bytes, cores, count } from '../words';
+import { Bar } from './bar';
+import { Card } from './card';
+
+const amount = (value: number | undefined, words: (value: number) => string) =>
+  value === undefined || value === 0 ? <span class="dim">–</span> : words(value);
+
+function Consumer({ id, title, memory, cpu, disk, cards, largest }: Row & { largest: number }) {
+  const label = `${title}: ${memory.used === undefined ? 'use not known' : `${bytes(memory.used)} in use`}, ${bytes(memory.promised)} promised`;
+  return (
+    <tr>
+      <th scope="row">
+        <Link href={`/components/${id}`}>{title}</Link>
+      </th>
+      <td class="wide">
+        <Bar
+          label={label}
+          promised={memory.promised}
+          whole={largest}
+          {...(memory.used !== undefined && { used: memory.used })}
+        />
+      </td>
+      <td class="number">{amount(memory.used, bytes)}</td>
+      <td class="number">{amount(memory.promised, bytes)}</td>
+      <td class="number">{amount(cpu, cores)}</td>
+      <td class="number">{amount(disk, bytes)}</td>
+      <td class="number">{amount(cards, String)}</td>
+    </tr>
+  );
+}
+
+const size = ({ memory: { used = 0, promised } }: Row): number => Math.max(used, promised);
+
+export function Consumers() {
+  const rows = [...snapshot.value.rows].sort((a, b) => size(b) - size(a));
+  const largest = Math.max(1, ...rows.map(size));
+  return (
+    <Card title="By component" aside="largest first">
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Component</th>
+              <th scope="col">Memory</th>
+              {['In use', 'Promised', 'Processor', 'On volumes', 'Cards'].map((name) => (
+                <th key={name} scope="col" class="number">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <Consumer key={row.id} {...row} largest={largest} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  );
+}
+
+/** What switching it on asks for, in a few words. */
+export function costText({ cost, short }: Pick<Offer, 'cost' | 'short'>): string {
+  if (short !== undefined) return short;
+  if (!cost) return '';
+  return [bytes(cost.memory), ...(cost.along > 0 ? [`brings ${count(cost.along, 'component')}`] : [])].join(
+    ', ',
+  );
+}
+
+/** Smallest first: what costs little is switched on without a thought. */
+export function Fitting() {
+  const planned = snapshot.value.off.filter(({ cost }) => cost !== undefined);
+  const fits = planned.filter(({ short }) => short === undefined);
+  const sorted = [...fits].sort((a, b) => (a.cost?.memory ?? 0) - (b.cost?.memory ?? 0));
+  return (
+    <Card title="What would still fit" aside={<Link href="/components">Catalogue</Link>}>
+      <ul class="list short">
+        {sorted.map((offer) => (
+          <li key={offer.id} class="with-mark">
+            <bdi>{offer.title}</bdi>
+            <span class="dim aside">{costText(offer)}</span>
+          </li>
+        ))}
+        {sorted.length === 0 && (
+          <li class="dim">Nothing that is off: see what each is short of in the catalogue.</li>
+        )}
+      </ul>
+      {planned.length > fits.length && (
+        <p class="inset dim">{count(planned.length - fits.length, 'component')} would not fit.</p>
+      )}
+    </Card>
+  );
+}
