@@ -1,5 +1,6 @@
 /** The panel's server: watches the cluster, asks Prometheus while somebody looks, serves the page. */
 import { readFile } from 'node:fs/promises';
+import { setInterval } from 'node:timers/promises';
 import { serve } from '@hono/node-server';
 import { appOf } from './app';
 import { note } from './asking';
@@ -49,14 +50,18 @@ async function endPauses(): Promise<void> {
   }
 }
 
-let asked = 0;
-setInterval(async () => {
-  await endPauses();
-  if (!live.watched() && Date.now() - asked < idle) return;
-  asked = Date.now();
-  await prometheus?.refresh();
-  live.refresh();
-}, every).unref();
+/** One round after the other, however long one takes. */
+async function keepUp(): Promise<void> {
+  let asked = 0;
+  for await (const _ of setInterval(every, undefined, { ref: false })) {
+    await endPauses();
+    if (!live.watched() && Date.now() - asked < idle) continue;
+    asked = Date.now();
+    await prometheus?.refresh();
+    live.refresh();
+  }
+}
+void keepUp();
 void prometheus?.refresh().then(() => live.refresh());
 
 const parts = { url, admins, page, plan, live, kubernetes, cluster, audit };
