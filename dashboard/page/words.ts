@@ -39,7 +39,9 @@ const mebi = 1024 ** 2;
 export const bytes = (amount: number): string =>
   amount >= gibi ? `${(amount / gibi).toFixed(1)} Gi` : `${Math.round(amount / mebi)} Mi`;
 
-export const cores = (millicores: number): string => `${(millicores / 1000).toFixed(1)} cores`;
+/** `1.5 cores`, `0.02 cores`. */
+export const cores = (millicores: number): string =>
+  `${(millicores / 1000).toFixed(millicores < 100 ? 2 : 1)} cores`;
 
 export const percent = (part: number): string => `${Math.round(part * 100)} %`;
 
