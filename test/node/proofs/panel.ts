@@ -158,7 +158,7 @@ async function switchOff(visit: Visit): Promise<string> {
 
 /** What stands after a word, on the page or in the sheet above it. */
 const fact = (word: string): string =>
-  `[...(document.querySelector('dialog') ?? document).querySelectorAll('dt')].find((each) => each.textContent === '${word}')?.nextElementSibling.innerText`;
+  `[...(document.querySelector('dialog') ?? document).querySelectorAll('dt')].find((each) => each.textContent === '${word}')?.nextElementSibling.innerText.replaceAll('\\n', ', ')`;
 
 async function planned(page: Page, word: string): Promise<string> {
   await page.see('the sheet', `document.querySelector('dialog .commands pre') !== null`);
