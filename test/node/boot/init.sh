@@ -19,12 +19,14 @@ for wanted in vm/overcommit_memory=1 vm/panic_on_oom=0 kernel/panic=10 kernel/pa
   echo "${wanted#*=}" >"/run/sysctl/${wanted%=*}"
   mount --bind "/run/sysctl/${wanted%=*}" "/proc/sys/${wanted%=*}"
 done
-# It counts cores here. Where the config names more than there are, pods take turns on those of this machine.
+# The kubelet counts folders here. Where the config names more cores than there are, the others have nothing in them: pods
+# take turns on those of this machine.
 if [ "$CPU" -gt "$(nproc)" ]; then
   mount -t tmpfs none /sys/devices/system/node
   mount -t tmpfs none /sys/devices/system/cpu
   for ((core = 0; core < CPU; core++)); do
     mkdir -p "/sys/devices/system/cpu/cpu$core/topology"
+    [ "$core" -lt "$(nproc)" ] || continue
     echo "$core" >"/sys/devices/system/cpu/cpu$core/topology/core_id"
     echo 0 >"/sys/devices/system/cpu/cpu$core/topology/physical_package_id"
   done
