@@ -39,6 +39,15 @@ test('a namespace uses the store only with its label, and External Secrets reads
   expect(made.plan.edges.map(({ why }) => why)).toContain('Secrets for the cluster');
 });
 
+test('External Secrets sees accounts: a token that is refused once is asked for again', () => {
+  const mayList = (found: typeof made) =>
+    each(found.get('ClusterRole', 'thinkube-external-secrets'), 'rules').some(
+      (rule) => each(rule, 'resources').includes('serviceaccounts') && each(rule, 'verbs').includes('list'),
+    );
+  expect(mayList(made)).toBe(true);
+  expect(mayList(platform({ components: { 'external-secrets': true } }))).toBe(false);
+});
+
 test('without it, External Secrets serves no store of the whole cluster', () => {
   const { get } = platform({ components: { 'external-secrets': true } });
   const args = each(

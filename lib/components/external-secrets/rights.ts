@@ -53,6 +53,9 @@ const clusterStoreRules: readonly PolicyRule[] = [
   { apiGroups: [group], resources: ['clustersecretstores'], verbs: [...watch, 'update', 'patch'] },
   { apiGroups: [group], resources: ['clustersecretstores/status'], verbs: ['get', 'update', 'patch'] },
   { apiGroups: [''], resources: ['namespaces'], verbs: watch },
+  // Where a token of the reader is refused for once, the provider looks for an old one among the accounts. Without this it
+  // would wait for their list for ever, and the store never be ready.
+  { apiGroups: [''], resources: ['serviceaccounts'], verbs: watch },
 ];
 
 /** The process that generates the webhook's certificate and writes it into the webhook's configuration. */
