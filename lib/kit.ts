@@ -50,7 +50,7 @@ export {
   stateVariables,
 } from './constructs/program-services';
 export { Route } from './constructs/route';
-export { bucketClient, s3Client, s3ClientImage, s3ClientResources } from './constructs/s3-client';
+export { bucketClient, s3Client, s3ClientConfig, s3ClientImage, s3ClientResources } from './constructs/s3-client';
 export { Scheduled } from './constructs/scheduled';
 export { composedSecret, credentialsNamespace, readerName } from './constructs/secret-copies';
 export { Server } from './constructs/server';

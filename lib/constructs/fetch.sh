@@ -7,8 +7,7 @@ set -euo pipefail
 phase=$(cat "$WORK/phase" 2>/dev/null || echo new)
 [ "$phase" != ready ] || exit 0
 
-printf '[default]\ns3 =\n  addressing_style = path\n' >"${AWS_CONFIG_FILE:=/tmp/aws.ini}"
-export AWS_CONFIG_FILE AWS_MAX_ATTEMPTS=2
+export AWS_MAX_ATTEMPTS=2
 s3() { aws --endpoint-url "$S3_ENDPOINT" --cli-connect-timeout 5 --cli-read-timeout 60 "$@"; }
 pause=${PAUSE:-5}
 # How often the store is asked for a dump that it lists and does not hand out: ten minutes' worth.

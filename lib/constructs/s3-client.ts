@@ -7,6 +7,12 @@ import type { Given } from '../plan/kinds';
 /** The one place of its version. */
 export const s3ClientImage = 'docker.io/amazon/aws-cli:2.37.5';
 
+/** No store of ours has a name in DNS for each bucket. The client takes that from a file alone. */
+export const s3ClientConfig = '[default]\ns3 =\n  addressing_style = path\n';
+
+/** Writes that file, then is the script. */
+const start = 'printf %s "$AWS_CONFIG" >"$AWS_CONFIG_FILE" && exec bash "$0"';
+
 /** It is written in Python, and holds parts of what it sends in memory. */
 export const s3ClientResources: Resources = { cpu: '10m', memory: '128Mi', memoryLimit: '512Mi' };
 
@@ -43,9 +49,11 @@ export const s3Client = ({
   image = s3ClientImage,
 }: S3ClientProps): Omit<ContainerOptions, 'name' | 'resources'> => ({
   image,
-  command: ['bash', script],
+  command: ['bash', '-c', start, script],
   env: {
     S3_ENDPOINT: endpoint,
+    AWS_CONFIG: s3ClientConfig,
+    AWS_CONFIG_FILE: '/tmp/aws.ini',
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: fromSecret(secret, user),

@@ -2,8 +2,6 @@
 # Sends the dump to the object store. Old ones are deleted after that, so that the last good one always stays.
 set -euo pipefail
 
-printf '[default]\ns3 =\n  addressing_style = path\n' >"${AWS_CONFIG_FILE:=/tmp/aws.ini}"
-export AWS_CONFIG_FILE
 s3() { aws --endpoint-url "$S3_ENDPOINT" "$@"; }
 
 # The dump is made: a store that is away for some minutes does not cost the night.

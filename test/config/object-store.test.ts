@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Bucket, listOf, type Reader, readersOf } from '../../lib/components/minio/buckets';
 import { identitiesFile, seaweedArgs } from '../../lib/components/minio/seaweedfs';
 import { checkedWith, debian, goTool, repository } from './need';
-import { type Environment, folder, freePort, must, type Running, run, serve } from './run';
+import { type Environment, folder, freePort, must, type Running, run, s3Config, serve } from './run';
 
 jest.setTimeout(300_000);
 
@@ -32,9 +32,8 @@ function job(list: readonly Bucket[] = buckets): { readonly root: string; readon
       SECRETS: join(root, 'secrets'),
       PATH: ['/usr/bin', '/bin'].join(':'),
       HOME: root,
-      AWS_CONFIG_FILE: join(root, 'aws.ini'),
+      ...s3Config(root),
       AWS_REGION: 'us-east-1',
-      AWS_EC2_METADATA_DISABLED: 'true',
       AWS_ACCESS_KEY_ID: 'root',
       AWS_SECRET_ACCESS_KEY: 'RootPassword',
     },

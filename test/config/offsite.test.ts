@@ -13,7 +13,17 @@ import { dirname, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { dig, each } from '../components/dig';
 import { checkedWith, debian, goTool, repository } from './need';
-import { type Environment, folder, freePort, must, type Outcome, type Running, run, serve } from './run';
+import {
+  type Environment,
+  folder,
+  freePort,
+  must,
+  type Outcome,
+  type Running,
+  run,
+  s3Config,
+  serve,
+} from './run';
 
 jest.setTimeout(300_000);
 
@@ -132,12 +142,11 @@ checkedWith(
     const environment = (): Environment => ({
       PATH: path,
       HOME: root,
-      AWS_CONFIG_FILE: join(root, 'aws.ini'),
+      ...s3Config(root),
       AWS_REGION: 'us-east-1',
       AWS_DEFAULT_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'key',
       AWS_SECRET_ACCESS_KEY: 'SecretSecret',
-      AWS_EC2_METADATA_DISABLED: 'true',
       SCRIPTS: scripts,
       WORK: work,
     });

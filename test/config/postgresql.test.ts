@@ -17,7 +17,17 @@ import { type Person, peopleList } from '../../lib/constructs/people';
 import { listOf } from '../../lib/constructs/postgres/provision';
 import { dig } from '../components/dig';
 import { checkedWith, debian, goTool, repository } from './need';
-import { type Environment, folder, freePort, must, type Outcome, type Running, run, serve } from './run';
+import {
+  type Environment,
+  folder,
+  freePort,
+  must,
+  type Outcome,
+  type Running,
+  run,
+  s3Config,
+  serve,
+} from './run';
 
 jest.setTimeout(300_000);
 
@@ -381,7 +391,7 @@ checkedWith(
           AWS_REGION: 'us-east-1',
           AWS_ACCESS_KEY_ID: 'key',
           AWS_SECRET_ACCESS_KEY: 'SecretSecret',
-          AWS_EC2_METADATA_DISABLED: 'true',
+          ...s3Config(objects),
           BUCKET: 'postgresql-dumps',
           LIST: 'databases.list',
           REQUIRED: 'no',

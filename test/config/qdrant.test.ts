@@ -4,7 +4,7 @@ import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { checkedWith, debian, goTool, repository } from './need';
 import { Bench, until } from './programs';
-import { type Environment, folder, freePort } from './run';
+import { type Environment, folder, freePort, s3Config } from './run';
 
 const scripts = join(repository, 'lib', 'components', 'qdrant');
 const day = 86_400_000;
@@ -105,7 +105,7 @@ checkedWith('snapshots of Qdrant', programs, ({ python3, aws, versitygw }) => {
       ...{ PATH: `${dirname(aws.found)}:${process.env['PATH']}`, HOME: work },
       ...{ S3_ENDPOINT: endpoint, AWS_REGION: 'us-east-1', BUCKET: 'qdrant-snapshots', WORK: work },
       ...{ AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'SecretSecret' },
-      ...{ AWS_CONFIG_FILE: join(objects, 'aws.ini') },
+      ...s3Config(objects),
       ...{ QDRANT_URL: `http://127.0.0.1:${port}`, QDRANT_KEY: 'key' },
     };
     const restored = async (more: Environment): Promise<Record<string, string>> => {

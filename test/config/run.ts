@@ -1,9 +1,10 @@
 /** Programs and servers that a test starts, and ends by their own process ids. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { s3ClientConfig } from '../../lib/constructs/s3-client';
 
 export interface Outcome {
   readonly code: number | null;
@@ -37,6 +38,13 @@ export function must(command: readonly string[], env: Environment = {}, input?: 
 }
 
 export const folder = (name: string): string => mkdtempSync(join(tmpdir(), `thinkube-${name}-`));
+
+/** What the pods tell the client of the object store, in a file of this folder. */
+export function s3Config(root: string): Environment {
+  const file = join(root, 'aws.ini');
+  writeFileSync(file, s3ClientConfig);
+  return { AWS_CONFIG_FILE: file, AWS_EC2_METADATA_DISABLED: 'true' };
+}
 
 /** A port of the loopback address that nobody listens on. */
 export const freePort = (): Promise<number> =>

@@ -8,7 +8,7 @@ import { platform } from '../components/platform';
 import { checkedWith, debian, goTool, pypi, repository } from './need';
 import { issuer, signed } from './played-issuer';
 import { Bench, certificate, until } from './programs';
-import { type Environment, freePort, type Running, run, serve } from './run';
+import { type Environment, freePort, type Running, run, s3Config, serve } from './run';
 
 jest.setTimeout(120_000);
 
@@ -245,7 +245,7 @@ checkedWith(
       store = {
         ...{ WORK: work, BUCKET: 'vault-snapshots', KEEP_DAYS: '14', S3_ENDPOINT: endpoint },
         ...{ AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'SecretSecret', AWS_REGION: 'us-east-1' },
-        ...{ AWS_CONFIG_FILE: join(bench.folder, 'aws.ini') },
+        ...s3Config(bench.folder),
       };
       await shell(['bash', join(scripts, 'upload.sh')], store);
       const kept = readdirSync(join(objects, 'vault-snapshots')).filter((name) => name.endsWith('.snap'));

@@ -2,8 +2,6 @@
 # Makes a bucket for each claim, and sets what the claim says of it. Buckets are never deleted.
 set -euo pipefail
 
-printf '[default]\ns3 =\n  addressing_style = path\n' >"${AWS_CONFIG_FILE:=/tmp/aws.ini}"
-export AWS_CONFIG_FILE
 s3() { aws --endpoint-url "$S3_ENDPOINT" s3api "$@"; }
 
 until s3 list-buckets >/dev/null; do

@@ -1,7 +1,5 @@
 # Read by the other scripts: the store outside the cluster, and the one inside.
 # shellcheck shell=bash
-printf '[default]\ns3 =\n  addressing_style = path\n' >"${AWS_CONFIG_FILE:=/tmp/aws.ini}"
-export AWS_CONFIG_FILE
 there() { aws --endpoint-url "$S3_ENDPOINT" "$@"; }
 here() {
   AWS_REGION=$HERE_REGION AWS_DEFAULT_REGION=$HERE_REGION \

@@ -2,8 +2,6 @@
 # Makes the bucket equal to the folder of snapshots; the list of them goes last, so that it never names what is missing.
 set -euo pipefail
 
-printf '[default]\ns3 =\n  addressing_style = path\n' >/tmp/aws.ini
-export AWS_CONFIG_FILE=/tmp/aws.ini
 copy() { aws --endpoint-url "$S3_ENDPOINT" s3 sync --only-show-errors "$@" /snapshots "s3://$BUCKET"; }
 
 copy --exclude 'index*'

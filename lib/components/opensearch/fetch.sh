@@ -3,7 +3,5 @@
 set -euo pipefail
 
 if compgen -G '/snapshots/index-*' >/dev/null; then exit 0; fi
-printf '[default]\ns3 =\n  addressing_style = path\n' >/tmp/aws.ini
-export AWS_CONFIG_FILE=/tmp/aws.ini
 aws --endpoint-url "$S3_ENDPOINT" s3 sync --only-show-errors "s3://$BUCKET" /snapshots
 echo "the folder is what the bucket $BUCKET is"

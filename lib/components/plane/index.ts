@@ -10,6 +10,7 @@ import {
   planned,
   pod,
   Server,
+  s3ClientConfig,
   shippedFiles,
 } from '../../kit';
 import {
@@ -148,7 +149,7 @@ export const plane = defineComponent({
       { name: 'plane-config', namespace, component: id },
       {
         ...shippedFiles(__dirname, ['nginx.conf', 'admin.conf', 'rabbitmq.conf', 'admin.py']),
-        'aws.ini': '[default]\ns3 =\n  addressing_style = path\n',
+        'aws.ini': s3ClientConfig,
       },
     );
     const volumes = [pod.config('config', config.name), pod.emptyDir('tmp', { sizeLimit: '512Mi' })];

@@ -3,8 +3,6 @@
 # that the server has lost.
 set -euo pipefail
 
-printf '[default]\ns3 =\n  addressing_style = path\n' >"${AWS_CONFIG_FILE:=/tmp/aws.ini}"
-export AWS_CONFIG_FILE
 s3() { aws --endpoint-url "$S3_ENDPOINT" "$@"; }
 
 # Oldest first. A key ends with the name of the collection and that of the file.

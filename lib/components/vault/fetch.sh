@@ -2,8 +2,6 @@
 # Brings the newest snapshot into $WORK/vault.snap, or the one that is named $SNAPSHOT.
 set -euo pipefail
 
-printf '[default]\ns3 =\n  addressing_style = path\n' >"${AWS_CONFIG_FILE:=/tmp/aws.ini}"
-export AWS_CONFIG_FILE
 s3() { aws --endpoint-url "$S3_ENDPOINT" "$@"; }
 
 names=$(s3 s3api list-objects-v2 --bucket "$BUCKET" --output text --query 'Contents[].Key')

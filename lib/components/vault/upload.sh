@@ -2,8 +2,6 @@
 # Sends the snapshot to the object store, and deletes those that are too old.
 set -euo pipefail
 
-printf '[default]\ns3 =\n  addressing_style = path\n' >"${AWS_CONFIG_FILE:=/tmp/aws.ini}"
-export AWS_CONFIG_FILE
 s3() { aws --endpoint-url "$S3_ENDPOINT" "$@"; }
 
 s3 s3 cp --only-show-errors "$WORK"/*.snap "s3://$BUCKET/"
