@@ -11,8 +11,6 @@ export {
   dumpTarget,
   dumpWorkloads,
   fetchScript,
-  Restore,
-  restoreWorkloads,
 } from './constructs/dumps';
 export { Gate, gateFor } from './constructs/gate';
 export { gated, gateName } from './constructs/gated';
@@ -50,7 +48,13 @@ export {
   stateVariables,
 } from './constructs/program-services';
 export { Route } from './constructs/route';
-export { bucketClient, s3Client, s3ClientConfig, s3ClientImage, s3ClientResources } from './constructs/s3-client';
+export {
+  bucketClient,
+  s3Client,
+  s3ClientConfig,
+  s3ClientImage,
+  s3ClientResources,
+} from './constructs/s3-client';
 export { Scheduled } from './constructs/scheduled';
 export { composedSecret, credentialsNamespace, readerName } from './constructs/secret-copies';
 export { Server } from './constructs/server';

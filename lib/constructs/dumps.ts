@@ -27,6 +27,8 @@ export interface DumpTarget {
   readonly timeZone?: string;
   /** Days that a dump is kept; the newest are never deleted. */
   readonly keepDays: number;
+  /** When the newest is tried out: five cron fields. @default - never */
+  readonly drills?: string;
 }
 
 /** Where a component's dumps go: its bucket, at the times of the config. */
@@ -41,6 +43,7 @@ export const dumpTarget = (
   schedule: backup.databases,
   timeZone: cluster.timezone,
   keepDays: backup.keepDays,
+  drills: backup.drills,
 });
 
 /** Where the scripts are and where they work, and the variables that tell them so. */
@@ -54,8 +57,7 @@ export const dumpFolders = {
   volumes: [pod.emptyDir('work'), pod.emptyDir('tmp', { sizeLimit: '256Mi' })],
 };
 
-/** The workload of `Dumps`. */
-export const dumpWorkloads = (component: string, tool: Resources) => ({
+const saveWorkloads = (component: string, tool: Resources) => ({
   [`${component}-dump`]: {
     kind: 'CronJob' as const,
     duty: 'saves' as const,
@@ -76,101 +78,89 @@ const replayWorkloads = (component: string, task: Task, tool: Resources) => ({
   },
 });
 
-/** The workload of `Restore`. */
-export const restoreWorkloads = (component: string, tool: Resources) =>
-  replayWorkloads(component, 'restore', tool);
+/** The workloads of `Dumps`; a drill may need more than the others. */
+export const dumpWorkloads = (component: string, tool: Resources, drill: Resources = tool) => ({
+  ...saveWorkloads(component, tool),
+  ...replayWorkloads(component, 'restore', tool),
+  ...replayWorkloads(component, 'drill', drill),
+});
 
-/** The workload of `Drill`. */
-export const drillWorkloads = (component: string, tool: Resources) =>
-  replayWorkloads(component, 'drill', tool);
+/** The container that runs a script; `WORK` and `SCRIPTS` are added to its variables. */
+type Tool = Pick<ContainerOptions, 'image' | 'env' | 'mounts' | 'security'>;
 
 export interface DumpsProps extends Omit<ObjectName, 'name'> {
   /** What its container asks for and may use. */
   readonly resources: Resources;
-  /** Image and variables of the container that runs the script; `WORK` and `SCRIPTS` are added. */
-  readonly tool: Pick<ContainerOptions, 'image' | 'env' | 'mounts'>;
-  /** The files of its folder `SCRIPTS`, `dump.sh`, `restore.sh` or `drill.sh` among them. */
+  /** What runs `dump.sh` and `restore.sh`, and `drill.sh` unless `drill` says otherwise. */
+  readonly tool: Tool;
+  /** The files of its folder `SCRIPTS`: `dump.sh`, `restore.sh`, `drill.sh` and what these read; `counts.sh` is added. */
   readonly scripts: Readonly<Record<string, string>>;
   /** File of a dump that is sent last: a dump without it was interrupted. */
   readonly list: string;
-  /** Files of a dump that `restore.sh` needs. @default - all of them */
+  /** Files of a dump that `restore.sh` and `drill.sh` need. @default - all of them */
   readonly fetched?: readonly string[];
   /** The object store. */
   readonly target: DumpTarget;
   /** The client of the object store, fully qualified. @default - the version of the package */
   readonly s3?: string;
-  /** Identity of the pod. */
+  /** Identity of the pods. */
   readonly security: PodSecurityContext;
   /** Volumes that the tool mounts. @default - none */
   readonly volumes?: readonly Volume[];
-  /** Rights in the cluster. @default - none */
+  /** Rights in the cluster, to dump and to restore. @default - none */
   readonly account?: { readonly name: string };
   /** Shell that the image of the tool has. @default 'bash' */
   readonly shell?: 'bash' | 'sh';
+  /** What is different in a drill. @default - nothing */
+  readonly drill?: Partial<Pick<DumpsProps, 'resources' | 'tool' | 'volumes' | 'shell'>>;
 }
 
 /**
- * By the clock: `dump.sh` writes one folder into `WORK`, named by the time, with `checksums` and the list of what is
- * in it; then it is sent, and after that old ones are deleted.
+ * By the clock, `dump.sh` writes one folder into `WORK`, named by the time, with `checksums` and the list of what is in
+ * it; then it is sent, and after that old ones are deleted. By the clock too, the newest whole dump is fetched into
+ * `WORK/dump`, and `drill.sh` fails where it is not what it was taken of: the alert of all drills goes by that. By hand,
+ * the newest or the one that the variable DUMP names is fetched likewise, and `restore.sh` loads it.
+ *
+ * `restore.sh` destroys nothing before it knows that the dump can be read.
  */
 export class Dumps extends Construct {
   constructor(scope: Construct, id: string, props: DumpsProps) {
     super(scope, id);
-    const { namespace, component, resources, target } = props;
-    const name = `${component}-dump`;
-    const scripts = scriptsOf(this, name, props, 'upload.sh');
-    const plans = { id: component, namespace, workloads: dumpWorkloads(component, resources) };
-    this.node.defaultChild = new Scheduled(this, 'cron', {
-      ...planned(plans, name, {
-        init: { dump: toolOf(props, 'dump.sh') },
-        containers: { upload: clientOf(props, 'upload.sh', { KEEP_DAYS: String(target.keepDays) }) },
-      }),
-      ...podOf(props, scripts),
-      schedule: target.schedule,
-      ...(target.timeZone && { timeZone: target.timeZone }),
-    });
+    const { namespace, component, target } = props;
+    const scripts = configFiles(
+      this,
+      { name: `${component}-dumps`, namespace, component },
+      { ...props.scripts, ...shippedFiles(__dirname, ['upload.sh', 'fetch.sh', 'counts.sh']) },
+    ).name;
+    const clock = target.timeZone ? { timeZone: target.timeZone } : {};
+    const { schedule, drills } = target;
+    this.node.defaultChild = dump(this, props, scripts, { schedule, ...clock });
+    replay(this, 'restore', props, scripts, { schedule, suspend: true });
+    if (drills) replay(this, 'drill', { ...props, ...props.drill }, scripts, { schedule: drills, ...clock });
   }
 }
 
-/**
- * By hand, `kubectl create job --from=cronjob/<component>-restore`: the newest whole dump is fetched into `WORK/dump`, or
- * the one that the variable DUMP names, and `restore.sh` loads it.
- */
-export class Restore extends Construct {
-  constructor(scope: Construct, id: string, props: DumpsProps) {
-    super(scope, id);
-    const { target } = props;
-    this.node.defaultChild = replay(this, props, 'restore', { schedule: target.schedule, suspend: true });
-  }
+type When = Pick<ScheduledProps, 'schedule' | 'suspend' | 'timeZone'>;
+
+function dump(scope: Construct, props: DumpsProps, scripts: string, when: When): Scheduled {
+  const { namespace, component, resources, target } = props;
+  const plans = { id: component, namespace, workloads: saveWorkloads(component, resources) };
+  return new Scheduled(scope, 'dump', {
+    ...planned(plans, `${component}-dump`, {
+      init: { dump: toolOf(props, 'dump.sh') },
+      containers: { upload: clientOf(props, 'upload.sh', { KEEP_DAYS: String(target.keepDays) }) },
+    }),
+    ...podOf(props, scripts),
+    ...rightsOf(props),
+    ...when,
+  });
 }
 
-export interface DrillProps extends DumpsProps {
-  /** Five cron fields. */
-  readonly schedule: string;
-}
-
-/** By the clock: the newest whole dump is fetched into `WORK/dump`, and `drill.sh` finds out whether it is any good. */
-export class Drill extends Construct {
-  constructor(scope: Construct, id: string, props: DrillProps) {
-    super(scope, id);
-    const { schedule, target } = props;
-    const timeZone = target.timeZone && { timeZone: target.timeZone };
-    this.node.defaultChild = replay(this, props, 'drill', { schedule, ...timeZone });
-  }
-}
-
-function replay(
-  scope: Construct,
-  props: DumpsProps,
-  task: Task,
-  when: Pick<ScheduledProps, 'schedule' | 'suspend' | 'timeZone'>,
-): Scheduled {
+function replay(scope: Construct, task: Task, props: DumpsProps, scripts: string, when: When): Scheduled {
   const { namespace, component, resources, fetched } = props;
-  const name = `${component}-${task}`;
-  const scripts = scriptsOf(scope, name, props, 'fetch.sh');
   const plans = { id: component, namespace, workloads: replayWorkloads(component, task, resources) };
-  return new Scheduled(scope, 'cron', {
-    ...planned(plans, name, {
+  return new Scheduled(scope, task, {
+    ...planned(plans, `${component}-${task}`, {
       // It waits for a dump rather than going on with nothing.
       init: {
         fetch: clientOf(props, 'fetch.sh', {
@@ -181,17 +171,11 @@ function replay(
       containers: { [task]: toolOf(props, `${task}.sh`) },
     }),
     ...podOf(props, scripts),
+    // A drill changes nothing.
+    ...(task === 'restore' && rightsOf(props)),
     ...when,
   });
 }
-
-const scriptsOf = (
-  scope: Construct,
-  name: string,
-  { namespace, component, scripts }: DumpsProps,
-  own: 'upload.sh' | 'fetch.sh',
-): string =>
-  configFiles(scope, { name, namespace, component }, { ...scripts, ...shippedFiles(__dirname, [own]) }).name;
 
 const toolOf = ({ tool, shell = 'bash' }: DumpsProps, script: string) => ({
   ...tool,
@@ -203,9 +187,10 @@ const toolOf = ({ tool, shell = 'bash' }: DumpsProps, script: string) => ({
 const clientOf = ({ target, list, s3 }: DumpsProps, script: string, env: Readonly<Record<string, string>>) =>
   dumpClient(target, { script, env: { LIST: list, ...env }, ...(s3 && { image: s3 }) });
 
-const podOf = ({ security, account, volumes = [] }: DumpsProps, scripts: string) => ({
+const rightsOf = ({ account }: DumpsProps) => account && { account };
+
+const podOf = ({ security, volumes = [] }: DumpsProps, scripts: string) => ({
   security,
-  ...(account && { account }),
   volumes: [pod.config('scripts', scripts), ...dumpFolders.volumes, ...volumes],
 });
 

@@ -1,5 +1,6 @@
 /** Whoever keeps state is saved, or is named here with the reason; what is saved leaves the cluster, and has a way back. */
 import { need } from '../../lib/kit';
+import { onDuty } from '../../lib/plan/running';
 import { client } from './claimants';
 import { everything, platform } from './platform';
 
@@ -28,6 +29,9 @@ const objectsOfApplications = [
   'vikunja',
 ];
 
+/** Whose newest backup nobody tries out. */
+const unproven = { vault: 'its server checks the sums of a snapshot before it takes it' };
+
 const offsite = {
   recipient: 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p',
   endpoint: 'https://s3.example.net',
@@ -48,6 +52,7 @@ const { plan, get } = platform({
 const asked = plan.components.flatMap(({ clients }) => clients);
 const buckets = asked.flatMap((each) => (each.kind === 'bucket' && !each.need.readOnly ? [each] : []));
 const copied = buckets.filter(({ need: { offsite: mark } }) => mark !== undefined);
+const savers = copied.map(({ owner }) => owner).filter((owner) => owner !== 'velero');
 
 test('every bucket is copied to the place outside, or has objects of an application', () => {
   const home = buckets.filter((each) => !copied.includes(each)).map(({ given }) => given.bucket);
@@ -65,10 +70,20 @@ test('every lasting volume is dumped, or saved by Velero, or nobody would miss i
 });
 
 test('whoever dumps into a bucket loads its dumps again, by hand', () => {
-  const owners = copied.map(({ owner }) => owner).filter((owner) => owner !== 'velero');
-  expect(owners.length).toBeGreaterThan(7);
-  for (const owner of owners) {
-    expect(get('CronJob', `${owner}-restore`)).toMatchObject({ spec: { suspend: true } });
+  expect(savers.length).toBeGreaterThan(7);
+  for (const id of savers) {
+    expect(get('CronJob', `${id}-restore`)).toMatchObject({ spec: { suspend: true } });
+  }
+});
+
+test('whoever dumps has the newest dump tried out by the clock', () => {
+  const untried = savers.filter((id) => {
+    const { workloads = {} } = plan.components.find((each) => each.id === id) ?? {};
+    return onDuty(workloads, 'proves').length === 0;
+  });
+  expect(untried).toEqual(Object.keys(unproven));
+  for (const id of savers.filter((each) => !untried.includes(each))) {
+    expect(get('CronJob', `${id}-drill`)).toMatchObject({ spec: { schedule: '0 5 * * 6' } });
   }
 });
 

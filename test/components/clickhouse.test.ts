@@ -65,7 +65,7 @@ test('nobody gets in without a password, and the key of the dumps is in no query
   const made = with_({});
   const users = String(dig(made.get('ConfigMap', 'clickhouse-config'), 'data', 'users.xml'));
   expect(users).toContain('<default remove="remove"/>');
-  expect(dig(made.get('ConfigMap', 'clickhouse-dump'), 'data', 'dump.sh')).toContain('TO S3(dumps,');
+  expect(dig(made.get('ConfigMap', 'clickhouse-dumps'), 'data', 'dump.sh')).toContain('TO S3(dumps,');
   expect(value(made, 'DUMPS_URL')).toMatch(/^http:\/\/.*\/clickhouse-dumps\/$/);
 });
 
@@ -83,5 +83,5 @@ test('a restore fetches the list alone: the server fetches its data itself', () 
     with_({}).get('CronJob', 'clickhouse-restore'),
     ...['spec', 'jobTemplate', 'spec', 'template', 'spec', 'initContainers', 0, 'env'],
   );
-  expect(restore).toContainEqual({ name: 'ONLY', value: 'databases.list checksums' });
+  expect(restore).toContainEqual({ name: 'ONLY', value: 'databases.list rows.list checksums' });
 });

@@ -63,7 +63,9 @@ test('streams fit on the volume, and memory follows the option', () => {
 test('every night the streams of each account are dumped, and a Job by hand brings them back', () => {
   const made = with_(['notes', 'shop']);
   expect(made.problems).toEqual([]);
-  expect(dig(made.get('ConfigMap', 'nats-dump'), 'data', 'accounts')).toBe('notes-messages\nshop-messages\n');
+  expect(dig(made.get('ConfigMap', 'nats-dumps'), 'data', 'accounts')).toBe(
+    'notes-messages\nshop-messages\n',
+  );
   expect(dig(made.get('CronJob', 'nats-dump'), 'spec', 'suspend')).toBeUndefined();
   expect(dig(made.get('CronJob', 'nats-restore'), 'spec', 'suspend')).toBe(true);
 });

@@ -61,14 +61,12 @@ test('it runs as the user of its own image, and dumps into a bucket of its own',
 test('a drill loads the newest dump with the extension, by the clock; and back it comes with it', () => {
   const made = with_({ main: need.timeSeries() });
   const drill = dig(made.get('CronJob', 'timescaledb-drill'), 'spec');
-  expect(dig(drill, 'schedule')).toBe('0 5 * * 0');
+  expect(dig(drill, 'schedule')).toBe('0 5 * * 6');
   const container = dig(drill, 'jobTemplate', 'spec', 'template', 'spec', 'containers', 0);
   expect(JSON.stringify(dig(container, 'env'))).toContain('-c shared_preload_libraries=timescaledb');
-  for (const name of ['timescaledb-drill', 'timescaledb-restore']) {
-    expect(dig(made.get('ConfigMap', name), 'data', 'after-restore.sql')).toContain(
-      'timescaledb_post_restore',
-    );
-  }
+  expect(dig(made.get('ConfigMap', 'timescaledb-dumps'), 'data', 'after-restore.sql')).toContain(
+    'timescaledb_post_restore',
+  );
   expect(made.plan.components.find(({ id }) => id === 'heat-log')?.restores).toContainEqual({
     need: 'main',
     kind: 'timeSeries',

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { accountsFile } from '../../lib/components/nats/accounts';
 import { dig, each } from '../components/dig';
@@ -10,6 +10,8 @@ jest.setTimeout(300_000);
 
 const scripts = join(repository, 'lib/components/nats');
 const accounts = ['notes-messages', 'shop-messages'];
+/** What dumps are tried out in. */
+const scratch = 'nats-drill';
 /** What External Secrets makes of the template: digits that the server would take for a number without quotes. */
 const passwordOf = (secret: string): string => `9e${secret.length}`;
 const rendered = (template: string): string =>
@@ -51,12 +53,12 @@ checkedWith(
         writeFileSync(join(this.root, 'nats/nats.conf'), conf);
         writeFileSync(
           join(this.root, 'nats-accounts/accounts.conf'),
-          rendered(accountsFile(names, 'nats-admin')),
+          rendered(accountsFile([...names, scratch], 'nats-admin')),
         );
-        for (const name of ['dump.sh', 'restore.sh'])
+        for (const name of ['common.sh', 'dump.sh', 'drill.sh', 'restore.sh'])
           cpSync(join(scripts, name), join(this.root, 'scripts', name));
         writeFileSync(join(this.root, 'scripts/accounts'), names.map((name) => `${name}\n`).join(''));
-        for (const name of names) {
+        for (const name of [...names, scratch]) {
           mkdirSync(join(this.root, 'secrets', name), { recursive: true });
           writeFileSync(join(this.root, 'secrets', name, 'password'), passwordOf(name));
         }
@@ -193,6 +195,35 @@ checkedWith(
         code: 1,
         output: expect.stringContaining('has no streams of nobody'),
       });
+    });
+
+    test('a drill loads every stream where nobody else is, counts it, and leaves nothing behind', () => {
+      const { code, output } = second.script('drill.sh');
+      expect({ code, output }).toMatchObject({ code: 0 });
+      expect(output.match(/ORDERS: 1 messages can be read from the dump/g)).toHaveLength(2);
+      expect(second.as(scratch, 'stream', 'list', '--names').stdout.trim()).toBe('');
+    });
+
+    test('a dump that cannot be read, or lacks messages, costs nobody a stream', () => {
+      const data = join(second.root, 'work/dump/notes-messages/ORDERS');
+      const backup = join(data, 'backup.json');
+      const [whole, archive] = [readFileSync(backup, 'utf8'), readFileSync(join(data, 'stream.arc.s2'))];
+      const kept = () => second.as('notes-messages', 'stream', 'get', 'ORDERS', '1').output;
+      const refused = () => {
+        expect(second.script('drill.sh').code).toBe(1);
+        expect(second.script('restore.sh', { ACCOUNT: 'notes-messages' })).toMatchObject({
+          code: 1,
+          output: expect.stringContaining('ORDERS of notes-messages stays as it is'),
+        });
+        expect(kept()).toContain('a book');
+      };
+      writeFileSync(backup, whole.replace(/"messages": *1/, '"messages": 2'));
+      refused();
+      writeFileSync(backup, whole);
+      writeFileSync(join(data, 'stream.arc.s2'), archive.subarray(0, archive.length / 2));
+      refused();
+      writeFileSync(join(data, 'stream.arc.s2'), archive);
+      expect(second.script('drill.sh').code).toBe(0);
     });
 
     test('streams outlive a restart, and an account that came later', async () => {

@@ -20,8 +20,6 @@ import {
   peopleOptions,
   planned,
   pod,
-  Restore,
-  restoreWorkloads,
   Server,
   s3ClientImage,
   shippedFiles,
@@ -32,7 +30,7 @@ import { ports, server } from './server';
 
 const host = 'clickhouse.clickhouse.svc';
 /** Names that queries carry without quotes, and that are not the server's own. */
-const usable = /^[a-z][a-z0-9_]{0,62}$/;
+const usable = /^(?!thinkube_)[a-z][a-z0-9_]{0,62}$/;
 const taken = ['admin', 'default', 'system', 'information_schema'];
 
 /**
@@ -128,7 +126,7 @@ export const clickhouse = defineComponent({
       volumes: { data: volume },
     },
     ...claimWorkloads('clickhouse', tool),
-    ...(dumps && { ...dumpWorkloads('clickhouse', tool), ...restoreWorkloads('clickhouse', tool) }),
+    ...(dumps && dumpWorkloads('clickhouse', tool)),
   }),
   build(scope, props) {
     const { id, namespace, platform, options, needs, images, clients } = props;
@@ -174,7 +172,7 @@ export const clickhouse = defineComponent({
       security,
     });
     if (!needs.dumps) return;
-    const dumping = {
+    new Dumps(scope, 'dumps', {
       ...where,
       resources: tool,
       tool: { image: images.clickhouse, env: connection(admin) },
@@ -182,13 +180,9 @@ export const clickhouse = defineComponent({
       target: dumpTarget(needs.dumps, platform),
       s3: images.s3,
       security,
-    };
-    new Dumps(scope, 'dump', { ...dumping, scripts: shippedFiles(__dirname, ['dump.sh']) });
-    new Restore(scope, 'restore', {
-      ...dumping,
+      scripts: shippedFiles(__dirname, ['common.sh', 'dump.sh', 'drill.sh', 'restore.sh']),
       // The server itself fetches the rest.
-      fetched: ['databases.list', 'checksums'],
-      scripts: shippedFiles(__dirname, ['restore.sh']),
+      fetched: ['databases.list', 'rows.list', 'checksums'],
     });
   },
 });

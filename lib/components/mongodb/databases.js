@@ -2,5 +2,5 @@
 const { ADMIN_PASSWORD } = process.env;
 db.getSiblingDB('admin').auth({ user: 'admin', pwd: ADMIN_PASSWORD });
 for (const { name } of db.adminCommand({ listDatabases: 1, nameOnly: true }).databases) {
-  if (!['admin', 'config', 'local'].includes(name)) print(name);
+  if (!['admin', 'config', 'local', 'thinkube_drill'].includes(name)) print(name);
 }

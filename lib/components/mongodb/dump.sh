@@ -3,23 +3,22 @@
 # make them.
 set -euo pipefail
 
+# shellcheck source=lib/components/mongodb/common.sh
+. "$SCRIPTS/common.sh"
+# shellcheck source=lib/constructs/counts.sh
+. "$SCRIPTS/counts.sh"
+
 rm -rf "${WORK:?}"/*
 folder="$WORK/$(date -u +%Y-%m-%dT%H-%M-%SZ)"
 mkdir "$folder"
+cd "$folder"
+touch databases.list rows.list
 
-# As a file, the password is on no command line.
-umask 077
-printf 'password: "%s"\n' "$ADMIN_PASSWORD" >/tmp/tools.yaml
-umask 022
-
-names=$(mongosh --quiet "mongodb://$SERVER/?directConnection=true" --file "$SCRIPTS/databases.js")
+names=$(ask databases.js)
 for name in $names; do
   echo "dumping $name"
-  mongodump --quiet --config=/tmp/tools.yaml --host="$SERVER" --username=admin --authenticationDatabase=admin \
-    --db="$name" --gzip --archive="$folder/$name.archive"
-  echo "$name" >>"$folder/databases.list"
+  counted "$name" mongodump "${server[@]}" --db="$name" --archive="$name.archive"
+  echo "$name" >>databases.list
 done
-
-touch "$folder/databases.list"
-(cd "$folder" && sha256sum -- * >"$WORK/checksums")
-mv "$WORK/checksums" "$folder/checksums"
+sha256sum -- * >"$WORK/checksums"
+mv "$WORK/checksums" checksums

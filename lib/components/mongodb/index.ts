@@ -17,8 +17,6 @@ import {
   peopleOptions,
   planned,
   pod,
-  Restore,
-  restoreWorkloads,
   Server,
   s3ClientImage,
   shippedFiles,
@@ -30,7 +28,7 @@ import { metricsPort, port, server, statistics } from './containers';
 const host = 'mongodb.mongodb.svc';
 /** Names that a connection string carries as they are, and that are not the server's own. */
 const usable = /^[a-z][a-z0-9_-]{0,37}$/;
-const taken = ['admin', 'config', 'exporter', 'local'];
+const taken = ['admin', 'config', 'exporter', 'local', 'thinkube_drill'];
 
 /**
  * MongoDB as a replica set of one member, so that applications may watch for changes: a database and a user for each.
@@ -133,7 +131,7 @@ export const mongodb = defineComponent({
       volumes: { data: volume },
     },
     ...claimWorkloads('mongodb', tool),
-    ...(dumps && { ...dumpWorkloads('mongodb', tool), ...restoreWorkloads('mongodb', tool) }),
+    ...(dumps && dumpWorkloads('mongodb', tool)),
   }),
   build(scope, props) {
     const { id, namespace, platform, options, needs, images, clients } = props;
@@ -182,7 +180,7 @@ export const mongodb = defineComponent({
       security,
     });
     if (!needs.dumps) return;
-    const dumping = {
+    new Dumps(scope, 'dumps', {
       ...where,
       resources: tool,
       tool: { image, env: connection(admin) },
@@ -190,11 +188,10 @@ export const mongodb = defineComponent({
       target: dumpTarget(needs.dumps, platform),
       s3: images.s3,
       security,
-    };
-    new Dumps(scope, 'dump', { ...dumping, scripts: shippedFiles(__dirname, ['dump.sh', 'databases.js']) });
-    new Restore(scope, 'restore', {
-      ...dumping,
-      scripts: shippedFiles(__dirname, ['restore.sh', 'drop.js']),
+      scripts: shippedFiles(__dirname, [
+        ...['common.sh', 'dump.sh', 'drill.sh', 'restore.sh'],
+        ...['databases.js', 'drop.js', 'room.js', 'rows.js'],
+      ]),
     });
   },
 });

@@ -1,17 +1,23 @@
 #!/usr/bin/env bash
-# Puts databases back as they are in the dump: $DATABASE, or all in the dump. What came after it is lost.
+# Puts databases back as they are in the dump: $DATABASE, or all in the dump. What came after it is lost. Nothing is
+# dropped before the dump has been loaded beside it.
 set -euo pipefail
 
-umask 077
-printf 'password: "%s"\n' "$ADMIN_PASSWORD" >/tmp/tools.yaml
+# shellcheck source=lib/components/mongodb/common.sh
+. "$SCRIPTS/common.sh"
+# shellcheck source=lib/constructs/counts.sh
+. "$SCRIPTS/counts.sh"
 
 set=$(cat "$WORK/set")
 found=no
 while read -r name; do
   if [ "$name" != "${DATABASE:-$name}" ]; then continue; fi
-  NAME=$name mongosh --quiet "mongodb://$SERVER/?directConnection=true" --file "$SCRIPTS/drop.js" </dev/null
-  mongorestore --quiet --config=/tmp/tools.yaml --host="$SERVER" --username=admin --authenticationDatabase=admin \
-    --nsInclude="$name.*" --gzip --archive="$WORK/dump/$name.archive" </dev/null
+  prove "$name" || {
+    echo "$name stays as it is" >&2
+    exit 1
+  }
+  ask drop.js "$name"
+  load "$name"
   echo "$name is as it was in the dump $set"
   found=yes
 done <"$WORK/dump/databases.list"

@@ -3,6 +3,9 @@
 # that are kept in memory are left out: a restart loses them too.
 set -eu
 
+# shellcheck source=lib/components/nats/common.sh
+. "$SCRIPTS/common.sh"
+
 rm -rf "${WORK:?}"/*
 folder="$WORK/$(date -u +%Y-%m-%dT%H-%M-%SZ)"
 mkdir "$folder"
@@ -10,9 +13,7 @@ touch "$folder/accounts.list"
 
 while read -r account; do
   [ -n "$account" ] || continue
-  NATS_USER=$account
-  NATS_PASSWORD=$(cat "$SECRETS/$account/password")
-  export NATS_USER NATS_PASSWORD
+  as "$account"
   # Without a stream, a backup is an error.
   streams=$(nats stream list --all --names)
   [ -n "$streams" ] || continue

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { Dumps, type DumpTarget, type ObjectName, pod, Restore, shippedFiles } from '../../kit';
+import { Dumps, type DumpTarget, type ObjectName, pod, shippedFiles } from '../../kit';
 
 export const security = pod.restricted({ uid: 1000 });
 
@@ -8,13 +8,15 @@ export const tool = { cpu: '10m', memory: '32Mi', memoryLimit: '256Mi' };
 
 interface Nightly extends Omit<ObjectName, 'name'> {
   readonly accounts: readonly string[];
+  /** The account that dumps are tried out in. */
+  readonly scratch: string;
   readonly images: { readonly box: string; readonly s3: string };
   readonly target: DumpTarget;
 }
 
-/** The streams of all accounts, each dumped by its own user; and back. */
-export function nightly(scope: Construct, { accounts, images, target, ...where }: Nightly): void {
-  const both = {
+/** The streams of all accounts, each dumped by its own user; tried out, and back. */
+export function nightly(scope: Construct, { accounts, scratch, images, target, ...where }: Nightly): void {
+  new Dumps(scope, 'dumps', {
     ...where,
     target,
     security,
@@ -24,13 +26,13 @@ export function nightly(scope: Construct, { accounts, images, target, ...where }
       env: { NATS_URL: 'nats://nats:4222', SECRETS: '/secrets', HOME: '/tmp' },
       mounts: [pod.mount('secrets', '/secrets', { readOnly: true })],
     },
-    volumes: [pod.secretFiles('secrets', accounts, 'password')],
-    shell: 'sh' as const,
+    volumes: [pod.secretFiles('secrets', [...accounts, scratch], 'password')],
+    shell: 'sh',
     s3: images.s3,
     list: 'accounts.list',
-  };
-  const names = accounts.map((name) => `${name}\n`).join('');
-  const scripts = { ...shippedFiles(__dirname, ['dump.sh']), accounts: names };
-  new Dumps(scope, 'dump', { ...both, scripts });
-  new Restore(scope, 'restore', { ...both, scripts: shippedFiles(__dirname, ['restore.sh']) });
+    scripts: {
+      ...shippedFiles(__dirname, ['common.sh', 'dump.sh', 'drill.sh', 'restore.sh']),
+      accounts: accounts.map((name) => `${name}\n`).join(''),
+    },
+  });
 }

@@ -8,7 +8,6 @@ import {
   need,
   planned,
   pod,
-  restoreWorkloads,
   Server,
   s3ClientImage,
   shippedFiles,
@@ -39,7 +38,8 @@ export const nats = defineComponent({
       description: 'Memory of the server; a quarter of it is for streams that are kept in memory.',
     }),
     volume: field.volumeSize.default('5Gi').meta({
-      description: 'Size of the volume; nine tenths of it are for streams, of all accounts together.',
+      description:
+        'Size of the volume; nine tenths of it are for streams, of all accounts together. The largest must fit twice: a dump is tried out beside it.',
     }),
     dumps: z
       .boolean()
@@ -81,6 +81,7 @@ export const nats = defineComponent({
   },
   needs: ({ dumps }) => ({
     admin: need.secret({ rotation: { restart: true } }),
+    drill: dumps ? need.secret({ rotation: { restart: true } }) : undefined,
     dumps: dumps ? need.bucket({ name: 'nats-dumps', offsite: 'dumps' }) : undefined,
     metrics: need.metrics({ port: metricsPort }),
     dashboard: need.dashboard(),
@@ -94,12 +95,13 @@ export const nats = defineComponent({
       },
       volumes: { data: volume },
     },
-    ...(dumps && { ...dumpWorkloads('nats', tool), ...restoreWorkloads('nats', tool) }),
+    ...(dumps && dumpWorkloads('nats', tool)),
   }),
   build(scope, props) {
     const { id, namespace, platform, options, needs, images, clients } = props;
     const where = { namespace, component: id };
     const accounts = clients('messages').map(({ given }) => given.user);
+    const scratch = needs.drill ? [needs.drill.secret] : [];
     const config = configFiles(
       scope,
       { ...where, name: 'nats-config' },
@@ -112,15 +114,16 @@ export const nats = defineComponent({
       security,
       volumes: [
         pod.config('config', config.name),
-        pod.secret('accounts', accountsSecret(scope, where, accounts, needs.admin.secret), {
+        pod.secret('accounts', accountsSecret(scope, where, [...accounts, ...scratch], needs.admin.secret), {
           defaultMode: 0o440,
         }),
       ],
       config: config.hash,
       service: { nats: port },
     });
-    if (needs.dumps) {
-      nightly(scope, { ...where, accounts, images, target: dumpTarget(needs.dumps, platform) });
+    if (needs.dumps && needs.drill) {
+      const target = dumpTarget(needs.dumps, platform);
+      nightly(scope, { ...where, accounts, scratch: needs.drill.secret, images, target });
     }
   },
 });

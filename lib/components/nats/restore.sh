@@ -1,7 +1,10 @@
 #!/bin/sh
 # Puts the streams of the dump back as they are in it: those of $ACCOUNT, or of every account. Streams that came later
-# stay.
+# stay. None is removed before it has been loaded elsewhere.
 set -eu
+
+# shellcheck source=lib/components/nats/common.sh
+. "$SCRIPTS/common.sh"
 
 set=$(cat "$WORK/set")
 found=no
@@ -11,14 +14,14 @@ while read -r account; do
     echo "$account is no longer an account here"
     continue
   }
-  NATS_USER=$account
-  NATS_PASSWORD=$(cat "$SECRETS/$account/password")
-  export NATS_USER NATS_PASSWORD
   for stream in "$WORK/dump/$account"/*/; do
     [ -d "$stream" ] || continue
-    name=$(basename "$stream")
-    if nats stream info "$name" >/dev/null 2>&1; then nats stream rm --force "$name"; fi
-    nats stream restore --no-progress "$stream"
+    prove "${stream%/}" || {
+      echo "$name of $account stays as it is" >&2
+      exit 1
+    }
+    as "$account"
+    load "${stream%/}"
     echo "$name of $account is as it was in the dump $set"
     found=yes
   done

@@ -13,9 +13,7 @@ import {
   need,
   planned,
   pod,
-  Restore,
   Route,
-  restoreWorkloads,
   rule,
   Server,
   s3ClientImage,
@@ -23,10 +21,12 @@ import {
   stock,
   z,
 } from '../../kit';
-import { ports, prepare, server } from './server';
+import { checker, ports, prepare, server } from './server';
 
 const security = pod.restricted({ uid: 7474 });
 const tool = { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' };
+/** Its heap, as much beside it, and what a program in Java needs for itself. */
+const check = { cpu: '100m', memory: '256Mi', memoryLimit: '1Gi' };
 
 /** The page has no sign-in of its own; the connection that it then opens has the password of the server. */
 const gate = gated('neo4j', { host: 'graph' });
@@ -67,6 +67,11 @@ export const neo4j = defineComponent({
       rule: 'read-only-root',
       object: 'StatefulSet/neo4j',
       reason: 'its entry point writes the settings into the configuration of its own image',
+    },
+    {
+      rule: 'read-only-root',
+      object: 'CronJob/neo4j-drill',
+      reason: 'it is a tool of the same image, which expects to write where the server may',
     },
   ],
   problems: ({ memory }) =>
@@ -126,7 +131,7 @@ export const neo4j = defineComponent({
       volumes: { data: volume },
     },
     ...gate.workloads,
-    ...(dumps && { ...dumpWorkloads('neo4j', tool), ...restoreWorkloads('neo4j', tool) }),
+    ...(dumps && dumpWorkloads('neo4j', tool, check)),
   }),
   build(scope, props) {
     const { id, namespace, platform, options, needs, images } = props;
@@ -155,7 +160,7 @@ export const neo4j = defineComponent({
     new Gate(scope, 'gate', { ...gateFor(props), upstream: `http://neo4j:${ports.http}` });
     new Route(scope, 'bolt', { ...where, name: 'neo4j-bolt', route: needs.bolt });
     if (!needs.dumps) return;
-    const dumping = {
+    new Dumps(scope, 'dumps', {
       ...where,
       resources: tool,
       tool: { image: images.kubectl, env: { HOME: '/tmp' }, mounts: [pod.mount('data', '/data')] },
@@ -170,10 +175,10 @@ export const neo4j = defineComponent({
         name: 'neo4j-restart',
         rules: [{ ...rule('', ['pods'], ['get', 'list', 'watch', 'delete']), resourceNames: ['neo4j-0'] }],
       }),
-      shell: 'sh' as const,
-    };
-    const scripts = (name: string) => shippedFiles(__dirname, [name, 'restart.sh']);
-    new Dumps(scope, 'dump', { ...dumping, scripts: scripts('dump.sh') });
-    new Restore(scope, 'restore', { ...dumping, scripts: scripts('restore.sh') });
+      shell: 'sh',
+      scripts: shippedFiles(__dirname, ['dump.sh', 'restore.sh', 'drill.sh', 'restart.sh']),
+      // Beside the server, and without its volume.
+      drill: { resources: check, tool: checker(images.neo4j), volumes: [], shell: 'bash' },
+    });
   },
 });

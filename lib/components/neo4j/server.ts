@@ -19,6 +19,9 @@ export const prepare = (image: string) => ({
   security,
 });
 
+/** Looks into a dump, in a pod of its own. */
+export const checker = (image: string) => ({ image, env: { HEAP_SIZE: '256m', HOME: '/tmp' }, security });
+
 export const server = (image: string, memory: string, { admin, bolt }: Needs) => ({
   image,
   mounts,

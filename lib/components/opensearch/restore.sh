@@ -1,5 +1,6 @@
 #!/bin/bash
-# Brings the indexes of the newest snapshot back, or of the one that is named $SNAPSHOT. Those of other days stay.
+# Brings the indexes of the newest snapshot back, or of the one that is named $SNAPSHOT. Those of other days stay, and
+# all do where one of the snapshot cannot be read.
 set -euo pipefail
 
 # shellcheck source=lib/components/opensearch/common.sh
@@ -7,19 +8,12 @@ set -euo pipefail
 
 # The server looks into the folder anew.
 api PUT _snapshot/home /scripts/repository.json
-name=${SNAPSHOT:-}
-if [ -z "$name" ]; then
-  while read -r id status; do
-    if [[ $id == 20* && $status == SUCCESS ]]; then name=$id; fi
-  done < <(api GET '_cat/snapshots/home?h=id,status&s=id')
-fi
-[ -n "$name" ] || {
-  echo 'there is no snapshot' >&2
-  exit 1
-}
+name=${SNAPSHOT:-$(newest)}
+indexes=$(indexes "$name")
+for index in $indexes; do prove "$name" "$index"; done
 
 # One that is open cannot be restored; closed, it is not made again by the next line that arrives.
-for index in $(api GET "_snapshot/home/$name?filter_path=snapshots.indices" | grep -o 'logs-[^"]*'); do
+for index in $indexes; do
   api POST "$index/_close?ignore_unavailable=true" >/dev/null
 done
 api POST "_snapshot/home/$name/_restore?wait_for_completion=true" /scripts/snapshot.json

@@ -43,6 +43,7 @@ const files = [
   'snapshot.sh',
   'copy.sh',
   'fetch.sh',
+  'drill.sh',
   'restore.sh',
   'template.json',
   'policy-of.json',
@@ -127,6 +128,12 @@ export function tasks(scope: Construct, props: Plans, wanted: TaskProps): void {
       containers: { copy: store('copy.sh', { readOnly: true }) },
     }),
     ...common,
+  });
+  new Scheduled(scope, 'drill', {
+    ...planned(props, 'opensearch-drill', { containers: { drill: task('drill.sh') } }),
+    ...common,
+    volumes,
+    schedule: platform.backup.drills,
   });
   new Scheduled(scope, 'restore', {
     ...planned(props, 'opensearch-restore', {

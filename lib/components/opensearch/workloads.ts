@@ -32,6 +32,11 @@ export const workloads = ({ heap, volume }: { readonly heap: string; readonly vo
     init: { snapshot: client },
     containers: { copy: s3ClientResources },
   },
+  'opensearch-drill': {
+    kind: 'CronJob' as const,
+    duty: 'proves' as const,
+    containers: { drill: client },
+  },
   'opensearch-restore': {
     kind: 'CronJob' as const,
     init: { fetch: s3ClientResources },

@@ -30,7 +30,7 @@ export const postgresql = defineComponent({
       .enum(['17', '18'])
       .default('18')
       .meta({ description: 'Major version. Data does not follow by itself: see the help of postgresql.' }),
-    ...postgresOptions({ connections: 200, drill: '0 5 * * 6' }),
+    ...postgresOptions(200),
     waitForDumps: z.boolean().default(false).meta({
       description:
         'A new server waits even where the store answers that there is no dump. Set it to restore a cluster.',
@@ -78,7 +78,7 @@ export const postgresql = defineComponent({
   }),
   workloads: (options) => postgresWorkloads('postgresql', options),
   build(scope, { namespace, storageClass, options, images: all, needs, clients, platform }) {
-    const { version, memory, connections, volume, waitForDumps, drill } = options;
+    const { version, memory, connections, volume, waitForDumps } = options;
     const { own, people } = peopleOf('postgresql', options);
     const databases = [...databasesOf(clients('database')), ...own];
     new PostgreSql(scope, 'postgresql', {
@@ -93,10 +93,7 @@ export const postgresql = defineComponent({
       people: [...people, ...readersOf(clients('database'), databases)],
       admin: needs.admin.secret,
       exporter: needs.exporter.secret,
-      ...(needs.dumps && {
-        dumps: { ...dumpTarget(needs.dumps, platform), wait: waitForDumps },
-        drill,
-      }),
+      ...(needs.dumps && { dumps: { ...dumpTarget(needs.dumps, platform), wait: waitForDumps } }),
     });
   },
 });

@@ -31,8 +31,6 @@ export interface PostgreSqlProps {
   readonly storageClass: string;
   /** Where dumps go each night, and come from when the volume is new. @default - no dumps */
   readonly dumps?: Dumping;
-  /** When the newest dump is loaded into a scratch server and counted: five cron fields. @default - never */
-  readonly drill?: string;
   /** Fully qualified, with exact tags. @default - the versions of the package */
   readonly images?: { readonly postgresql: string; readonly exporter: string; readonly s3?: string };
 }

@@ -79,17 +79,14 @@ export const qdrant = defineComponent({
     metrics: need.metrics({ port: ports.http, guard: 'bearer' }),
     dashboard: need.dashboard(),
   }),
-  workloads: ({ memory, volume }) => ({
-    qdrant: {
-      kind: 'StatefulSet',
-      containers: {
-        qdrant: { cpu: '50m', memory: inMi(mebibytes(memory) / 4), memoryLimit: inMi(mebibytes(memory)) },
-      },
-      volumes: { data: volume },
-    },
-    ...snapshotsWorkloads,
-    ...gate.workloads,
-  }),
+  workloads: ({ memory, volume }) => {
+    const server = { cpu: '50m', memory: inMi(mebibytes(memory) / 4), memoryLimit: inMi(mebibytes(memory)) };
+    return {
+      qdrant: { kind: 'StatefulSet' as const, containers: { qdrant: server }, volumes: { data: volume } },
+      ...snapshotsWorkloads(server),
+      ...gate.workloads,
+    };
+  },
   build(scope, props) {
     const { images, needs } = props;
     const url = `http://qdrant:${ports.http}`;

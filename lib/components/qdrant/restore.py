@@ -1,4 +1,7 @@
-"""Gives the server the snapshots in WORK, a folder for each collection, which becomes what it was. All others stay."""
+"""Gives the server the snapshots in WORK, a folder for each collection, which becomes what it was. All others stay.
+
+A server of its own has loaded each of them before; see prove.sh.
+"""
 
 import http.client
 import os

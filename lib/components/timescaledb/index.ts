@@ -38,7 +38,7 @@ export const timescaledb = defineComponent({
   category: 'data',
   folder: __dirname,
   options: {
-    ...postgresOptions({ connections: 100, drill: '0 5 * * 0' }),
+    ...postgresOptions(100),
   },
   images: {
     timescaledb: 'docker.io/timescale/timescaledb:2.30.2-pg17',
@@ -86,7 +86,7 @@ export const timescaledb = defineComponent({
   }),
   workloads: (options) => postgresWorkloads('timescaledb', options),
   build(scope, { id, namespace, storageClass, options, images, needs, clients, platform }) {
-    const { memory, connections, volume, drill } = options;
+    const { memory, connections, volume } = options;
     const { own, people } = peopleOf(id, options);
     const databases: readonly Database[] = [...databasesOf(clients('timeSeries')), ...own];
     new PostgresServer(scope, 'server', {
@@ -106,7 +106,7 @@ export const timescaledb = defineComponent({
       people: [...people, ...readersOf(clients('timeSeries'), databases)],
       admin: needs.admin.secret,
       exporter: needs.exporter.secret,
-      ...(needs.dumps && { dumps: dumpTarget(needs.dumps, platform), drill }),
+      ...(needs.dumps && { dumps: dumpTarget(needs.dumps, platform) }),
       settings: {
         shared_preload_libraries: extension,
         'timescaledb.telemetry_level': 'off',

@@ -2,14 +2,8 @@ import { z } from 'zod';
 import * as field from '../../plan/schema/fields';
 import { peopleOptions } from '../people';
 
-/** Options of whoever runs a PostgreSQL, with what differs by default: how many connections, and when drills are held. */
-export const postgresOptions = ({
-  connections,
-  drill,
-}: {
-  readonly connections: number;
-  readonly drill: string;
-}) => ({
+/** Options of whoever runs a PostgreSQL, for so many connections by default. */
+export const postgresOptions = (connections: number) => ({
   memory: field.memory.default('1Gi').meta({
     description: 'Memory of the server: a quarter of it caches tables, the rest is for connections.',
   }),
@@ -24,8 +18,5 @@ export const postgresOptions = ({
   dumps: z.boolean().default(true).meta({
     description:
       'Every night a dump of each database goes to the object store. A new server loads the newest that is whole, and starts empty only where the store answers that there is none.',
-  }),
-  drill: field.cron.default(drill).meta({
-    description: 'When the newest dump is loaded into a scratch server, and its tables and rows are counted.',
   }),
 });

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { pod } from '../../kube/pod';
 import { configFiles, shippedFiles } from '../config-file';
-import { drillWorkloads, dumpWorkloads, restoreWorkloads } from '../dumps';
+import { dumpWorkloads } from '../dumps';
 import type { Person } from '../people';
 import { planned } from '../planned';
 import { Server } from '../server';
@@ -34,8 +34,6 @@ export interface PostgresServerProps {
   readonly storageClass: string;
   /** Where dumps go each night, and come from when the volume is new. @default - no dumps */
   readonly dumps?: Dumping;
-  /** When the newest dump is loaded into a scratch server and counted: five cron fields. @default - never */
-  readonly drill?: string;
   /** Fully qualified, with exact tags. */
   readonly images: { readonly postgresql: string; readonly exporter: string; readonly s3?: string };
   /** User of the image. */
@@ -71,18 +69,10 @@ const serverWorkloads = (component: string, { memory, volume }: Sizes) => ({
 });
 
 /** The workloads of `PostgresServer`. */
-export const postgresWorkloads = (
-  component: string,
-  options: Sizes & { readonly dumps: boolean; readonly drill?: string },
-) => ({
+export const postgresWorkloads = (component: string, options: Sizes & { readonly dumps: boolean }) => ({
   ...serverWorkloads(component, options),
   ...provisionWorkloads(component, options.dumps),
-  ...(options.dumps && dumpWorkloads(component, tool)),
-  ...(options.dumps &&
-    options.drill !== undefined && {
-      ...drillWorkloads(component, scratch),
-      ...restoreWorkloads(component, tool),
-    }),
+  ...(options.dumps && dumpWorkloads(component, tool, scratch)),
 });
 
 /**
@@ -174,7 +164,6 @@ export class PostgresServer extends Construct {
       new Dump(this, 'dump', {
         ...tools,
         dumps,
-        ...(props.drill && { drill: props.drill }),
         ...(props.settings && { settings: props.settings }),
         ...(props.hooks && { hooks: props.hooks }),
       });

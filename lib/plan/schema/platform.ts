@@ -204,6 +204,10 @@ const offsite = z.strictObject({
 const backup = z.strictObject({
   databases: cron.default('0 2 * * *').meta({ description: 'When databases are dumped.' }),
   volumes: cron.default('0 3 * * 0').meta({ description: 'When volumes are saved.' }),
+  drills: cron.default('0 5 * * 6').meta({
+    description:
+      'When the newest backups are tried out: loaded beside what is there, or into a scratch server, and counted.',
+  }),
   keepDays: z.int().min(1).max(3650).default(14).meta({ description: 'Days that a backup is kept.' }),
   offsite: offsite.optional().meta({
     description:
