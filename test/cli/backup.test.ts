@@ -19,7 +19,11 @@ test('a component is saved by whoever keeps something of it, and the dump is tri
 });
 
 test('without a name, everything is saved once', async () => {
-  expect(await steps()).toEqual(['task mongodb mongodb-dump', ...postgresql, 'task velero velero-volumes']);
+  expect(await steps()).toEqual([
+    ...['task mongodb mongodb-dump', 'task mongodb mongodb-drill'],
+    ...postgresql,
+    'task velero velero-volumes',
+  ]);
 });
 
 test.each([
