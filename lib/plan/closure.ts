@@ -1,5 +1,6 @@
 /** Which components are on, and why: what is asked for, and what that needs. */
 import type { Component } from './component';
+import { grouped } from './grouped';
 import type { Kind, Need } from './kinds';
 import { type Member, type Members, planMember, unsetOptions } from './member';
 import type { Problem } from './problem';
@@ -65,18 +66,17 @@ interface Soil {
   readonly consider: Consider;
 }
 
-/** What is left of a closure with these wishes, fewer than it had. */
-export function shrunk(from: Closure, wishes: readonly Wish[], toggles: Toggles): Closure {
-  const kept = new Set<string>();
-  const queue = wishes.map(({ component }) => component.id);
-  for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
-    if (kept.has(id)) continue;
-    kept.add(id);
-    for (const dependency of from.dependencies) if (dependency.from === id) queue.push(dependency.to);
-  }
-  const members = new Map([...from.members].filter(([id]) => kept.has(id)));
-  const dependencies = from.dependencies.filter((each) => kept.has(each.from));
-  return { members, dependencies, problems: switchedOff(members, dependencies, toggles) };
+/** What is left of a closure with fewer wishes than it had. */
+export function shrinking(from: Closure): (wishes: readonly Wish[], toggles: Toggles) => Closure {
+  const needs = grouped(from.dependencies, (each) => each.from);
+  return (wishes, toggles) => {
+    // What is added while the set is walked is walked too.
+    const kept = new Set(wishes.map(({ component }) => component.id));
+    for (const id of kept) for (const { to } of needs.get(id) ?? []) kept.add(to);
+    const members = new Map([...from.members].filter(([id]) => kept.has(id)));
+    const dependencies = from.dependencies.filter((each) => kept.has(each.from));
+    return { members, dependencies, problems: switchedOff(members, dependencies, toggles) };
+  };
 }
 
 /** A closure, and these wishes beside it. */

@@ -3,42 +3,40 @@ import { mebibytes, millicores } from '../kube/quantity';
 import type { Resources } from '../kube/resources';
 import type { Workload } from './facts';
 import type { PodNeed } from './figures';
-import type { Members } from './member';
+import type { Member, Members } from './member';
 import { scalableOf } from './running';
 
 /** Jobs run now and then. */
 export const isOccasional = ({ kind }: PodNeed): boolean => kind === 'Job' || kind === 'CronJob';
 
-export function podsOf(members: Members): PodNeed[] {
-  return [...members].flatMap(([component, { workloads, common }]) => {
-    const stopped = common.schedule ? scalableOf(workloads).map(({ name }) => name) : [];
-    return Object.entries(workloads).map(([workload, need]): PodNeed => {
-      const node = need.node ?? common.node;
-      return {
-        component,
-        workload,
-        kind: need.kind,
-        ...requestsOf(need),
-        gpu: need.gpu ?? 0,
-        ...(node !== undefined && { node }),
-        ...(stopped.includes(workload) && { sleeps: true }),
-      };
-    });
+export const podsOf = (members: Members): PodNeed[] =>
+  [...members].flatMap(([component, member]) => podsOfOne(component, member));
+
+/** By workloads, which each plan of a component makes anew; a hundred plans in a row share most of them. */
+const known = new WeakMap<Member['workloads'], readonly PodNeed[]>();
+
+function podsOfOne(component: string, { workloads, common }: Member): readonly PodNeed[] {
+  const before = known.get(workloads);
+  if (before) return before;
+  const stopped = common.schedule ? scalableOf(workloads).map(({ name }) => name) : [];
+  const pods = Object.entries(workloads).map(([workload, need]): PodNeed => {
+    const node = need.node ?? common.node;
+    return {
+      component,
+      workload,
+      kind: need.kind,
+      ...requestsOf(need),
+      gpu: need.gpu ?? 0,
+      ...(node !== undefined && { node }),
+      ...(stopped.includes(workload) && { sleeps: true }),
+    };
   });
-}
-
-type Requests = Pick<PodNeed, 'cpu' | 'memory' | 'memoryLimit'>;
-/** Of workloads that never change; a hundred plans in a row ask for the same ones. */
-const counted = new WeakMap<Workload, Requests>();
-
-function requestsOf(workload: Workload): Requests {
-  const requests = counted.get(workload) ?? count(workload);
-  counted.set(workload, requests);
-  return requests;
+  known.set(workloads, pods);
+  return pods;
 }
 
 /** A pod's request: the sum of its containers, or its largest init container. */
-function count({ containers, init = {} }: Workload): Requests {
+function requestsOf({ containers, init = {} }: Workload): Pick<PodNeed, 'cpu' | 'memory' | 'memoryLimit'> {
   const sum = (amount: (r: Resources) => number) =>
     Object.values(containers).reduce((total, each) => total + amount(each), 0);
   const most = (amount: (r: Resources) => number) => Math.max(0, ...Object.values(init).map(amount));

@@ -4,7 +4,7 @@
  */
 import { shortHash } from '../kube/names';
 import { roomFor, volumesOf } from './capacity';
-import { type Closure, considerFor, firstWishes, grown, nothing, shrunk } from './closure';
+import { type Closure, considerFor, firstWishes, grown, nothing, shrinking } from './closure';
 import type { Amounts, Preview, Previews } from './figures';
 import type { Member } from './member';
 import { isOccasional, podsOf } from './pod-needs';
@@ -18,6 +18,7 @@ export function previewsOf({ platform, profile, toggles, catalogue: all }: Input
   const consider = considerFor(platform, catalogue);
   const wishes = firstWishes(platform, profile, toggles, catalogue);
   const now = grown(nothing, wishes, { toggles, catalogue, consider });
+  const shrunk = shrinking(now);
   return {
     state: shortHash({ platform, profile, toggles }),
     each: catalogue.map((component) => {
@@ -27,7 +28,6 @@ export function previewsOf({ platform, profile, toggles, catalogue: all }: Input
       const then = on
         ? grown(now, [{ component, because: 'asked for' }], { toggles: wished, catalogue, consider })
         : shrunk(
-            now,
             wishes.filter((wish) => wish.component !== component),
             wished,
           );
