@@ -1,14 +1,15 @@
 /** Puts typed manifests into the construct tree. */
-import { ApiObject } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Manifest } from '../../imports';
 import { labels } from '../kube/names';
+import { PlainObject } from '../kube/plain-object';
 
 /** Adds one object. Its construct id is its identity, so that no two can share one by accident. */
 export function add(scope: Construct, manifest: Manifest): ApiObject {
   const { kind, metadata } = manifest;
   const id = [kind, metadata.namespace, metadata.name].filter(Boolean).join('-').toLowerCase();
-  return new ApiObject(scope, id, manifest);
+  return new PlainObject(scope, id, manifest);
 }
 
 /** Where an object lives and whose it is. */

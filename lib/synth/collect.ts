@@ -2,6 +2,7 @@
 import { ApiObject, type App, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { Emitted, KubeObject } from '../kube/object';
+import { dataOf } from '../kube/plain-object';
 import { type Problem, ProblemsError } from '../plan/problem';
 
 /**
@@ -28,7 +29,7 @@ export function collect(app: App): readonly Emitted[] {
       });
     }
     if (ApiObject.isApiObject(node)) {
-      const object: unknown = node.toJson();
+      const object = dataOf(node);
       if (isObject(object)) emitted.push({ component, path: node.node.path, object });
       else
         problems.push({
@@ -45,11 +46,11 @@ export function collect(app: App): readonly Emitted[] {
   return emitted;
 }
 
-function isObject(value: unknown): value is KubeObject {
-  if (typeof value !== 'object' || value === null) return false;
-  if (!('apiVersion' in value && 'kind' in value && 'metadata' in value)) return false;
-  const { metadata } = value;
+function isObject(value: Readonly<Record<string, unknown>>): value is KubeObject {
+  const { apiVersion, kind, metadata } = value;
   return (
+    typeof apiVersion === 'string' &&
+    typeof kind === 'string' &&
     typeof metadata === 'object' &&
     metadata !== null &&
     'name' in metadata &&

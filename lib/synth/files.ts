@@ -15,7 +15,7 @@ export function filesOf(emitted: readonly Emitted[]): ReadonlyMap<string, string
     const taken = paths.map((path) => files.has(path) || (wanted.get(path) ?? 0) > 1);
     for (const [i, { object }] of open.entries()) {
       const path = paths[i];
-      if (path !== undefined && !taken[i]) files.set(path, toYaml(sorted(object)));
+      if (path !== undefined && !taken[i]) files.set(path, toYaml(object));
     }
     open = open.filter((_, i) => taken[i]);
   }
@@ -43,45 +43,4 @@ function count(paths: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const path of paths) counts.set(path, (counts.get(path) ?? 0) + 1);
   return counts;
-}
-
-/** What an object is comes first. */
-const first = ['apiVersion', 'kind', 'metadata'];
-
-/** Keys in one order whatever order they were made in. */
-function sorted(object: KubeObject): object {
-  if (isSorted(object)) return object;
-  const { apiVersion, kind, metadata, ...rest } = object;
-  return { apiVersion, kind, metadata: byKey(metadata), ...toObject(byKey(rest)) };
-}
-
-const toObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
-
-/** Nearly always so, as cdk8s sorts too: no copy is made then. */
-function isSorted(object: KubeObject): boolean {
-  const keys = Object.keys(object);
-  const isFirst = first.every((key, i) => keys[i] === key);
-  return isFirst && ascends(keys.slice(first.length)) && Object.values(object).every(isInOrder);
-}
-
-function isInOrder(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  if (Array.isArray(value)) return value.every(isInOrder);
-  return ascends(Object.keys(value)) && Object.values(value).every(isInOrder);
-}
-
-function ascends(keys: readonly string[]): boolean {
-  let last = '';
-  for (const key of keys) {
-    if (key < last) return false;
-    last = key;
-  }
-  return true;
-}
-
-function byKey(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(byKey);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, byKey(inner)]));
 }

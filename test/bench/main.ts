@@ -11,6 +11,7 @@ import { appOf } from '../../charts/synthesise';
 import { load } from '../../lib/cli/project';
 import { amount, table } from '../../lib/cli/table';
 import type { Emitted } from '../../lib/kube/object';
+import { PlainObject } from '../../lib/kube/plain-object';
 import { toYaml } from '../../lib/kube/yaml';
 import { type RuleFacts, ruleFacts } from '../../lib/objects/facts';
 import { check } from '../../lib/rules/check';
@@ -59,11 +60,12 @@ const objectsOf = (app: App) =>
 
 const yamlOutputType = YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
 
-/** An app whose charts hold these objects. */
+/** An app whose charts hold these objects, each as whoever uses such an app makes them. */
 function appWith<A extends App>(app: A, objects: readonly Emitted[]): A {
+  const Made = app instanceof ThinkubeApp ? PlainObject : ApiObject;
   for (const [id, all] of byComponent(objects)) {
     const chart = new Chart(app, id, { disableResourceNameHashes: true });
-    for (const [i, object] of all.entries()) new ApiObject(chart, String(i), object);
+    for (const [i, object] of all.entries()) new Made(chart, String(i), object);
   }
   return app;
 }

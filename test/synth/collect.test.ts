@@ -1,5 +1,5 @@
 /** From constructs to objects, and from objects to files. */
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Emitted } from '../../lib/kube/object';
 import { formatProblem, ProblemsError } from '../../lib/plan/problem';
@@ -110,15 +110,13 @@ describe('the files of objects', () => {
   });
 
   test('hold one object each, what it is first, then by key', () => {
-    const object = {
-      kind: 'Service',
-      spec: { b: 1, a: [{ d: 1, c: 2 }] },
-      data: {},
-      metadata: { namespace: 'wiki', name: 'wiki' },
-      apiVersion: 'v1',
-    };
-    expect(filesOf([emitted(object)]).get('wiki/service-wiki.yaml')).toBe(
-      'apiVersion: v1\nkind: Service\nmetadata:\n  name: wiki\n  namespace: wiki\ndata: {}\nspec:\n  a:\n    - c: 2\n      d: 1\n  b: 1\n',
+    const app = new ThinkubeApp();
+    const chart = new Chart(app, 'wiki');
+    const spec = { b: 1, a: [{ d: Lazy.any({ produce: () => 1 }), c: 2 }] };
+    const object = new ApiObject(chart, 'object', { spec, ...service() });
+    object.addJsonPatch(JsonPatch.add('/data', {}), JsonPatch.add('/metadata/generation', 1));
+    expect(filesOf(collect(app)).get('wiki/service-wiki.yaml')).toBe(
+      'apiVersion: v1\nkind: Service\nmetadata:\n  generation: 1\n  name: wiki\n  namespace: wiki\ndata: {}\nspec:\n  a:\n    - c: 2\n      d: 1\n  b: 1\n',
     );
   });
 });
