@@ -1,4 +1,5 @@
 /** What is bundled: the command, and the packages that a user's own components share with it. */
+import './schemas-once';
 import Module, { createRequire } from 'node:module';
 import * as cdk8s from 'cdk8s';
 import * as constructs from 'constructs';
