@@ -36,7 +36,8 @@ export interface Slot {
 export const isUp = ({ component, sleeps }: PodNeed, { asleep }: Phase): boolean =>
   sleeps !== true || !asleep.includes(component);
 
-type Amount = 'cpu' | 'memory' | 'gpu';
+const amounts = ['cpu', 'memory', 'gpu'] as const;
+type Amount = (typeof amounts)[number];
 export const most = (used: Slot['used'], what: Amount): number => Math.max(...used.map((each) => each[what]));
 
 export const emptySlots = ({ nodes, budget }: PlatformConfig, phases: readonly Phase[]): readonly Slot[] =>
@@ -94,11 +95,11 @@ const share = ({ budget, used }: Slot): number => most(used, 'memory') / Math.ma
 
 /** Whether there is room for it whenever it is up. */
 const hasRoom = (pod: PodNeed, { budget, used }: Slot, what: readonly Amount[]): boolean =>
-  used
-    .filter(({ phase }) => isUp(pod, phase))
-    .every((each) => what.every((amount) => each[amount] + pod[amount] <= budget[amount]));
+  used.every(
+    (each) => !isUp(pod, each.phase) || what.every((amount) => each[amount] + pod[amount] <= budget[amount]),
+  );
 
-const fits = (pod: PodNeed, slot: Slot): boolean => hasRoom(pod, slot, ['cpu', 'memory', 'gpu']);
+const fits = (pod: PodNeed, slot: Slot): boolean => hasRoom(pod, slot, amounts);
 
 function take(pod: PodNeed, slot: Slot): void {
   for (const each of slot.used.filter(({ phase }) => isUp(pod, phase))) {
