@@ -1,5 +1,6 @@
 /** Writes a folder as a whole: at any moment there is the old one or the new one, never a mixture. */
 import {
+  type Dirent,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -11,7 +12,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { ProblemsError } from '../plan/problem';
 
 /** In every folder that we wrote, with the list of what we wrote there; anything else is left alone. */
@@ -33,13 +34,13 @@ export function writeTree(folder: string, files: Files): void {
   const all = new Map([...files, [marker, markerText + list.join('')]]);
   const fresh = join(dirname(target), `.${basename(target)}.thinkube-new`);
   const old = join(dirname(target), `.${basename(target)}.thinkube-old`);
-  recover(target, fresh, old);
-  if (same(target, all)) return;
+  const held = recover(target, fresh, old);
+  if (same(target, held, all)) return;
 
   try {
-    for (const [path, text] of all) {
-      const file = within(fresh, path);
-      makeFolder(dirname(file));
+    const written = [...all].map(([path, text]) => [within(fresh, path), text] as const);
+    for (const folder of new Set(written.map(([file]) => dirname(file)))) makeFolder(folder);
+    for (const [file, text] of written) {
       writeFileSync(file, text, { mode: file.endsWith('.sh') ? 0o755 : 0o644 });
     }
     replace(target, fresh, old);
@@ -82,20 +83,41 @@ function within(folder: string, path: string): string {
   return file;
 }
 
-/** An earlier run may have been stopped between the two renames. Nothing is removed before the checks. */
-function recover(target: string, fresh: string, old: string): void {
+/**
+ * An earlier run may have been stopped between the two renames. Nothing is removed before the checks.
+ *
+ * @returns what is there now
+ */
+function recover(target: string, fresh: string, old: string): Held {
   if (!existsSync(target) && existsSync(old)) renameSync(old, target);
-  refuseForeign(target);
+  const held: Held = existsSync(target) ? heldBy(target) : new Map();
+  refuseForeign(target, held);
   for (const folder of [fresh, old]) rmSync(folder, { recursive: true, force: true });
+  return held;
 }
 
-function refuseForeign(target: string): void {
-  if (!existsSync(target)) return;
+/** All but folders, by path. */
+type Held = ReadonlyMap<string, Dirent>;
+
+/** @throws ProblemsError where it is not ours */
+function heldBy(target: string): Held {
   if (!statSync(target).isDirectory()) throw refused(target, 'is a file, not a folder');
-  const held = readdirSync(target);
-  if (held.length === 0) return;
-  if (!held.includes(marker)) throw refused(target, 'holds files that thinkube did not write');
-  const foreign = foreignIn(target);
+  const top = readdirSync(target);
+  if (top.length > 0 && !top.includes(marker)) {
+    throw refused(target, 'holds files that thinkube did not write');
+  }
+  const root = resolve(target);
+  const pathOf = ({ parentPath, name }: Dirent) => `${parentPath}${sep}${name}`.slice(root.length + 1);
+  return new Map(
+    readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => [pathOf(entry).replaceAll(sep, '/'), entry] as const),
+  );
+}
+
+function refuseForeign(target: string, held: Held): void {
+  if (!held.has(marker)) return;
+  const foreign = foreignAmong(held, readFileSync(join(target, marker), 'utf8'));
   if (foreign.length === 0) return;
   const named = foreign.slice(0, 3).join(', ');
   const more = foreign.length > 3 ? ` and ${foreign.length - 3} more` : '';
@@ -103,12 +125,10 @@ function refuseForeign(target: string): void {
 }
 
 /** What is there besides the files that the marker lists. Before it had a list, nothing hidden was ours. */
-function foreignIn(target: string): readonly string[] {
-  const written = new Set(readFileSync(join(target, marker), 'utf8').split('\n').slice(2));
+function foreignAmong(held: Held, marked: string): readonly string[] {
+  const written = new Set(marked.split('\n').slice(2));
   const isListed = [...written].some((line) => line !== '');
-  return readdirSync(target, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(target, join(entry.parentPath, entry.name)).split(sep).join('/'))
+  return [...held.keys()]
     .filter((path) => path !== marker && (isListed ? !written.has(path) : path.startsWith('.')))
     .sort();
 }
@@ -123,14 +143,8 @@ const refused = (target: string, message: string): ProblemsError =>
     },
   ]);
 
-function same(target: string, files: Files): boolean {
-  if (!existsSync(target)) return false;
-  const held = readdirSync(target, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
+const same = (target: string, held: Held, files: Files): boolean =>
+  held.size === files.size &&
+  [...files].every(
+    ([path, text]) => held.get(path)?.isFile() && readFileSync(join(target, path), 'utf8') === text,
   );
-  if (held.length !== files.size) return false;
-  return [...files].every(([path, text]) => {
-    const file = join(target, path);
-    return existsSync(file) && readFileSync(file, 'utf8') === text;
-  });
-}
