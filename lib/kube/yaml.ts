@@ -14,34 +14,33 @@ const printable = /^[\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\uff
 const endsInBlank = [' \n', '\t\n'];
 
 /** One document with a line end. */
-export function toYaml(value: unknown): string {
-  return isHolder(value) ? below(value, '', '') : after(value, '').trimStart();
-}
+export const toYaml = (value: unknown): string =>
+  (isHolder(value) && below(value, '', '')) || after(value, '').trimStart();
 
 /** A value as it follows `key:` or `-`, with its line end. */
 function after(value: unknown, indent: string): string {
   if (typeof value === 'string') return isBlock(value) ? block(value, indent) : ` ${text(value)}\n`;
-  if (isHolder(value)) return `\n${below(value, indent, indent)}`;
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? ' []\n' : ' {}\n';
-  return ` ${scalar(value)}\n`;
+  if (!isHolder(value)) return ` ${scalar(value)}\n`;
+  const inside = below(value, indent, indent);
+  if (inside !== '') return `\n${inside}`;
+  return isList(value) ? ' []\n' : ' {}\n';
 }
 
-/** A list or a map that is not empty. */
 type Holder = readonly unknown[] | Readonly<Record<string, unknown>>;
 
-function isHolder(value: unknown): value is Holder {
-  if (typeof value !== 'object' || value === null) return false;
-  return Array.isArray(value) ? value.length > 0 : Object.values(value).some((each) => each !== undefined);
-}
+const isHolder = (value: unknown): value is Holder => typeof value === 'object' && value !== null;
 
-/** What a list or a map holds, a line each; `first` stands before the first of them, as it may follow a `- `. */
+/**
+ * What a list or a map holds, a line each; nothing where it is empty. `first` stands before the first of them, as it may
+ * follow a `- `.
+ */
 function below(value: Holder, first: string, indent: string): string {
   const inner = `${indent}  `;
   let lead = first;
   let written = '';
   if (isList(value)) {
     for (const each of value) {
-      written += isHolder(each) ? lead + below(each, '- ', inner) : `${lead}-${after(each, inner)}`;
+      written += lead + ((isHolder(each) && below(each, '- ', inner)) || `-${after(each, inner)}`);
       lead = indent;
     }
     return written;
@@ -92,12 +91,17 @@ function scalar(value: unknown): string {
   throw new TypeError(`${typeof value} has no place in a manifest`);
 }
 
+/** Printable ASCII without the two characters that are escaped. */
+const asItIs = /^[ !#-[\]-~]*$/;
+
 /** JSON's own strings, without what YAML readers would break a line at or refuse. */
 const quoted = (text: string): string =>
-  JSON.stringify(text).replace(
-    /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  asItIs.test(text)
+    ? `"${text}"`
+    : JSON.stringify(text).replace(
+        /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g,
+        (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      );
 
 /** YAML 1.1 wants a point in what has an exponent. */
 function number(value: number): string {
