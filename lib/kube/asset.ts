@@ -1,5 +1,5 @@
 /** Files that a component ships beside its code. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 
 const root = join(__dirname, '..', '..');
@@ -18,11 +18,12 @@ function sourceOf(folder: string): string {
  */
 export function readAsset(folder: string, file: string): string {
   const source = sourceOf(folder);
-  const path = join(source, file);
-  if (!existsSync(path)) {
-    throw new Error(`${file} is not in ${source}. Files are read from the folder of the TypeScript source`);
+  try {
+    return readFileSync(join(source, file), 'utf8');
+  } catch (cause) {
+    const message = `${file} is not in ${source}. Files are read from the folder of the TypeScript source`;
+    throw new Error(message, { cause });
   }
-  return readFileSync(path, 'utf8');
 }
 
 /** Names of the files in a component's folder that are not code, sorted. */

@@ -9,9 +9,11 @@ export const isFields = (value: unknown): value is Fields =>
 const split = new Map<string, readonly string[]>();
 
 function keysOf(path: string): readonly string[] {
-  const known = split.get(path) ?? path.split('.');
-  split.set(path, known);
-  return known;
+  const known = split.get(path);
+  if (known) return known;
+  const keys = path.split('.');
+  split.set(path, keys);
+  return keys;
 }
 
 /** Whatever is at a path; undefined where the path ends early. */
