@@ -6,7 +6,10 @@ import { stub } from './stand-ins';
 
 const relay = { server: 'smtp.example.net:587', from: 'home@example.net' };
 const signedIn = { ...relay, username: 'me', password: { secret: 'smtp', key: 'password' } };
-const senders = { keycloak: true, gitea: true, penpot: true, vikunja: true, grafana: true };
+const senders = {
+  ...{ keycloak: true, gitea: true, penpot: true, vikunja: true, grafana: true, outline: true },
+  prometheus: { notify: { email: { to: 'me@example.net' } } },
+};
 
 const made = (mail: object | undefined, components: object = senders): Made =>
   platform({ components: { ...components }, config: { mail } });
@@ -27,9 +30,12 @@ const password = [{ name: 'smtp', key: 'password' }];
 test('every rule is kept with it', () => expect(all.problems).toEqual([]));
 
 test('without it nothing is sent, asked for, or let out', () => {
-  const none = made(undefined);
+  const none = made(undefined, { ...senders, prometheus: true });
   expect(none.problems).toEqual([]);
-  expect(JSON.stringify(none.objects)).not.toMatch(/smtp|mailer|NOTIFY_MAIL/i);
+  const others = none.objects.filter(({ object }) => object.metadata.name !== 'keycloak-realm');
+  expect(JSON.stringify(others)).not.toMatch(/smtp|mailer|NOTIFY_MAIL/i);
+  // The script that takes the server out of the realm again.
+  expect(dig(none.get('ConfigMap', 'keycloak-realm'), 'data', 'mail.json')).toBe('null\n');
   expect(none.plan.edges.filter(({ why }) => why.startsWith('mail'))).toEqual([]);
 });
 
@@ -75,7 +81,9 @@ test('only pods that send may go there, and only to its port', () => {
     'gitea',
     'grafana',
     'keycloak',
+    'outline',
     'penpot-backend',
+    'alertmanager',
     'vikunja',
   ]);
   for (const { ports } of out) expect(ports).toEqual([{ port: 587, protocol: 'TCP' }]);
@@ -155,6 +163,17 @@ test('Grafana insists on TLS, and says where it cannot', () => {
   const odd = made({ ...relay, server: 'smtp.example.net:10465', tlsFromStart: true }, { grafana: true });
   expect(odd.plan.notes).toContainEqual(expect.stringContaining('Grafana: sends no mail'));
   expect(env(odd, 'Deployment', 'grafana')).not.toHaveProperty('GF_SMTP_ENABLED');
+});
+
+test('Outline tells who follows a page', () => {
+  expect(env(all, 'StatefulSet', 'outline')).toMatchObject({
+    SMTP_HOST: 'smtp.example.net',
+    SMTP_PORT: '587',
+    SMTP_SECURE: 'false',
+    SMTP_DISABLE_STARTTLS: 'false',
+    SMTP_USERNAME: 'me',
+  });
+  expect(refOf(all, 'StatefulSet', 'outline', 'SMTP_PASSWORD')).toEqual(password);
 });
 
 describe('TLS', () => {

@@ -19,15 +19,17 @@ const everythingOn = (): Made =>
       vikunja: true,
       prometheus: {
         notify: {
-          email: {
-            to: 'me@example.com',
-            from: 'lab@example.com',
-            server: 'smtp.example.com:587',
-            username: 'lab',
-            password: { secret: 'mail', key: 'password' },
-          },
+          email: { to: 'me@example.com' },
           webhook: { secret: 'phone', key: 'url' },
         },
+      },
+    },
+    config: {
+      mail: {
+        from: 'lab@example.com',
+        server: 'smtp.example.com:587',
+        username: 'lab',
+        password: { secret: 'mail', key: 'password' },
       },
     },
   });

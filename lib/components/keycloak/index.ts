@@ -175,19 +175,16 @@ export const keycloak = defineComponent({
     const signIns = clients('signIn');
     const { mail } = needs;
     const files = configFiles(scope, where('keycloak-realm'), {
-      ...shippedFiles(__dirname, ['keycloak_api.py', 'provision.py', 'realm.json']),
+      ...shippedFiles(__dirname, ['keycloak_api.py', 'provision.py', 'mail.py', 'realm.json']),
       'wanted.json': `${JSON.stringify(wantedRealm(platform.cluster.admin, signIns), undefined, 2)}\n`,
-      ...(mail && {
-        ...shippedFiles(__dirname, ['mail.py']),
-        'mail.json': `${JSON.stringify(mailServer(mail), undefined, 2)}\n`,
-      }),
+      'mail.json': `${JSON.stringify(mail ? mailServer(mail) : null, undefined, 2)}\n`,
     });
     new OneShot(scope, 'realm', {
       ...planned(props, 'keycloak-realm', {
         containers: {
           realm: {
             image: images.python,
-            command: ['python3', `/config/${mail ? 'mail' : 'provision'}.py`, '/config', '/secrets'],
+            command: ['python3', '/config/mail.py', '/config', '/secrets'],
             env: { KEYCLOAK_URL: `http://keycloak.${namespace}.svc:${ports.http}` },
             mounts: [
               pod.mount('config', '/config', { readOnly: true }),

@@ -11,6 +11,7 @@ interface Needs {
   readonly tasks: Given<'secret'>;
   readonly signIn: Given<'signIn'>;
   readonly route: Given<'route'>;
+  readonly mail: Given<'mail'> | undefined;
 }
 
 interface Wishes {
@@ -21,7 +22,7 @@ interface Wishes {
 
 /** Outline's settings as variables. */
 export function environment(
-  { database, cache, encryption, tasks, signIn, route }: Needs,
+  { database, cache, encryption, tasks, signIn, route, mail }: Needs,
   { roots, network }: Wishes,
 ) {
   const { endpoints } = signIn;
@@ -55,5 +56,19 @@ export function environment(
     OIDC_USERNAME_CLAIM: 'preferred_username',
     OIDC_DISPLAY_NAME: 'Keycloak',
     OIDC_SCOPES: 'openid profile email',
+    ...(mail && mailer(mail)),
   };
 }
+
+/** Invitations, and news of pages that somebody follows. */
+const mailer = ({ host, port, from, tls, account }: Given<'mail'>) => ({
+  SMTP_HOST: host,
+  SMTP_PORT: String(port),
+  SMTP_SECURE: String(tls === 'implicit'),
+  SMTP_DISABLE_STARTTLS: String(tls === 'none'),
+  SMTP_FROM_EMAIL: from,
+  ...(account && {
+    SMTP_USERNAME: account.username,
+    SMTP_PASSWORD: pod.fromSecret(account.secret, account.key),
+  }),
+});

@@ -20,7 +20,8 @@ export const outline = defineComponent({
   help: {
     first:
       'Be the first who signs in: that person becomes its administrator, everybody after that a member, whatever their ' +
-      'groups at Keycloak. Then write a page under New doc.',
+      'groups at Keycloak. Then write a page under New doc. Where the config has `mail`, it writes to whoever follows a page ' +
+      'or is named in one; and then Settings > Security > Email lets people in by a link: switch that off to leave it to Keycloak.',
     emergency:
       'Nobody new can sign in while Keycloak is down; whoever is signed in stays so. All pages are in its database: ' +
       'kubectl exec -it -n postgresql postgresql-0 -c postgresql -- psql outline, table documents, columns title and text.',
@@ -43,6 +44,7 @@ export const outline = defineComponent({
     tasks: need.secret({ keys: ['key'] }),
     // It comes back to its address without the slash.
     signIn: need.signIn({ redirectPaths: ['/auth/oidc.callback'], logoutPaths: ['', '/'] }),
+    mail: need.mail(),
     trust: need.trust(),
     route: need.route({
       host: 'wiki',

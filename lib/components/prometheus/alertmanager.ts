@@ -1,8 +1,7 @@
 /** Where alerts go: what that needs, the workload, and its configuration. */
 import type { Construct } from 'constructs';
 import { configFiles, type Given, need, type Plans, planned, pod, Server, toYaml } from '../../kit';
-import { hostOf, portOf } from '../../plan/schema/mail';
-import type { Email, Notify } from './options';
+import type { Notify } from './options';
 
 export const alertmanagerPort = 9093;
 /** Its pages and its API are below this path, on the address of Prometheus. */
@@ -25,13 +24,7 @@ export const notifyNeeds = (notify: Notify | undefined) => ({
         alerts: ['notify.yaml'],
       })
     : undefined,
-  mailPassword: notify?.email?.password
-    ? need.userSecret({
-        secret: notify.email.password.secret,
-        keys: [notify.email.password.key],
-        reason: `the password of ${notify.email.username ?? 'the sender'} at ${notify.email.server}`,
-      })
-    : undefined,
+  mail: notify?.email ? need.mail({ pods: 'alertmanager' }) : undefined,
   webhookUrl: notify?.webhook
     ? need.userSecret({
         secret: notify.webhook.secret,
@@ -39,16 +32,11 @@ export const notifyNeeds = (notify: Notify | undefined) => ({
         reason: 'the web address that alerts are sent to',
       })
     : undefined,
-  notify: notify
+  notify: notify?.webhook
     ? need.internet({
         pods: 'alertmanager',
-        ports: [
-          ...new Set([
-            ...(notify.email ? [portOf(notify.email)] : []),
-            ...(notify.webhook ? webPorts(notify.webhook) : []),
-          ]),
-        ],
-        hosts: notify.email ? [hostOf(notify.email)] : [],
+        ports: webPorts(notify.webhook),
+        hosts: [],
         reason: 'sends alerts',
         lan: true,
       })
@@ -67,6 +55,8 @@ interface AlertmanagerProps {
   /** Address of Prometheus in the browser. */
   readonly url: string;
   readonly notify: Notify;
+  /** The mail server of the platform, where alerts go by e-mail. */
+  readonly mail: Given<'mail'> | undefined;
   /** The bundle of trusted certificates, for mail servers and web addresses of one's own. */
   readonly trust: Given<'trust'>;
 }
@@ -79,17 +69,17 @@ interface AlertmanagerProps {
 export function alertmanager(
   scope: Construct,
   plans: Plans<{ readonly alertmanager: typeof alertmanagerWorkload | undefined }>,
-  { image, url, notify, ...props }: AlertmanagerProps,
+  { image, url, notify, mail, ...props }: AlertmanagerProps,
 ): void {
   const { namespace, id: component } = plans;
   const config = configFiles(
     scope,
     { name: 'alertmanager-config', namespace, component },
-    { 'alertmanager.yml': configuration(notify) },
+    { 'alertmanager.yml': configuration(notify, mail) },
   );
   const { webhook } = notify;
   const trust = pod.trusted(props.trust);
-  const password = notify.email?.password;
+  const account = mail?.account;
 
   new Server(scope, 'alertmanager', {
     ...planned(plans, 'alertmanager', {
@@ -109,7 +99,7 @@ export function alertmanager(
             pod.mount('data', '/alertmanager'),
             pod.mount('config', '/etc/alertmanager/config', { readOnly: true }),
             trust.mount,
-            ...(password ? [pod.mount('mail', secrets.mail, { readOnly: true })] : []),
+            ...(account ? [pod.mount('mail', secrets.mail, { readOnly: true })] : []),
             ...(webhook ? [pod.mount('webhook', secrets.webhook, { readOnly: true })] : []),
           ],
           readiness: pod.http(`${alertmanagerPath}/-/ready`, 'http'),
@@ -123,14 +113,14 @@ export function alertmanager(
     volumes: [
       pod.config('config', config.name),
       trust.volume,
-      ...(password ? [pod.secret('mail', password.secret)] : []),
+      ...(account ? [pod.secret('mail', account.secret)] : []),
       ...(webhook ? [pod.secret('webhook', webhook.secret)] : []),
     ],
     service: { http: alertmanagerPort },
   });
 }
 
-const configuration = ({ email, webhook }: Notify): string =>
+const configuration = ({ email, webhook }: Notify, server: Given<'mail'> | undefined): string =>
   toYaml({
     route: {
       receiver: 'owner',
@@ -153,7 +143,7 @@ const configuration = ({ email, webhook }: Notify): string =>
       { name: 'nobody' },
       {
         name: 'owner',
-        ...(email && { email_configs: [mail(email)] }),
+        ...(email && server && { email_configs: [{ to: email.to, ...sender(server) }] }),
         ...(webhook && {
           webhook_configs: [{ url_file: `${secrets.webhook}/${webhook.key}`, send_resolved: true }],
         }),
@@ -161,13 +151,15 @@ const configuration = ({ email, webhook }: Notify): string =>
     ],
   });
 
-const mail = ({ to, from, server, username, password, tls, tlsFromStart }: Email) => ({
-  to,
+const sender = ({ host, port, from, tls, account }: Given<'mail'>) => ({
   from,
-  smarthost: server,
+  smarthost: `${host}:${port}`,
   send_resolved: true,
-  ...(!tls && { require_tls: false, force_implicit_tls: false }),
-  ...(tlsFromStart !== undefined && { force_implicit_tls: tlsFromStart }),
-  ...(username !== undefined && { auth_username: username }),
-  ...(password && { auth_password_file: `${secrets.mail}/${password.key}` }),
+  require_tls: tls !== 'none',
+  // Else it would go by the port.
+  force_implicit_tls: tls === 'implicit',
+  ...(account && {
+    auth_username: account.username,
+    auth_password_file: `${secrets.mail}/${account.key}`,
+  }),
 });

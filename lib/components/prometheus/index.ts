@@ -17,7 +17,6 @@ import {
   rule,
   Server,
 } from '../../kit';
-import { misfit } from '../../plan/schema/mail';
 import { blackboxExporter, blackboxNeeds, blackboxWorkload } from './addresses';
 import {
   alertmanager,
@@ -166,12 +165,10 @@ export const prometheus = defineComponent({
   ],
   notes: ({ notify }) =>
     notify ? [] : ['Prometheus: alerts are shown but sent to nobody (write components.prometheus.notify)'],
-  problems: ({ notify }) => {
-    const wrong = notify?.email && misfit(notify.email);
-    if (!wrong) return [];
-    const { key, ...told } = wrong;
-    return [{ path: ['notify.email', key].filter(Boolean).join('.'), ...told }];
-  },
+  problems: ({ notify }, { mail }) =>
+    notify?.email && !mail
+      ? [{ path: 'notify.email', message: 'has no mail server to send by', hint: 'write the block `mail`' }]
+      : [],
   build(scope, props) {
     const { id, namespace, needs, images, options, platform, clients, file } = props;
     const { nodes, objects, addresses, notify } = options;
@@ -234,7 +231,10 @@ export const prometheus = defineComponent({
     if (nodes) nodeExporter(scope, props, images.nodeExporter);
     if (objects) kubeStateMetrics(scope, props, images.kubeStateMetrics);
     if (addresses) blackboxExporter(scope, props, images.blackboxExporter, needs.trust);
-    if (notify) alertmanager(scope, props, { image: images.alertmanager, url, notify, trust: needs.trust });
+    if (notify) {
+      const { mail, trust } = needs;
+      alertmanager(scope, props, { image: images.alertmanager, url, notify, mail, trust });
+    }
     new Gate(scope, 'gate', {
       ...gateFor(props),
       upstream: [

@@ -1,15 +1,13 @@
 /** What a user may say about monitoring. */
 import { field, z } from '../../kit';
-import { mailServer } from '../../plan/schema/mail';
 
-const email = z.strictObject({
-  to: z.email().meta({ description: 'Who is written to.' }),
-  ...mailServer('prometheus'),
-});
+const email = z.strictObject({ to: z.email().meta({ description: 'Who is written to.' }) });
 
 const notify = z
   .strictObject({
-    email: email.optional().meta({ description: 'Alerts by e-mail.' }),
+    email: email.optional().meta({
+      description: 'Alerts by e-mail, through the mail server of the block `mail`.',
+    }),
     webhook: field.secretKeyReference
       .extend({
         port: field.port.optional().meta({ description: 'Port of that address. Default: 443 and 80.' }),
@@ -48,5 +46,4 @@ export const shape = {
   notify: notify.optional().meta({ description: 'Where alerts are sent (Alertmanager). Default: nowhere.' }),
 };
 
-export type Email = z.output<typeof email>;
 export type Notify = z.output<typeof notify>;
