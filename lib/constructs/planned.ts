@@ -2,6 +2,7 @@ import type { Container } from '../../imports/k8s';
 import { type ContainerOptions, container } from '../kube/container';
 import type { Resources } from '../kube/resources';
 import type { Workload, Workloads } from '../plan/facts';
+import { resized, type Sizes } from '../plan/sized';
 
 /** A component's identity, and its workloads as they were planned. `build` gets it among its props. */
 export interface Plans<W extends Workloads> {
@@ -12,6 +13,8 @@ export interface Plans<W extends Workloads> {
   /** Class of lasting volumes. @default - none, for workloads without such volumes */
   readonly storageClass?: string;
   readonly workloads: W;
+  /** What the config sets in place of what these ask for. @default - nothing */
+  readonly sizes?: Sizes;
 }
 
 /** Containers by their planned names: a missing or an unplanned one does not compile. */
@@ -45,19 +48,21 @@ export interface PlannedPod<K extends Workload['kind']> {
  * @throws Error if the options left this workload, or one of its containers, out of the plan
  */
 export function planned<W extends Workloads, N extends keyof W & string>(
-  { id, namespace, storageClass, workloads }: Plans<W>,
+  { id, namespace, storageClass, workloads, sizes = {} }: Plans<W>,
   name: N,
   pod: PodOf<NonNullable<W[N]>>,
 ): PlannedPod<NonNullable<W[N]>['kind']> {
   const workload = workloads[name];
   if (!workload) throw new Error(`${name} is not among the planned workloads of ${id}`);
-  const { volumes, init } = workload;
+  const { volumes } = workload;
+  // Objects are resized when all are drawn; what a program is told of its memory is drawn here.
+  const { containers, init } = resized(name, workload, sizes);
   return {
     name,
     namespace,
     component: id,
     kind: workload.kind,
-    containers: drawn(pod.containers, workload.containers),
+    containers: drawn(pod.containers, containers),
     ...(init && pod.init && { init: drawn(pod.init, init) }),
     ...(volumes && { storage: lasting(volumes, storageClass) }),
   };

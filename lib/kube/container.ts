@@ -1,6 +1,7 @@
 /** A container with the platform's habits: restricted, measured, pulled once. */
 import type { Container, Probe, SecurityContext, VolumeMount } from '../../imports/k8s';
 import { type EnvValue, env } from './env';
+import { mebibytes } from './quantity';
 import { type Resources, resources } from './resources';
 import { restrictedContainer } from './restricted';
 
@@ -50,7 +51,7 @@ export const container = ({
   imagePullPolicy: 'IfNotPresent',
   ...(command && { command }),
   ...(args && { args }),
-  ...(options.env && { env: env(options.env) }),
+  ...(options.env && { env: env(options.env, mebibytes(options.resources.memoryLimit)) }),
   ...(Object.keys(ports).length > 0 && { ports: Object.entries(ports).map(containerPort) }),
   resources: resources(options.resources),
   ...(mounts && { volumeMounts: mounts }),

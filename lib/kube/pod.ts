@@ -1,6 +1,6 @@
 /** The words a pod is written in: `pod.mount('data', '/data')`, `pod.health('/healthz', 'http', 120)`. */
 import type { Probe } from '../../imports/k8s';
-import { fromConfigMap, fromField, fromSecret } from './env';
+import { fromConfigMap, fromField, fromSecret, goMemory, nodeHeap } from './env';
 import { execProbe, httpProbe, startup, tcpProbe } from './probe';
 import { restrictedContainer, restrictedPod } from './restricted';
 import { claimVolume, configVolume, emptyDir, mount, secretFiles, secretVolume } from './volumes';
@@ -77,6 +77,8 @@ export const pod = {
   fromSecret,
   fromConfigMap,
   fromField,
+  goMemory,
+  nodeHeap,
   emptyDir,
   config: configVolume,
   claim: claimVolume,

@@ -20,6 +20,7 @@ import type { Client, Given, Kind, Needs } from './kinds';
 import type { Help } from './plan';
 import { commonShape } from './schema/common';
 import type { PlatformConfig } from './schema/platform';
+import type { Sizes } from './sized';
 import { isOptional, type Optional, ofKind } from './traits';
 import { mustBeWhole } from './whole';
 
@@ -45,6 +46,8 @@ export interface Props<O, N extends Needs, I extends Images, W extends Workloads
   readonly options: O;
   readonly images: I;
   readonly workloads: W;
+  /** What the config sets in place of what these ask for. */
+  readonly sizes?: Sizes;
   /** What its needs were answered with, by name. */
   readonly needs: Answers<N>;
   /** Every need of this kind that this component answers, in a stable order. */
@@ -176,7 +179,13 @@ export function defineComponent<
     audit: (clients, raw, platform, names) => spec.audit?.(clients, own.parse(raw), platform, names) ?? [],
     answer: (kind, question) => provides[kind]?.({ ...question, options: own.parse(question.options) }),
     build: (scope, planned, platform, surroundings) =>
-      draw(spec, scope, { ...planned, surroundings, platform, options: own.parse(planned.options) }),
+      draw(spec, scope, {
+        ...planned,
+        sizes: planned.common.resources,
+        surroundings,
+        platform,
+        options: own.parse(planned.options),
+      }),
   };
 }
 
@@ -187,6 +196,8 @@ export interface Drawing<O> {
   readonly options: O;
   /** Images other than those of the definition. @default - none */
   readonly images?: Images;
+  /** Amounts in place of those of the workloads. @default - none */
+  readonly sizes?: Sizes;
   /** Answers to the needs, by name. */
   readonly given: object;
   readonly clients: readonly Client[];
@@ -216,6 +227,7 @@ export function draw<
     options,
     images: { ...spec.images, ...drawing.images },
     workloads: spec.workloads(options, platform),
+    ...(drawing.sizes && { sizes: drawing.sizes }),
     needs: given,
     clients: (kind) => drawing.clients.filter(ofKind(kind)),
     credentials,

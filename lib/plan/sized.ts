@@ -19,11 +19,12 @@ export const isSizable = ({ kind, madeBy }: Workload): boolean => kind !== 'Job'
 
 /** The workloads with these amounts. */
 export const sized = (workloads: Workloads, sizes: Sizes): Workloads =>
-  Object.fromEntries(Object.entries(workloads).map(([name, each]) => [name, changed(name, each, sizes)]));
+  Object.fromEntries(Object.entries(workloads).map(([name, each]) => [name, resized(name, each, sizes)]));
 
 type Workloads = Readonly<Record<string, Workload>>;
 
-function changed(name: string, workload: Workload, sizes: Sizes): Workload {
+/** One of them. */
+export function resized(name: string, workload: Workload, sizes: Sizes): Workload {
   if (!isSizable(workload)) return workload;
   const { containers, init } = workload;
   const each = (all: Containers): Containers =>

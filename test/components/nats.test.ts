@@ -56,7 +56,7 @@ test('streams fit on the volume, and memory follows the option', () => {
   expect(env(with_(['notes'], { volume: '10Gi', memory: '512Mi' }))).toEqual([
     { name: 'MEMORY_STORE', value: '128MB' },
     { name: 'FILE_STORE', value: '9216MB' },
-    { name: 'GOMEMLIMIT', value: '409MiB' },
+    { name: 'GOMEMLIMIT', value: '399MiB' },
   ]);
 });
 

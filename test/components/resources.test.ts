@@ -15,6 +15,19 @@ test('what the config says of a container is what its pod asks for', () => {
   expect(problems).toEqual([]);
 });
 
+test.each([
+  ['vikunja', 'StatefulSet', 'GOMEMLIMIT', '3194MiB'],
+  ['outline', 'StatefulSet', 'NODE_OPTIONS', '--max-old-space-size=2560'],
+  ['opensearch/opensearch', 'Deployment', 'OPENSEARCH_JAVA_OPTS', '-Xms1920m -Xmx1920m'],
+  ['neo4j', 'StatefulSet', 'NEO4J_server_memory_heap_max__size', '1433m'],
+  ['clickhouse', 'StatefulSet', 'MAX_MEMORY', String(3276 * 1024 * 1024)],
+])('the program in %s is told of its new limit', (key, kind, name, value) => {
+  const [id = ''] = key.split('/');
+  const { get } = platform({ components: { [id]: { resources: { [key]: { memoryLimit: '4Gi' } } } } });
+  const container = dig(get(kind, id), 'spec', 'template', 'spec', 'containers', 0);
+  expect(dig(container, 'env')).toContainEqual({ name, value });
+});
+
 test('every container of every component can be given others', () => {
   const on = Object.fromEntries(everything.map(({ id }) => [id, true]));
   const components = Object.fromEntries(

@@ -112,7 +112,7 @@ export const argoEvents = defineComponent({
             env: {
               ARGO_EVENTS_IMAGE: images.events,
               NAMESPACE: pod.fromField('metadata.namespace'),
-              GOMEMLIMIT: '200MiB',
+              GOMEMLIMIT: pod.goMemory,
             },
             ports: { health: ports.health, metrics: ports.metrics },
             mounts: [pod.mount('config', '/etc/argo-events', { readOnly: true })],

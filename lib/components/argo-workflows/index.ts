@@ -188,7 +188,7 @@ export const argoWorkflows = defineComponent({
           controller: {
             image: images.controller,
             args: ['--namespaced', `--configmap=${configMap}`, `--executor-image=${images.executor}`],
-            env: { LEADER_ELECTION_IDENTITY: pod.fromField('metadata.name'), GOMEMLIMIT: '400MiB' },
+            env: { LEADER_ELECTION_IDENTITY: pod.fromField('metadata.name'), GOMEMLIMIT: pod.goMemory },
             ports: { metrics: ports.metrics, health: ports.health },
             mounts: [pod.mount('tmp', '/tmp')],
             // The first start makes its tables.
@@ -211,7 +211,7 @@ export const argoWorkflows = defineComponent({
           server: {
             image: images.server,
             args: ['server', '--namespaced', '--secure=false', '--auth-mode=sso', '--auth-mode=client'],
-            env: { SSL_CERT_FILE: trust.file, GOMEMLIMIT: '200MiB', HOME: '/tmp' },
+            env: { SSL_CERT_FILE: trust.file, GOMEMLIMIT: pod.goMemory, HOME: '/tmp' },
             ports: { web: ports.web },
             mounts: [pod.mount('tmp', '/tmp'), trust.mount],
             // It ends while Keycloak does not answer, and is started again.

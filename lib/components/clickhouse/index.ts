@@ -152,7 +152,7 @@ export const clickhouse = defineComponent({
     new Server(scope, 'server', {
       ...planned(props, 'clickhouse', {
         containers: {
-          clickhouse: server(images.clickhouse, { memory: options.memory, files, hash, ...needs }),
+          clickhouse: server(images.clickhouse, { files, hash, ...needs }),
         },
       }),
       security,

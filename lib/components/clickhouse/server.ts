@@ -1,9 +1,8 @@
-import { type Given, mebibytes, pod } from '../../kit';
+import { type Given, pod } from '../../kit';
 
 export const ports = { http: 8123, native: 9000, metrics: 9363 } as const;
 
 interface Settings {
-  readonly memory: string;
   /** Files of its configuration. */
   readonly files: readonly string[];
   /** Secret with the key `sha256`: of the administrator's password. */
@@ -13,7 +12,7 @@ interface Settings {
 }
 
 /** The server, with what its configuration reads from the environment. */
-export const server = (image: string, { memory, files, hash, admin, dumps }: Settings) => ({
+export const server = (image: string, { files, hash, admin, dumps }: Settings) => ({
   image,
   // Not the entry point of the image, which writes users into its own configuration.
   command: ['clickhouse-server', '--config-file=/etc/clickhouse-server/config.xml'],
@@ -24,7 +23,7 @@ export const server = (image: string, { memory, files, hash, admin, dumps }: Set
     CLICKHOUSE_USER: 'admin',
     CLICKHOUSE_PASSWORD: pod.fromSecret(admin.secret, 'password'),
     HOME: '/tmp',
-    ...sizes(memory),
+    ...sizes,
     ...(dumps && store(dumps)),
   },
   ports: { http: ports.http, native: ports.native, metrics: ports.metrics },
@@ -46,15 +45,13 @@ export const server = (image: string, { memory, files, hash, admin, dumps }: Set
 const folderOf = (file: string): string => (file === 'users.xml' ? 'users.d' : 'config.d');
 
 /** What it may use, in bytes, so that it refuses a query before the limit kills it. */
-function sizes(memory: string) {
-  const share = (part: number) => String(Math.floor(mebibytes(memory) * part) * 1024 * 1024);
-  return {
-    MAX_MEMORY: share(0.8),
-    MARK_CACHE: share(0.08),
-    MAX_QUERY_MEMORY: share(0.4),
-    SPILL_MEMORY: share(0.2),
-  };
-}
+const share = (part: number) => (limit: number) => String(Math.floor(limit * part) * 1024 * 1024);
+const sizes = {
+  MAX_MEMORY: share(0.8),
+  MARK_CACHE: share(0.08),
+  MAX_QUERY_MEMORY: share(0.4),
+  SPILL_MEMORY: share(0.2),
+};
 
 const store = ({ endpoint, bucket, secret }: Given<'bucket'>) => ({
   DUMPS_URL: `${endpoint}/${bucket}/`,

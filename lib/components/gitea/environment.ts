@@ -31,7 +31,7 @@ interface Wishes {
 
 /** Gitea's app.ini, section by section; the image writes it from these variables at each start. */
 export const environment = (needs: Needs, wishes: Wishes) => ({
-  GOMEMLIMIT: '640MiB',
+  GOMEMLIMIT: pod.goMemory,
   // The first is for Go, the second for git, which fetches from mirrors.
   SSL_CERT_FILE: wishes.roots,
   GIT_SSL_CAINFO: wishes.roots,

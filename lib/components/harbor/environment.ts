@@ -91,7 +91,7 @@ export const core = (needs: Needs, { trust, scan }: Facts) => ({
   HARBOR_ADMIN_PASSWORD: pod.fromSecret(needs.admin.secret, 'password'),
   CSRF_KEY: pod.fromSecret(needs.keys.secret, 'csrf'),
   SSL_CERT_FILE: trust,
-  GOMEMLIMIT: '400MiB',
+  GOMEMLIMIT: pod.goMemory,
 });
 
 export const jobservice = (needs: Needs, { trust }: Facts) => ({
@@ -103,7 +103,7 @@ export const jobservice = (needs: Needs, { trust }: Facts) => ({
   JOBSERVICE_WEBHOOK_JOB_HTTP_CLIENT_TIMEOUT: '3',
   HARBOR_ALLOW_PRIVATE_NETWORK_ACCESS: 'true',
   SSL_CERT_FILE: trust,
-  GOMEMLIMIT: '400MiB',
+  GOMEMLIMIT: pod.goMemory,
 });
 
 /** The registry, and its neighbour that deletes. */
@@ -113,7 +113,7 @@ export const registry = ({ blobs, internal }: Needs) => ({
   REGISTRY_HTTP_SECRET: pod.fromSecret(internal.secret, 'http'),
   CORE_SECRET: pod.fromSecret(internal.secret, 'core'),
   JOBSERVICE_SECRET: pod.fromSecret(internal.secret, 'jobservice'),
-  GOMEMLIMIT: '400MiB',
+  GOMEMLIMIT: pod.goMemory,
 });
 
 export const exporter = (needs: Needs) => ({

@@ -26,7 +26,7 @@ export function environment(
   const { endpoints, groups } = signIn;
   return {
     NODE_ENV: 'production',
-    NODE_OPTIONS: '--max-old-space-size=320',
+    NODE_OPTIONS: pod.nodeHeap,
     NODE_EXTRA_CA_CERTS: roots,
     CMD_DOMAIN: route.host,
     CMD_PROTOCOL_USESSL: 'true',

@@ -136,7 +136,7 @@ export const knativeServing = defineComponent({
               CONFIG_LOGGING_NAME: 'config-logging',
               CONFIG_OBSERVABILITY_NAME: 'config-observability',
               KUBERNETES_MIN_VERSION: 'v1.25.0',
-              GOMEMLIMIT: '400MiB',
+              GOMEMLIMIT: pod.goMemory,
             },
             ports: { health: 8080, metrics: ports.metrics },
             startup: pod.startup(pod.http('/readiness', 'health'), 180),

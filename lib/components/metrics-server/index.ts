@@ -61,7 +61,7 @@ export const metricsServer = defineComponent({
               '--kubelet-insecure-tls',
               '--metric-resolution=15s',
             ],
-            env: { GOMEMLIMIT: '150MiB' },
+            env: { GOMEMLIMIT: pod.goMemory },
             ports: { https: port },
             mounts: [pod.mount('tmp', '/tmp')],
             // Ready only once it has asked every kubelet.

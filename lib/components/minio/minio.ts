@@ -83,9 +83,7 @@ export class ObjectStore extends Construct {
       ...planned(plans, 'minio', {
         containers: {
           [server]:
-            server === 'seaweedfs'
-              ? seaweedfs({ root, memory, image: all.seaweedfs })
-              : minio(props, all.minio),
+            server === 'seaweedfs' ? seaweedfs({ root, image: all.seaweedfs }) : minio(props, all.minio),
         },
       }),
       security,

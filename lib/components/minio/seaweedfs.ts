@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { composedSecret, mebibytes, type ObjectName, pod, shortHash } from '../../kit';
+import { composedSecret, type ObjectName, pod, shortHash } from '../../kit';
 import type { Bucket, Reader } from './buckets';
 import { servers } from './servers';
 
@@ -74,22 +74,14 @@ export const seaweedArgs = (folder: string, identitiesPath: string): readonly st
 ];
 
 /** Its container, for `planned`. */
-export function seaweedfs({
-  root,
-  memory,
-  image,
-}: {
-  readonly root: string;
-  readonly memory: string;
-  readonly image: string;
-}) {
+export function seaweedfs({ root, image }: { readonly root: string; readonly image: string }) {
   const { s3, console, metrics, volume } = servers.seaweedfs;
   return {
     image,
     args: seaweedArgs('/data', '/etc/identities/identities.json'),
     env: {
       WEED_ADMIN_PASSWORD: pod.fromSecret(root, 'password'),
-      GOMEMLIMIT: `${Math.floor(mebibytes(memory) * 0.8)}MiB`,
+      GOMEMLIMIT: pod.goMemory,
       HOME: '/tmp',
     },
     ports: { s3, console, metrics },

@@ -128,14 +128,13 @@ export const nats = defineComponent({
   },
 });
 
-const server = (image: string, { memory, volume }: { readonly memory: string; readonly volume: string }) => ({
+const server = (image: string, { volume }: { readonly volume: string }) => ({
   image,
   args: ['--config', '/etc/nats/nats.conf'],
   env: {
-    MEMORY_STORE: `${Math.floor(mebibytes(memory) / 4)}MB`,
+    MEMORY_STORE: (limit: number) => `${Math.floor(limit / 4)}MB`,
     FILE_STORE: `${Math.floor(mebibytes(volume) * 0.9)}MB`,
-    // Go cleans up before the limit, which would kill it.
-    GOMEMLIMIT: `${Math.floor(mebibytes(memory) * 0.8)}MiB`,
+    GOMEMLIMIT: pod.goMemory,
   },
   ports: { nats: port, monitor },
   mounts: [

@@ -134,7 +134,7 @@ export const neo4j = defineComponent({
     ...(dumps && dumpWorkloads('neo4j', tool, check)),
   }),
   build(scope, props) {
-    const { id, namespace, platform, options, needs, images } = props;
+    const { id, namespace, platform, needs, images } = props;
     const where = { namespace, component: id };
     const config = configFiles(
       scope,
@@ -144,7 +144,7 @@ export const neo4j = defineComponent({
     new Server(scope, 'server', {
       ...planned(props, 'neo4j', {
         init: { prepare: prepare(images.neo4j) },
-        containers: { neo4j: server(images.neo4j, options.memory, needs) },
+        containers: { neo4j: server(images.neo4j, needs) },
       }),
       security,
       volumes: [

@@ -1,4 +1,4 @@
-import { type Given, mebibytes, pod } from '../../kit';
+import { type Given, pod } from '../../kit';
 
 export const ports = { http: 7474, bolt: 7687 } as const;
 
@@ -22,7 +22,7 @@ export const prepare = (image: string) => ({
 /** Looks into a dump, in a pod of its own. */
 export const checker = (image: string) => ({ image, env: { HEAP_SIZE: '256m', HOME: '/tmp' }, security });
 
-export const server = (image: string, memory: string, { admin, bolt }: Needs) => ({
+export const server = (image: string, { admin, bolt }: Needs) => ({
   image,
   mounts,
   security,
@@ -30,7 +30,7 @@ export const server = (image: string, memory: string, { admin, bolt }: Needs) =>
     // Whatever begins with NEO4J_ is a setting.
     PASSWORD: pod.fromSecret(admin.secret, 'password'),
     NEO4J_AUTH: 'neo4j/$(PASSWORD)',
-    ...settings(memory, bolt.host),
+    ...settings(bolt.host),
   },
   ports: { http: ports.http, bolt: ports.bolt },
   startup: pod.startup(pod.tcp('bolt'), 900),
@@ -38,8 +38,9 @@ export const server = (image: string, memory: string, { admin, bolt }: Needs) =>
   liveness: pod.tcp('bolt', { period: 30, failures: 5 }),
 });
 
-function settings(memory: string, bolt: string) {
-  const share = (part: number) => `${Math.floor(mebibytes(memory) * part)}m`;
+const share = (part: number) => (limit: number) => `${Math.floor(limit * part)}m`;
+
+function settings(bolt: string) {
   return {
     NEO4J_server_memory_heap_initial__size: share(0.35),
     NEO4J_server_memory_heap_max__size: share(0.35),

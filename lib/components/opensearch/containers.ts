@@ -1,6 +1,6 @@
 /** The server, what measures it, and its pages. */
 import type { VolumeMount } from '../../../imports/k8s';
-import { type Given, mebibytes, pod } from '../../kit';
+import { type Given, pod } from '../../kit';
 import { passwords, type Users } from './security';
 
 export const ports = { http: 9200, transport: 9300, dashboards: 5601, metrics: 9114 } as const;
@@ -16,18 +16,16 @@ export const signInOf = ({ issuer, clientId }: Given<'signIn'>, trust: string) =
 
 type People = ReturnType<typeof signInOf>;
 
+/** Of the limit that the option `heap` makes: what Lucene maps and the network needs is beside it. */
+const heapOf = (limit: number): number => Math.max(64, Math.floor((limit - 256) / 2));
+
 export const serverContainer = (
   image: string,
-  {
-    heap,
-    users,
-    people,
-    trust,
-  }: { readonly heap: string; readonly users: Users; readonly people: People; readonly trust: VolumeMount },
+  { users, people, trust }: { readonly users: Users; readonly people: People; readonly trust: VolumeMount },
 ) => ({
   image,
   env: {
-    OPENSEARCH_JAVA_OPTS: `-Xms${mebibytes(heap)}m -Xmx${mebibytes(heap)}m`,
+    OPENSEARCH_JAVA_OPTS: (limit: number) => `-Xms${heapOf(limit)}m -Xmx${heapOf(limit)}m`,
     DISABLE_INSTALL_DEMO_CONFIG: 'true',
     DISABLE_PERFORMANCE_ANALYZER_AGENT_CLI: 'true',
     ...people,
@@ -82,7 +80,7 @@ export const pagesContainer = (
 ) => ({
   image,
   env: {
-    NODE_OPTIONS: '--max-old-space-size=640',
+    NODE_OPTIONS: pod.nodeHeap,
     URL: url,
     DASHBOARDS_PASSWORD: pod.fromSecret(own, 'password'),
     COOKIE_PASSWORD: pod.fromSecret(own, 'cookie'),

@@ -131,7 +131,6 @@ export const opensearch = defineComponent({
         },
         containers: {
           opensearch: serverContainer(images.opensearch, {
-            heap: options.heap,
             users,
             people,
             trust: trust.mount,

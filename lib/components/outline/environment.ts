@@ -28,7 +28,7 @@ export function environment(
   const { endpoints } = signIn;
   return {
     NODE_ENV: 'production',
-    NODE_OPTIONS: '--max-old-space-size=640',
+    NODE_OPTIONS: pod.nodeHeap,
     NODE_EXTRA_CA_CERTS: roots,
     URL: route.url,
     PORT: String(port),

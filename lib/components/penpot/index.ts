@@ -100,7 +100,8 @@ export const penpot = defineComponent({
               ...storage(needs),
               ...(needs.mail && mailer(needs.mail)),
               PENPOT_FLAGS: flags(needs.mail),
-              JAVA_OPTS: `-Xms256m -Xmx896m -Djavax.net.ssl.trustStore=${trust.truststore} -Djavax.net.ssl.trustStoreType=PKCS12`,
+              JAVA_OPTS: (limit: number) =>
+                `-Xms256m -Xmx${Math.floor((limit * 7) / 12)}m -Djavax.net.ssl.trustStore=${trust.truststore} -Djavax.net.ssl.trustStoreType=PKCS12`,
             },
             ports: { http: ports.backend },
             mounts: [...scratch, trust.mount],

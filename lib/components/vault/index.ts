@@ -110,7 +110,7 @@ export const vault = defineComponent({
               BAO_API_ADDR: needs.route.url,
               SSL_CERT_FILE: trust.file,
               HOME: '/tmp',
-              GOMEMLIMIT: '400MiB',
+              GOMEMLIMIT: pod.goMemory,
             },
             ports,
             mounts: [

@@ -209,7 +209,7 @@ export const velero = defineComponent({
               `--repo-maintenance-job-configmap=${maintenance.name}`,
               `--backup-repository-configmap=${repository.name}`,
             ],
-            env: { ...shared.env, LD_LIBRARY_PATH: '/plugins', GOMEMLIMIT: '400MiB' },
+            env: { ...shared.env, LD_LIBRARY_PATH: '/plugins', GOMEMLIMIT: pod.goMemory },
             ports: { metrics: metricsPort },
             mounts: [...shared.mounts, pod.mount('plugins', '/plugins')],
             ...pod.health('/metrics', 'metrics', 120),

@@ -26,7 +26,7 @@ export function environment(
 ) {
   const provider = 'VIKUNJA_AUTH_OPENID_PROVIDERS_KEYCLOAK';
   return {
-    GOMEMLIMIT: '200MiB',
+    GOMEMLIMIT: pod.goMemory,
     SSL_CERT_FILE: roots,
     VIKUNJA_SERVICE_PUBLICURL: `${route.url}/`,
     VIKUNJA_SERVICE_SECRET: pod.fromSecret(session.secret, 'key'),

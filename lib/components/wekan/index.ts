@@ -63,7 +63,7 @@ export const wekan = defineComponent({
             env: {
               ...environment(needs, port),
               NODE_EXTRA_CA_CERTS: trust.file,
-              NODE_OPTIONS: '--max-old-space-size=640',
+              NODE_OPTIONS: pod.nodeHeap,
               HOME: '/tmp',
             },
             ports: { http: port },
