@@ -75,7 +75,8 @@ export const superset = defineComponent({
     first:
       'Sign in, and upload a CSV file: + > Data > Upload CSV to database, into Warehouse; then make a chart of it. ' +
       'Programs write into the same database: its address and password are in the Secret superset-warehouse in the namespace superset. ' +
-      'Where TimescaleDB is on, it is connected too, by a user that may only read. The image has no driver for ClickHouse.',
+      'Where TimescaleDB is on, it is connected too, by a user that may only read. ' +
+      'ClickHouse is not: the image has no driver for it, and one that is fetched at each start would keep Superset from starting while the internet is away.',
     emergency:
       `Write localLogin: true, synth and push; then sign in as ${localAdmin} with the password from: ` +
       'kubectl get secret -n superset superset-admin -o jsonpath="{.data.password}" | base64 -d. Nobody else gets in meanwhile.',
