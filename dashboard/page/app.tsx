@@ -1,13 +1,14 @@
 /** The frame: places on the left (at the foot on a phone), the page on the right, strips for what is old or missing. */
-import { Search } from 'lucide-preact';
+import { Ellipsis, Search } from 'lucide-preact';
 import { useEffect } from 'preact/hooks';
 import { Link, Route, Switch, useLocation } from 'wouter-preact';
 import { pages } from './pages/all';
 import { ComponentPage } from './pages/component';
 import { JobPage } from './pages/job';
+import { More } from './pages/more';
 import { Mark } from './parts/mark';
 import { openPalette, Palette } from './parts/palette';
-import { places } from './places';
+import { hasTab, places } from './places';
 import { connected, me, now, said, snapshot } from './state';
 import { age } from './words';
 
@@ -19,13 +20,22 @@ function Places() {
       {places.map(({ path, name, Icon }) => {
         const current = path === '/' ? here === '/' : here.startsWith(path);
         return (
-          <Link key={path} href={path} aria-current={current ? 'page' : undefined}>
+          <Link
+            key={path}
+            href={path}
+            class={hasTab(path) ? undefined : 'beyond'}
+            aria-current={current ? 'page' : undefined}
+          >
             <Icon size={16} aria-hidden="true" />
             <span>{name}</span>
             {name === 'Alerts' && alerts.length > 0 && <span class="badge">{alerts.length}</span>}
           </Link>
         );
       })}
+      <Link href="/more" class="more" aria-current={here === '/more' ? 'page' : undefined}>
+        <Ellipsis size={16} aria-hidden="true" />
+        <span>More</span>
+      </Link>
     </nav>
   );
 }
@@ -128,6 +138,7 @@ export function App() {
             {places.map(({ path }) => (
               <Route key={path} path={path} component={pages[path]} />
             ))}
+            <Route path="/more" component={More} />
             <Route path="/jobs/:id">{({ id }) => <JobPage key={id} id={id} />}</Route>
             <Route path="/components/:id">{({ id }) => <ComponentPage key={id} id={id} />}</Route>
             <Route>

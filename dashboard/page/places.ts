@@ -12,5 +12,8 @@ const all = [
   { path: '/activity', name: 'Activity', key: 'y', Icon: Activity },
 ] as const;
 
+/** What has a tab on a phone; the others are behind More. */
+export const hasTab = (path: string): boolean => ['/', '/components', '/alerts', '/jobs'].includes(path);
+
 /** Jobs are AWX's, where it is on. */
 export const places = all.filter(({ path }) => path !== '/jobs' || snapshot.value.jobs);

@@ -13,6 +13,17 @@ export const now = signal(Date.now());
 /** What is said politely at the foot of the page. */
 export const said = signal('');
 
+/** Long enough to be read, and gone before it hides something. Milliseconds. */
+const readable = 10_000;
+let fading = 0;
+export function say(text: string): void {
+  said.value = text;
+  clearTimeout(fading);
+  fading = window.setTimeout(() => {
+    said.value = '';
+  }, readable);
+}
+
 export const rows = computed(() => snapshot.value.rows);
 export const rowOf = (id: string): Row | undefined => rows.value.find((row) => row.id === id);
 export const titleOf = (id: string): string =>

@@ -16,7 +16,8 @@ function stateOf(
 ): Backup['state'] {
   if (suspended) return 'suspended';
   if (lastRun?.state === 'failed') return 'failing';
-  if (lastSuccess === undefined) return lastStart === undefined ? 'new' : 'failing';
+  if (lastSuccess === undefined)
+    return lastStart === undefined || lastRun?.state === 'running' ? 'new' : 'failing';
   const due = last(timesOf(schedule), now - patience);
   return due === undefined || Date.parse(lastSuccess) >= due ? 'fine' : 'late';
 }

@@ -1,7 +1,7 @@
 /** One line a component, and the sentence about all of them. */
 import { next } from '../../lib/components/calendar/clock.mjs';
 import { mebi } from '../shared/panel-plan';
-import type { Cause, Row, Snapshot, State } from '../shared/types';
+import type { Cause, NodeState, Row, Snapshot, State } from '../shared/types';
 import type { Cluster } from './cluster';
 import { isStopped, type Known, type Planned } from './known';
 import { moment } from './words';
@@ -58,11 +58,18 @@ const verdicts = [
   ['starting', 'is starting', 'are starting'],
 ] as const;
 
-/** The worst that is true speaks for the whole. */
-export function verdictOf(rows: readonly Row[], { cluster }: Known): Snapshot['verdict'] {
+/** The worst that is true speaks for the whole; a machine that is down is why much else is. */
+export function verdictOf(
+  rows: readonly Row[],
+  nodes: readonly NodeState[],
+  { cluster }: Known,
+): Snapshot['verdict'] {
   if (!cluster.sources.kubernetes.ok) {
     return { state: 'unknown', text: 'The state is not known: Kubernetes does not answer' };
   }
+  const down = nodes.filter(({ state }) => state === 'down').map(({ name }) => name);
+  if (down.length > 0)
+    return { state: 'degraded', text: `${down.join(', ')} ${down.length === 1 ? 'is' : 'are'} not ready` };
   for (const [state, one, many] of verdicts) {
     const [first, ...others] = rows.filter((row) => row.state === state);
     if (first)

@@ -56,7 +56,7 @@ export function snapshotOf(known: Known, rev: number): Snapshot {
     at: new Date(now).toISOString(),
     domain: plan.domain,
     timezone: plan.timezone,
-    verdict: verdictOf(rows, known),
+    verdict: verdictOf(rows, nodes, known),
     attention: cluster.sources.kubernetes.ok ? attentionOf(plan, causes, rolled) : [],
     rows,
     off: offersOf(plan),

@@ -100,6 +100,7 @@ describe('the job', () => {
   interface Scene {
     /** By the clock of the platform, in UTC. */
     readonly at: string;
+    readonly on?: string;
     readonly ready: boolean;
     /** When it became so. */
     readonly since: string;
@@ -108,7 +109,7 @@ describe('the job', () => {
   }
 
   /** What is on the wire and what is changed, in a cluster as it is in the scene. */
-  async function play({ at, ready, since, taints = [], pods = [] }: Scene) {
+  async function play({ at, on = '2026-11-30', ready, since, taints = [], pods = [] }: Scene) {
     const ears = createSocket('udp4');
     const packets: Buffer[] = [];
     ears.on('message', (packet) => packets.push(packet));
@@ -144,7 +145,7 @@ describe('the job', () => {
       KUBERNETES_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       TOKEN_FILE: join(folder, 'token'),
       TZ: 'UTC',
-      NOW: `2026-11-30T${at}:00Z`,
+      NOW: `${on}T${at}:00Z`,
       WAKE_ADDRESS: '127.0.0.1',
       WAKE_PORT: String(ears.address().port),
     };
@@ -208,6 +209,33 @@ describe('the job', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('box: stays on: volumes of home/db are on it');
     expect(changes).toHaveLength(1);
+  });
+
+  describe('that somebody sent to sleep at ten', () => {
+    const asked = { ...asleep, value: String(Date.parse('2026-11-30T10:00:00Z') / 1000) };
+
+    test('is left alone until its next time to be up', async () => {
+      const { packets, changes } = await play({ at: '15:00', ready: false, since: '10:06', taints: [asked] });
+      expect([packets, changes]).toEqual([[], []]);
+      const next = await play({
+        at: '08:05',
+        on: '2026-12-01',
+        ready: false,
+        since: '10:06',
+        taints: [asked],
+      });
+      expect(next.packets).toHaveLength(1);
+    });
+
+    test('takes pods again once somebody has woken it', async () => {
+      const { changes } = await play({ at: '15:00', ready: true, since: '14:50', taints: [asked] });
+      expect(changes.map((change) => change.split(' ')[1])).toEqual(['/api/v1/nodes/box']);
+    });
+
+    test('is not filled again while it is emptied', async () => {
+      const { changes } = await play({ at: '10:02', ready: true, since: '08:05', taints: [asked] });
+      expect(changes).toEqual([]);
+    });
   });
 
   test('leaves a machine alone that somebody switched on at night', async () => {

@@ -55,6 +55,7 @@ checkedWith(
 
     beforeAll(() => {
       for (const [path, text] of hostFiles(plan)) put(`dist/${path}`, text);
+      put('dist/plan.json', JSON.stringify(plan));
       put('dist/bootstrap/install.sh', 'echo "install.sh $*" >>"$STATE/calls"; touch "$STATE/platform"\n');
       put('dist/crds/argo-cd/kustomization.yaml', 'resources: []\n');
       put('dist/storage/storageclass-thinkube.yaml', 'kind: StorageClass\n');
@@ -209,11 +210,19 @@ checkedWith(
       const needed = run('sleep_node.yml', '-e', '{"machine": "control"}');
       expect(needed.said).toContain('control stays on');
       expect(needed.calls).toBe('');
+      put('state/stored', 'keycloak');
+      const holding = run('sleep_node.yml', '-e', '{"machine": "worker.lan"}');
+      expect(holding.said).toContain('worker.lan stays on: volumes of keycloak are on it');
+      expect(holding.calls).toBe('');
+      rmSync(join(home, 'state/stored'));
       const { status, said, calls } = run('sleep_node.yml', '-e', '{"machine": "worker.lan"}');
       expect(status === 0 ? '' : said).toBe('');
       expect(calls.split('\n').filter(Boolean)).toEqual([
-        'control microk8s kubectl cordon worker.lan',
+        expect.stringMatching(
+          /^control microk8s kubectl taint node worker\.lan thinkube\.io\/asleep=\d{10}:NoSchedule --overwrite$/,
+        ),
         expect.stringContaining('control microk8s kubectl drain worker.lan'),
+        'control microk8s kubectl uncordon worker.lan',
         'worker.lan ethtool --change eno1 wol g',
         'worker.lan systemd-run --on-active=5 systemctl poweroff',
       ]);
@@ -230,7 +239,7 @@ checkedWith(
       expect(status === 0 ? '' : said).toBe('');
       expect((await heard).toString('hex')).toBe('ff'.repeat(6) + 'aabbccddee01'.repeat(16));
       card.close();
-      expect(calls).toBe('control microk8s kubectl uncordon worker.lan\n');
+      expect(calls).toBe('control microk8s kubectl taint node worker.lan thinkube.io/asleep-\n');
     });
 
     test('free a disk of images that nothing runs, under all their names, and say how much', () => {

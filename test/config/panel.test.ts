@@ -21,6 +21,7 @@ const places = [
   '/alerts',
   '/jobs',
   '/activity',
+  '/more',
 ];
 /** Pages with lines over time. */
 const drawn = ['/components/mlflow', '/resources'];
@@ -77,7 +78,8 @@ checkedWith('the control panel in a browser', { chromium, axe }, (programs) => {
     test.each(places)('%s is for everybody to read', async (path) => {
       const page = await visit(path, admin, { scheme, width });
       if (drawn.includes(path)) await page.see('a line', `document.querySelector('.plot canvas') !== null`);
-      await page.picture(`${scheme}-${width}${path.replaceAll('/', '_')}`);
+      // What stays at the foot of a phone would stand in the middle of a long picture.
+      await page.picture(`${scheme}-${width}${path.replaceAll('/', '_')}`, width > 760);
       expect(await violations(page)).toEqual([]);
       expect(
         await page.read('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
@@ -154,13 +156,43 @@ checkedWith('the control panel in a browser', { chromium, axe }, (programs) => {
     expect(await violations(page)).toEqual([]);
   });
 
+  test('a pause says what it means and until when it lasts', async () => {
+    const page = await visit('/components/mlflow', admin);
+    home.cluster.acts.length = 0;
+    await page.see('acts', `document.querySelector('.verdict .acts [aria-haspopup]') !== null`);
+    await page.click('.verdict .acts [aria-haspopup]');
+    await page.see('the lengths', `document.querySelectorAll('dialog [type=radio]').length === 4`);
+    await page.picture('pause');
+    expect(await violations(page)).toEqual([]);
+    await page.click('dialog label:first-of-type input');
+    await page.click('dialog p .button');
+    await page.see(
+      'the answer',
+      `document.querySelector('.said').textContent.startsWith('MLflow: Paused until ')`,
+    );
+    expect(home.cluster.acts[0]).toMatchObject({ body: { spec: { leaseDurationSeconds: 3600 } } });
+  });
+
+  test('a machine that sleeps says so, and is woken by a job', async () => {
+    const page = await visit('/resources', admin);
+    expect(await page.words()).toMatch(/box Sleeps for 1 h, wakes in/);
+    await page.read(
+      `[...document.querySelectorAll('main button')].find((each) => each.textContent.startsWith('Wake')).click()`,
+    );
+    await page.see('what that means', `document.querySelector('dialog.sheet[open] .commands') !== null`);
+    await page.picture('wake');
+    expect(await violations(page)).toEqual([]);
+    await page.click('dialog .inset .button');
+    await page.see('the job', `location.pathname.startsWith('/jobs/')`);
+  });
+
   test('who may only look sees no button that acts', async () => {
     for (const path of places) {
       const page = await visit(path, viewer);
       const names = await page.answer(
         `[...document.querySelectorAll('main button')].map((each) => each.textContent)`,
       );
-      const acting = /^(Restart|Sync|Run now|Pause|Resume|Start)/;
+      const acting = /^(Restart|Sync|Back up|Try|Pause|Resume|Start|Wake|Send)/;
       expect([
         path,
         Array.isArray(names) ? names.filter((name) => acting.test(String(name))) : names,

@@ -167,7 +167,9 @@ checkedWith(
         'job postgresql-drill-now --from=cronjob/postgresql-drill',
         ...['refresh', 'refresh'],
       ]);
-      expect(said).toContain('mlflow is Synced and Degraded');
+      expect(said).toContain('mlflow is Synced and Progressing');
+      expect(said).toContain('mlflow-0 in mlflow: its image does not come: manifest unknown');
+      expect(said).not.toContain('old in mlflow');
       expect(said).toContain('The version of before is back and well');
       expect(said).toContain('task postgresql postgresql-restore DATABASE=mlflow');
       expect(inGit('thinkube.yaml')).toBe(before);

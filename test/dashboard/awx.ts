@@ -15,6 +15,7 @@ const templates = [
   { id: 1, name: 'deploy_service', description: 'Switches a component on', survey_enabled: true },
   { id: 2, name: 'restart_machine', description: 'Restarts a machine', survey_enabled: true },
   { id: 3, name: 'sleep_node', description: 'Empties a worker, and switches it off', survey_enabled: false },
+  { id: 4, name: 'wake_node', description: 'Wakes a machine, and waits for it', survey_enabled: false },
 ];
 const question = { question_description: '', min: 0, max: 1024, new_question: false };
 const surveys: Readonly<Record<number, object>> = {

@@ -2,9 +2,13 @@
 import { type Made, platform } from '../components/platform';
 import { playAwx } from './awx';
 import { PlayedCluster, playPrometheus } from './cluster';
-import { application, crashing, cronJob, job, node, pod, scaled, unready } from './objects';
+import { withSleeper } from './machines';
+import { application, crashing, cronJob, job, node, paused, pod, scaled, sleeping, unready } from './objects';
 
 const gibi = 1024 ** 3;
+/** Somebody has paused it. */
+const pausedOne = 'mongodb';
+
 const ago = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
 
 export interface Home {
@@ -20,7 +24,7 @@ export interface Home {
 export async function playHome(): Promise<Home> {
   const asleep = { schedule: { up: '0 7 * * 1-5', down: '0 22 * * *' } };
   const components = { dashboard: true, mlflow: true, mongodb: true, awx: true, jupyterhub: asleep };
-  const made = platform({ profile: 'core', components });
+  const made = platform({ profile: 'core', components, config: withSleeper });
   const cluster = await PlayedCluster.start();
   const prometheus = await playPrometheus(numbersOf(made));
   const awx = await playAwx();
@@ -53,25 +57,53 @@ function numbersOf({ plan }: Made): Numbers {
     { namespace },
     String((0.05 + (i % 5) * 0.09) * gibi),
   ]);
+  const busy = plan.components.map(({ namespace }, i): Numbers[number] => [
+    /by \(namespace\) \(rate/,
+    { namespace },
+    String(4 + (i % 6) * 31),
+  ]);
   const nodes = plan.capacity.nodes.flatMap(({ name }, i): Numbers[number][] => [
-    [/node_filesystem/, { node: name }, String(0.31 + i * 0.2)],
+    [/node_filesystem_size/, { node: name }, String(238 * gibi)],
+    [/node_filesystem_avail/, { node: name }, String((164 - i * 47) * gibi)],
     [/by \(node\) \(container_memory/, { node: name }, String((1.6 + i * 3) * gibi)],
     [/by \(node\) \(rate/, { node: name }, String(420 + i * 700)],
   ]);
+  const kept = ['mlflow', 'mongodb-dumps', 'postgresql-dumps', 'harbor'].map((bucket, i): Numbers[number] => [
+    /_bucket_/,
+    { bucket },
+    String((0.3 + i * 2.1) * gibi),
+  ]);
+  const claims = ['postgresql', 'prometheus', 'mongodb'].flatMap((namespace, i): Numbers[number][] => {
+    const claim = { namespace, persistentvolumeclaim: `data-${namespace}-0` };
+    return [
+      [/volume_stats_capacity/, claim, String(20 * gibi)],
+      [/volume_stats_available/, claim, String((17 - i * 4) * gibi)],
+    ];
+  });
   return [
     ...used,
+    ...busy,
     ...nodes,
+    ...kept,
+    ...claims,
     [/container_memory.*(namespace|node)=/, {}, String(0.4 * gibi)],
     [/container_cpu.*(namespace|node)=/, {}, '350'],
   ];
 }
 
+/** Each of another commit, some hours before the last one. */
+function rolledOut(i: number) {
+  const revision = `${((i + 1) * 2_654_435_761).toString(16)}abcdef`;
+  const { status, ...rest } = application(revision);
+  return { ...rest, status: { ...status, history: [{ revision, deployedAt: ago(2 + i * 9) }] } };
+}
+
 function fill({ plan }: Made, cluster: PlayedCluster): void {
-  for (const { id, namespace, workloads, common } of plan.components) {
-    const sleeps = common.schedule !== undefined;
+  for (const [i, { id, namespace, workloads, common }] of plan.components.entries()) {
+    const sleeps = common.schedule !== undefined || id === pausedOne;
     for (const [name, { kind }] of Object.entries(workloads)) {
       if (kind === 'CronJob') {
-        const status = { lastScheduleTime: ago(6), lastSuccessfulTime: ago(5.9) };
+        const status = { lastScheduleTime: ago(6), lastSuccessfulTime: ago(0.1) };
         cluster.set('cronJobs', namespace, name, { ...cronJob('registry.example.com/dump:1'), status });
         cluster.set('jobs', namespace, `${name}-1`, job(name, 'Complete'));
       }
@@ -80,7 +112,7 @@ function fill({ plan }: Made, cluster: PlayedCluster): void {
       const runs = kind !== 'CronJob' && kind !== 'Job' && !sleeps;
       if (runs) cluster.set('pods', namespace, `${name}-0`, pod());
     }
-    cluster.set('applications', 'argocd', id, application('4f0c1d2e9a7b'));
+    cluster.set('applications', 'argocd', id, rolledOut(i));
     if (plan.hosts.some(({ component }) => component === id)) {
       const conditions = [{ type: 'Ready', status: 'True' }];
       cluster.set('certificates', namespace, `${id}-tls`, {
@@ -88,5 +120,7 @@ function fill({ plan }: Made, cluster: PlayedCluster): void {
       });
     }
   }
-  for (const { name } of plan.capacity.nodes) cluster.set('nodes', '', name, node);
+  for (const { name } of plan.capacity.nodes)
+    cluster.set('nodes', '', name, name === 'box' ? sleeping('Unknown') : node);
+  cluster.set('leases', 'dashboard', pausedOne, paused('ada', 200));
 }

@@ -411,6 +411,7 @@ describe('a machine that sleeps', () => {
   test('is down where nobody sent it to sleep', async () => {
     cluster.set('nodes', '', 'box', { status: { conditions: [{ type: 'Ready', status: 'Unknown' }] } });
     await becomes('down');
+    expect(await verdict()).toBe('box is not ready');
   });
 
   test('is held up by volumes that others need', async () => {

@@ -29,7 +29,9 @@ export function Activity() {
                     titleOf(component)
                   )}
                 </b>{' '}
-                <What text={text} commit={commit} by={by} />
+                <span class="dim">
+                  <What text={text} commit={commit} by={by} />
+                </span>
               </span>
               <Age at={at} />
             </li>

@@ -54,10 +54,11 @@ export function Alerts() {
                 <span>
                   {namespace}/{name}
                 </span>
-                <span class="dim">{left === undefined ? 'not issued yet' : `${left} days left`}</span>
+                <span class="aside">{left === undefined ? 'not issued yet' : `${left} days left`}</span>
               </li>
             );
           })}
+          {byEnd.length === 0 && <li class="dim">None has been asked for yet.</li>}
         </ul>
       </Card>
     </>

@@ -128,7 +128,7 @@ function Facts({ row, found }: { row: Row; found: Detail }) {
 function WhenOff({ row, found }: { row: Row; found: Detail }) {
   const [open, setOpen] = useState(false);
   return (
-    <Card title="Switched off">
+    <Card title="When it is switched off">
       <dl>
         <dt>Goes</dt>
         <dd>{found.goes.join(', ') || 'nothing'}</dd>

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { type ActKind, type PauseLength, pauseLengths } from '../../shared/types';
 import { act } from '../server';
-import { me, said, titleOf } from '../state';
+import { me, say, titleOf } from '../state';
 import { Sheet } from './sheet';
 
 const words: Readonly<Record<ActKind, readonly [idle: string, busy: string]>> = {
@@ -16,10 +16,10 @@ const words: Readonly<Record<ActKind, readonly [idle: string, busy: string]>> = 
 /** Does it, and says what came of it at the foot of the page. @returns whether it was done */
 export async function perform(kind: ActKind, component: string, of = ''): Promise<boolean> {
   try {
-    said.value = `${titleOf(component)}: ${await act(kind, component, of)}`;
+    say(`${titleOf(component)}: ${await act(kind, component, of)}`);
     return true;
   } catch (error) {
-    said.value = error instanceof Error ? error.message : String(error);
+    say(error instanceof Error ? error.message : String(error));
     return false;
   }
 }

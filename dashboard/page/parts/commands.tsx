@@ -1,10 +1,10 @@
 /** Lines to type, with a button that copies them. */
-import { said } from '../state';
+import { say } from '../state';
 
 export function Commands({ lead, lines }: { lead: string; lines: readonly string[] }) {
   const copy = async () => {
     await navigator.clipboard.writeText(lines.join('\n'));
-    said.value = 'Copied';
+    say('Copied');
   };
   return (
     <div class="commands">

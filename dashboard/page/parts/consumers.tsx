@@ -73,24 +73,39 @@ export function costText({ cost, short }: Pick<Offer, 'cost' | 'short'>): string
   );
 }
 
+/** More would hide what stands below. */
+const shown = 8;
+
+const Offers = ({ offers }: { offers: readonly Offer[] }) => (
+  <ul class="list">
+    {offers.map((offer) => (
+      <li key={offer.id} class="with-mark">
+        <bdi>{offer.title}</bdi>
+        <span class="dim aside">{costText(offer)}</span>
+      </li>
+    ))}
+  </ul>
+);
+
 /** Smallest first: what costs little is switched on without a thought. */
 export function Fitting() {
   const planned = snapshot.value.off.filter(({ cost }) => cost !== undefined);
   const fits = planned.filter(({ short }) => short === undefined);
   const sorted = [...fits].sort((a, b) => (a.cost?.memory ?? 0) - (b.cost?.memory ?? 0));
+  const [first, rest] = [sorted.slice(0, shown), sorted.slice(shown)];
   return (
     <Card title="What would still fit" aside={<Link href="/components">Catalogue</Link>}>
-      <ul class="list short">
-        {sorted.map((offer) => (
-          <li key={offer.id} class="with-mark">
-            <bdi>{offer.title}</bdi>
-            <span class="dim aside">{costText(offer)}</span>
-          </li>
-        ))}
-        {sorted.length === 0 && (
-          <li class="dim">Nothing that is off: see what each is short of in the catalogue.</li>
-        )}
-      </ul>
+      {first.length > 0 ? (
+        <Offers offers={first} />
+      ) : (
+        <p class="inset">Nothing that is off. The catalogue says what each is short of.</p>
+      )}
+      {rest.length > 0 && (
+        <details>
+          <summary>and {rest.length} more</summary>
+          <Offers offers={rest} />
+        </details>
+      )}
       {planned.length > fits.length && (
         <p class="inset dim">{count(planned.length - fits.length, 'component')} would not fit.</p>
       )}

@@ -40,6 +40,8 @@ function drawn(target: HTMLElement, { times, values }: Series, { unit, promised 
       width: target.clientWidth,
       height: 160,
       legend: { show: false },
+      // Lines of one page end below each other, whatever stands below their last tick.
+      padding: [8, 16, 0, 0],
       cursor: { y: false },
       scales: { y: { range: (_, __, max) => [0, Math.max(max, steps[0] ?? 1) * 1.1] } },
       axes: [

@@ -25,11 +25,18 @@ async function wake(mac) {
   socket.close();
 }
 
-/** Whether nothing new comes to it, and alerts leave it alone. */
-const isSet = ({ spec }) => (spec.taints ?? []).some(({ key }) => key === taint);
+/** While it has this, nothing new comes to it, and alerts leave it alone. */
+const taintOf = ({ spec }) => (spec.taints ?? []).find(({ key }) => key === taint);
+
+/** What was last: a time of its own, or that somebody sent it to sleep (sleep_node writes the second into the taint). */
+function lastFor(node, times) {
+  const byClock = lastOf(times, now);
+  const asked = Number(taintOf(node)?.value ?? 0) * 1000;
+  return asked > (byClock?.at ?? 0) ? { isUp: false, at: asked } : byClock;
+}
 
 async function set(node, asleep) {
-  if (isSet(node) === asleep) return;
+  if ((taintOf(node) !== undefined) === asleep) return;
   const others = (node.spec.taints ?? []).filter(({ key }) => key !== taint);
   const taints = asleep ? [...others, { key: taint, effect: 'NoSchedule' }] : others;
   const { name, resourceVersion } = node.metadata;
@@ -74,9 +81,9 @@ async function sendToSleep(node) {
 }
 
 async function keep({ name, mac, ...times }) {
-  const last = lastOf(times, now);
-  if (!last) return;
   const node = await call(`/api/v1/nodes/${name}`);
+  const last = lastFor(node, times);
+  if (!last) return;
   const ready = node.status.conditions.find(({ type }) => type === 'Ready');
   const isReady = ready?.status === 'True';
   if (last.isUp && !isReady) {

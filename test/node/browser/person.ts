@@ -208,12 +208,18 @@ export class Page {
     await this.read(`${one}.click()`);
   }
 
-  /** What it looks like, in a file. */
-  async picture(name: string): Promise<string> {
+  /** What it looks like, in a file: the whole page, or what is in the window. */
+  async picture(name: string, whole = false): Promise<string> {
     const path = join(this.pictures, `${name}.png`);
-    const data = text(await this.ask('Page.captureScreenshot', { format: 'png' }), 'data') ?? '';
+    const beyond = whole ? { captureBeyondViewport: true, clip: await this.extent() } : {};
+    const data = text(await this.ask('Page.captureScreenshot', { format: 'png', ...beyond }), 'data') ?? '';
     writeFileSync(path, Buffer.from(data, 'base64'));
     return path;
+  }
+
+  private async extent() {
+    const side = async (name: string) => Number(await this.read(`document.documentElement.scroll${name}`));
+    return { x: 0, y: 0, width: await side('Width'), height: await side('Height'), scale: 1 };
   }
 }
 
