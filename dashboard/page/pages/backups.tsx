@@ -33,7 +33,9 @@ function Line(backup: Backup) {
     <tr>
       <th scope="row">
         <Link href={`/components/${component}`}>{titleOf(component)}</Link>
-        <small>{name}</small>
+        <small>
+          <code>{name}</code>
+        </small>
       </th>
       <td>
         <span class="with-mark">
