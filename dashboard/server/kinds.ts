@@ -199,8 +199,8 @@ export const pause = v.pipe(
   v.transform(({ metadata, spec }) => ({
     component: metadata.name,
     by: spec.holderIdentity,
-    /** Milliseconds since 1970. */
-    until: Date.parse(spec.acquireTime) + spec.leaseDurationSeconds * 1000,
+    /** Milliseconds since 1970; one that tells no end has ended. */
+    until: Date.parse(spec.acquireTime) + spec.leaseDurationSeconds * 1000 || 0,
   })),
 );
 export type Pause = v.InferOutput<typeof pause>;
