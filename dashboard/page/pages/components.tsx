@@ -75,7 +75,7 @@ export function Components() {
       </label>
       <Card title="On" aside={on.length}>
         <div class="scroll">
-          <table>
+          <table class="catalogue">
             <thead>
               <tr>
                 <th scope="col">Component</th>
