@@ -3,7 +3,10 @@ import { next } from '../../lib/components/calendar/clock.mjs';
 import { mebi, type PanelPlan } from '../shared/panel-plan';
 import type { NodeState } from '../shared/types';
 import type { ClusterNode } from './kinds';
-import { iso, type Known } from './known';
+import { iso, type Known, type Planned } from './known';
+
+/** What everybody builds on. */
+const core: readonly string[] = ['infrastructure', 'identity'];
 
 type PlannedNode = PanelPlan['nodes'][number];
 
@@ -19,9 +22,10 @@ function stayingOn(name: string, { plan, cluster }: Known): Pick<NodeState, 'hel
       (pod) => pod.node === name && pod.namespace === namespace && pod.stores && !pod.leaving,
     ),
   );
-  const isNeeded = (id: string) => plan.components.some(({ requires }) => requires.includes(id));
-  const ids = here.map(({ id }) => id);
-  return { held: ids.filter(isNeeded), waiting: ids.filter((id) => !isNeeded(id)) };
+  const isNeeded = ({ id, category }: Planned) =>
+    core.includes(category) || plan.components.some(({ requires }) => requires.includes(id));
+  const ids = (these: readonly Planned[]) => these.map(({ id }) => id);
+  return { held: ids(here.filter(isNeeded)), waiting: ids(here.filter((each) => !isNeeded(each))) };
 }
 
 function timesOf({ schedule }: PlannedNode, state: NodeState['state'], now: number): { until?: string } {
