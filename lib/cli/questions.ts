@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { readAsset } from '../kube/asset';
 import type { Problem } from '../plan/problem';
+import { isOverSsh } from '../plan/schema/hosts';
 import { surveyText } from './project';
 
 export interface Question {
@@ -72,7 +73,7 @@ export function configText(answers: Answers): string {
     ...questions.map(({ name, example }) => [name, example] as const),
     ...answers,
   ]);
-  all.set('credentials', /^https?:/.test(all.get('repo') ?? '') ? 'none' : 'ssh');
+  all.set('credentials', isOverSsh(all.get('repo') ?? '') ? 'ssh' : 'none');
   return [...all].reduce(
     (text, [name, answer]) => text.replace(`"${name.toUpperCase()}"`, () => scalar(answer)),
     readAsset(join(__dirname, 'repository'), 'thinkube.yaml'),

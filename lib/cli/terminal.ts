@@ -1,5 +1,8 @@
 /** Where a command writes to: results to `out`, everything else to `err`. */
 import { createInterface } from 'node:readline';
+import { formatProblem } from '../plan/problem';
+import { exit } from './command';
+import { systemProblem } from './system';
 
 export interface Terminal {
   out(text: string): void;
@@ -20,11 +23,16 @@ export interface Conversation {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The process's own terminal. A reader that has seen enough, as `head` has, stops no work. */
+/** The process's own terminal. A reader that has seen enough, as `head` has, stops no work; a full disk does. */
 export function processTerminal(environment: Environment): Terminal {
-  for (const stream of [process.stdout, process.stderr]) {
+  const streams = { 'standard output': process.stdout, 'standard error': process.stderr };
+  for (const [name, stream] of Object.entries(streams)) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code === 'EPIPE') return;
+      const problem = systemProblem(error, 'TK011', name);
+      process.stderr.write(`${problem ? formatProblem(problem) : error.message}\n`, () =>
+        process.exit(exit.problems),
+      );
     });
   }
   return {

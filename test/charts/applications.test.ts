@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { render } from '../../charts/synthesise';
@@ -208,9 +209,9 @@ describe('the plain Argo CD', () => {
   });
 
   test('trusts the further roots of the config, as whatever else does', () => {
-    const root = '-----BEGIN CERTIFICATE-----\nof a NAS\n-----END CERTIFICATE-----';
+    const root = readFileSync(join(__dirname, '../fixtures/ca.pem'), 'utf8');
     const { files: trusting } = written({ argocd: true, trust: { roots: [root] } }, {}, everything);
-    expect(trusting.get('bootstrap/argocd/configmap-argocd-roots.yaml')).toContain('of a NAS');
+    expect(trusting.get('bootstrap/argocd/configmap-argocd-roots.yaml')).toContain('MIIBgjCCASmg');
     expect(files.has('bootstrap/argocd/configmap-argocd-roots.yaml')).toBe(false);
   });
 

@@ -1,6 +1,15 @@
 /** Files and folders that cannot be read or written: one line that names them, exit code 1, and nothing left behind. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { command, config, Folder } from './command';
 
@@ -50,15 +59,30 @@ onLinux('a device is not read', async () => {
   });
 });
 
+onLinux('a result that the disk has no room for', () => {
+  const full = openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(process.execPath, [program, 'schema'], {
+    encoding: 'utf8',
+    stdio: ['ignore', full, 'pipe'],
+  });
+  closeSync(full);
+  expect([status, stderr]).toEqual([
+    1,
+    'standard output: no space left [TK011]\n    make room on that disk\n',
+  ]);
+});
+
 test.each(['-o', '-c'])('%s without a name', async (option) => {
   const { code, err } = await command('synth', option, '');
   expect([code, err]).toEqual([1, expect.stringMatching(/^--(output|config): is empty \[TK013\]\n/)]);
 });
 
+const program = join(__dirname, '../../out/lib/cli/main.js');
+
 /** Root may write anywhere. */
 const unprivileged = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 const asUser = (...words: readonly string[]) =>
-  spawnSync(process.execPath, [join(__dirname, '../../out/lib/cli/main.js'), ...words], {
+  spawnSync(process.execPath, [program, ...words], {
     encoding: 'utf8',
     ...unprivileged,
   });

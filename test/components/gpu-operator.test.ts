@@ -71,7 +71,11 @@ test('whoever asks for a card gets the operator, and the class of the runtime', 
   });
 });
 
-test('without a card it says so', () => {
-  const { plan } = platform({ components: { 'gpu-operator': true }, config: { nodes: nodes(undefined) } });
+test('without a card it says so, and nothing is measured that is not there', () => {
+  const { plan, problems } = platform({
+    components: { 'gpu-operator': true, prometheus: true },
+    config: { nodes: nodes(undefined) },
+  });
+  expect(problems).toEqual([]);
   expect(plan.notes.join('\n')).toContain('no node has a card');
 });

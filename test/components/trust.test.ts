@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineComponent, need } from '../../lib/kit';
 import { at, items, text, texts } from '../../lib/objects/read';
 import { everything, type Made, platform } from './platform';
@@ -61,7 +63,7 @@ test('every CA in the bundle is made by cert-manager, in the one namespace that 
 });
 
 test('further roots come from the config, or from a ConfigMap with a label, so that an old one can stay', () => {
-  const root = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+  const root = readFileSync(join(__dirname, '../fixtures/ca.pem'), 'utf8');
   const all = sources(on({ issuer: 'home' }, { roots: [root] }));
   expect(all).toContainEqual({ inLine: root });
   expect(all).toContainEqual({

@@ -1,5 +1,7 @@
 /** Single values: what works in the cluster passes, and what would fail there is refused here. */
 import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { catalogue } from '../../lib/components/catalogue';
 import { planFrom } from '../../lib/config/plan';
 import { formatProblem } from '../../lib/plan/problem';
@@ -30,6 +32,14 @@ const sentTo = (endpoint: string): Blocks => ({
 const mailed = (server: string): Blocks => ({
   components: `{ prometheus: { notify: { email: { to: me@home.org, from: me@home.org, server: "${server}" } } } }`,
 });
+const answeredBy = (url: string): Blocks => ({
+  components: `{ langserve: { model: { url: "${url}", name: small } } }`,
+});
+const playedFrom = (repo: string): Blocks => ({ components: `{ awx: { repo: "${repo}" } }` });
+const pushedTo = (repo: string): Blocks => ({ components: `{ awx: { push: "${repo}" } }` });
+const pulled = (registry: string, mirror: string): Blocks => ({
+  components: `{ microk8s: { mirrors: { "${registry}": "${mirror}" } } }`,
+});
 const asked = (resolver: string): Blocks => ({
   components: `{ cert-manager: { resolvers: ["${resolver}"] } }`,
 });
@@ -47,6 +57,11 @@ describe('addresses of servers', () => {
     mailed('192.168.1.5:25'),
     asked('9.9.9.9:9953'),
     asked('https://dns.quad9.net/dns-query'),
+    answeredBy('http://192.168.1.5:11434/v1'),
+    playedFrom('https://git.home.org:3000/me/plays.git'),
+    pushedTo('ssh://git@nas.home.org:2222/me/lab.git'),
+    pulled('docker.io', 'https://registry.home.org/v2/docker.io'),
+    pulled('registry.home.org:5000', 'http://localhost:30020'),
   ])('%j is right', (written) => expect(problems(written)).toBe(''));
 
   test.each([
@@ -68,6 +83,25 @@ describe('addresses of servers', () => {
     ['components.cert-manager.resolvers.0', asked('1.1.1.1')],
     ['components.cert-manager.resolvers.0', asked('1.1.1.1:99999')],
     ['components.cert-manager.resolvers.0', asked('https://')],
+    ['components.langserve.model.url', answeredBy('http://192.168.1.300/v1')],
+    ['components.langserve.model.url', answeredBy('http://192.168.1.5:0/v1')],
+    ['components.langserve.model.url', answeredBy('ftp://192.168.1.5/v1')],
+    ['components.awx.repo', playedFrom('javascript:alert')],
+    ['components.awx.repo', playedFrom('https://git.home.org:99999/me/plays.git')],
+    ['components.awx.repo', playedFrom('git@github.com:me/plays.git')],
+    ['components.awx.push', pushedTo('git@192.168.1.300:me/lab.git')],
+    ['components.awx.push', pushedTo('https://github.com/me/lab.git')],
+    ['components.microk8s.mirrors."docker.io"', pulled('docker.io', 'http://192.168.1.300:9000')],
+    ['components.microk8s.mirrors."docker.io"', pulled('docker.io', 'http://192.168.1.5:99999')],
+    ['components.microk8s.mirrors."docker.io"', pulled('docker.io', 'https://registry.home.org/')],
+    // In a pod, these lead to the pod itself or to nobody.
+    ['git.repo', over('https://localhost/me/lab.git')],
+    ['git.repo', over('git@127.0.0.1:lab.git')],
+    ['backup.offsite.endpoint', sentTo('http://127.0.0.1:9000')],
+    ['backup.offsite.endpoint', sentTo('http://[::1]:9000')],
+    ['components.prometheus.notify.email.server', mailed('localhost:25')],
+    ['components.cert-manager.resolvers.0', asked('127.0.0.53:53')],
+    ['components.langserve.model.url', answeredBy('http://0.0.0.0:8000/v1')],
   ])('%s cannot be that of %j', (path, written) => {
     expect(problems(written)).toMatch(
       new RegExp(`^thinkube\\.yaml:\\d+:\\d+ ${path}: cannot be .* \\[TK104\\]\n    write [^\n]*$`),
@@ -103,6 +137,12 @@ const into = (bucket: string): Blocks => ({
   backup: `{ offsite: { recipient: ${recipient}, bucket: "${bucket}", endpoint: "https://s3.home.org" } }`,
 });
 
+/** As long as names below it allow, and what comes behind its last letter. */
+const longDomain = (more = ''): string => `${'a.'.repeat(93)}org${more}`;
+const template = (more: string): string =>
+  `{ name: mine, playbook: a.yml, survey: [{ variable: x, question: Which, ${more} }] }`;
+const pem = readFileSync(join(__dirname, '../fixtures/ca.pem'), 'utf8').replaceAll('\n', '\\n');
+
 describe('other values', () => {
   test.each([
     node('name: worker.home.org, address: 192.168.1.11'),
@@ -116,6 +156,11 @@ describe('other values', () => {
     known(`[nas.home.org]:2222 ${key} a comment`),
     known(`|1|c2FsdHNhbHRzYWx0c2FsdHNhbHQ=|${hashed('[nas.home.org]:2222')} ${key}`),
     known(`@cert-authority *.home.org,[*.home.org]:2222 ${key}`),
+    { cluster: `{ domain: ${longDomain()}, admin: { email: me@home.org } }` },
+    { components: `{ trust: { roots: ["${pem}", "${pem}${pem}"] } }` },
+    { components: '{ langserve: { files: my.chains, chains: { ask: { prompt: "{{{question}}}" } } } }' },
+    { components: '{ gitea: { ssh: 192.168.1.77 }, coredns: { devices: { nas: 192.168.7.5 } } }' },
+    { components: `{ awx: { templates: [${template('choices: [a, b], default: b')}] } }` },
   ])('%j is right', (written) => expect(problems(written)).toBe(''));
 
   test.each([
@@ -133,7 +178,27 @@ describe('other values', () => {
     ['components.argocd.knownHosts.0', known(`[nas.home.org]:2222 ${key.replace('ed25519', 'rsa')}`)],
     ['nodes.1.mac', node('name: w1, address: 192.168.1.11, mac: "aa:bb-cc:dd:ee:01"')],
     ['nodes.1.name', node('name: w1..home, address: 192.168.1.11')],
+    ...['00:00:00:00:00:00', 'ff:ff:ff:ff:ff:ff', '01:00:5e:00:00:01'].map((mac): [string, Blocks] => [
+      'nodes.1.mac',
+      node(`name: w1, address: 192.168.1.11, mac: "${mac}"`),
+    ]),
     ['cluster.admin.username', admin('me')],
+    ['cluster.domain', { cluster: `{ domain: ${longDomain('s')}, admin: { email: me@home.org } }` }],
+    ...[
+      ['vikunja.host', 'host: "192.168.1.5"'],
+      ['vikunja.schedule.down', 'schedule: { up: "0 8 * * *", down: "0 8 * * *" }'],
+      ['coredns.devices.nas', 'devices: { nas: 127.0.0.1 }'],
+      ['gitea.ssh', 'ssh: 0.0.0.0'],
+      ['awx.branch', 'branch: a..b'],
+      ['awx.templates.0.survey.0.default', `templates: [${template('choices: [a, b], default: c')}]`],
+      ['langserve.chains.ask.prompt', 'chains: { ask: { prompt: "{question" } }'],
+      ['langserve.chains.ask.system', 'chains: { ask: { system: "{}" } }'],
+      ['trust.roots.0', `roots: ["${pem.replace('MII', 'AAA')}"]`],
+      ['trust.roots.0', `roots: ["${pem}and more"]`],
+    ].map(([path = '', option = '']): [string, Blocks] => [
+      `components.${path}`,
+      { components: `{ ${path.split('.')[0]}: { ${option} } }` },
+    ]),
     ...['europe/madrid', 'utc', '+01:00', 'EUROPE/MADRID', 'Madrid/Europe'].map((name): [string, Blocks] => [
       'cluster.timezone',
       zone(name),
@@ -151,6 +216,31 @@ describe('other values', () => {
   ])('%s cannot be that of %j', (path, written) => {
     expect(problems(written)).toMatch(
       new RegExp(`^thinkube\\.yaml:\\d+:\\d+ ${path}: .* \\[TK(104|414)\\]\n    write [^\n]*$`),
+    );
+  });
+
+  test.each([
+    ['gitea: { ssh: 192.168.1.10 }', 'ssh: 192.168.1.10 is already the address of node ctl'],
+    ['gitea: { ssh: 10.1.0.7 }', 'ssh: 10.1.0.7 lies in network.podCidr'],
+    ['gitea: { ssh: 8.8.8.8 }', 'ssh: 8.8.8.8 is not on the network of your nodes'],
+    ['gitea: { ssh: 100.101.102.103 }', 'ssh: 100.101.102.103 is not on the network of your nodes'],
+    ['coredns: { devices: { nas: 10.152.183.9 } }', 'devices.nas: 10.152.183.9 lies in network.serviceCidr'],
+    [
+      'awx: { templates: [{ name: wake, playbook: a.yml }, { name: wake, playbook: b.yml }] }',
+      'templates.1.name: wake is the name of another template',
+    ],
+    ['awx: { templates: [{ name: free_disk, playbook: a.yml }] }', 'templates.0.name: free_disk is the name'],
+    ['langserve: { packages: ["FastAPI==0.1"] }', 'packages.0: fastapi==0.165.0 is installed already'],
+    ['langserve: { packages: ["a_b==1", "a-b==2"] }', 'packages.1: a_b==1 is installed already'],
+    [
+      'outline: true, valkey: { indexes: { outline/cahce: 3 } }',
+      'indexes.outline/cahce: there is no such need',
+    ],
+  ])('%s does not go with the rest', (components, message) => {
+    expect(problems({ components: `{ ${components} }` })).toMatch(
+      new RegExp(
+        `^thinkube\\.yaml:7:\\d+ components\\.\\S*${message.replaceAll('.', '\\.')}[^\n]*\\n    [^\n]*$`,
+      ),
     );
   });
 

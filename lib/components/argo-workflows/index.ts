@@ -6,7 +6,9 @@ import {
   configFiles,
   defineComponent,
   field,
+  hostIn,
   inDays,
+  isOverSsh,
   labels,
   metadataOf,
   need,
@@ -14,7 +16,6 @@ import {
   planned,
   pod,
   Route,
-  repositoryHost,
   Server,
   stock,
   z,
@@ -31,7 +32,7 @@ const ports = { web: 2746, health: 6060, metrics: 9090 } as const;
 
 /** Where the server of a repository is asked by HTTPS, whatever way the config names. */
 const overHttps = (repo: string): string =>
-  /^https?:/.test(repo) ? new URL(repo).origin : `https://${repositoryHost(repo)}`;
+  isOverSsh(repo) ? `https://${hostIn(repo)}` : new URL(repo).origin;
 
 /** The name is fixed: controller and server look for it. */
 const configMap = 'workflow-controller-configmap';

@@ -1,6 +1,6 @@
 /** How Argo CD reaches the Git repository, and what it needs for that. */
 import { createHmac } from 'node:crypto';
-import { need, type PlatformConfig, readAsset } from '../../kit';
+import { need, type PlatformConfig, portIn, readAsset } from '../../kit';
 
 /** The Secret that lets Argo CD read a private repository. */
 export const gitCredentials = 'git-credentials';
@@ -17,11 +17,8 @@ export function credentialsFor({ credentials }: PlatformConfig['git']) {
 }
 
 /** The port of the repository's address, and that of GitHub. */
-export function gitPorts(repo: string): readonly number[] {
-  const written = /^(?:https?|ssh):\/\/[^/]*:(\d+)(?:\/|$)/.exec(repo)?.[1];
-  const usual = repo.startsWith('https:') ? 443 : repo.startsWith('http:') ? 80 : 22;
-  return [...new Set([written === undefined ? usual : Number(written), 443])].sort((a, b) => a - b);
-}
+export const gitPorts = (repo: string): readonly number[] =>
+  [...new Set([portIn(repo), 443])].sort((a, b) => a - b);
 
 /** A problem if the repository is on an SSH host whose key is not known. */
 export function unknownHost(repo: string, knownHosts: readonly string[]) {

@@ -1,4 +1,4 @@
-import { defineComponent, field, need, repositoryHost, z } from '../../kit';
+import { defineComponent, field, hostIn, need, z } from '../../kit';
 import { ArgoCd } from './argocd';
 import { credentialsFor, gitPorts, hasKey, unknownHost } from './git';
 import { images, ports, processes, workloads } from './processes';
@@ -102,7 +102,7 @@ export const argocd = defineComponent({
     git: need.internet({
       pods: processes.repoServer,
       ports: gitPorts(git.repo),
-      hosts: [repositoryHost(git.repo)],
+      hosts: [hostIn(git.repo)],
       lan: true,
       reason: 'it reads the Git repository, and the CRDs of operators from GitHub',
     }),

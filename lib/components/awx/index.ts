@@ -11,6 +11,7 @@ import {
   oneShot,
   planned,
   pod,
+  portIn,
   Route,
   Server,
   shippedFiles,
@@ -18,7 +19,8 @@ import {
 import { crds } from './crds';
 import { images, imagesOf, runs } from './editions';
 import { operatorRules } from './operator';
-import { shape } from './options';
+import { shape, type Template } from './options';
+import { shippedTemplates } from './playbooks';
 import { awxSpec, made, name } from './resource';
 import { jobPods, wanted } from './wanted';
 
@@ -83,7 +85,9 @@ export const awx = defineComponent({
           'AWX: its makers have published no release since July 2024, also none for security; edition: ascender is kept up',
         ]
       : [],
-  needs: () => ({
+  problems: ({ templates, playbooks }, platform) =>
+    twice(templates, playbooks ? shippedTemplates(platform) : []),
+  needs: ({ repo, push }, { git }) => ({
     database: need.database(),
     admin: need.secret({
       rotation: {
@@ -118,13 +122,13 @@ export const awx = defineComponent({
     starts: need.kubeApi({ pods: made.task, reason: 'starts the pods that run playbooks' }),
     projects: need.internet({
       pods: made.task,
-      ports: [22, 80, 443],
+      ports: gitPorts(repo ?? git.repo),
       lan: true,
       reason: 'fetches projects from Git',
     }),
     playbooks: need.internet({
       pods: jobPods,
-      ports: [22, 80, 443],
+      ports: gitPorts(repo ?? git.repo, push ?? git.repo),
       lan: true,
       reason: 'playbooks reach machines by SSH, and collections on the internet',
     }),
@@ -257,3 +261,21 @@ export const awx = defineComponent({
     });
   },
 });
+
+/** Ports of Git servers elsewhere, and those that these repositories name. */
+const gitPorts = (...repositories: readonly string[]): readonly number[] =>
+  [...new Set([22, 80, 443, ...repositories.map(portIn)])].sort((a, b) => a - b);
+
+/** AWX knows a template by its name: of two, each run of the setup would undo the other. */
+const twice = (own: readonly Template[], shipped: readonly Template[]) =>
+  own.flatMap(({ name: wanted }, i) =>
+    [...shipped, ...own.slice(0, i)].some((other) => other.name === wanted)
+      ? [
+          {
+            path: `templates.${i}.name`,
+            message: `${wanted} is the name of another template`,
+            hint: 'write another name; or "playbooks: false", if yours takes the place of one of the package',
+          },
+        ]
+      : [],
+  );

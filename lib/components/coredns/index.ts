@@ -15,6 +15,7 @@ import {
   stock,
   z,
 } from '../../kit';
+import { inOption, unreachable } from '../../plan/lan';
 import { keptTo, plannedNode } from '../../plan/nodes';
 import { misnamed } from './checks';
 import { homeDnsFiles } from './files';
@@ -49,7 +50,7 @@ export const coredns = defineComponent({
       description:
         'On the LAN, names of your domain that nobody has lead to the ingress. false: they are asked of network.upstreamDns. What is no address, such as where mail goes, is asked there anyway.',
     }),
-    devices: z.record(field.hostName, z.ipv4()).default({}).meta({
+    devices: z.record(field.hostName, field.machineAddress).default({}).meta({
       description: 'Other names of your domain, such as nas: 192.168.1.5, at home and in the cluster.',
     }),
     elsewhere: z.array(field.hostName).default([]).meta({
@@ -114,9 +115,13 @@ export const coredns = defineComponent({
     };
   },
   audit: (_clients, options, { cluster }, { hosts }) => misnamed(options, cluster.domain, hosts),
-  problems: ({ lan }, platform) => {
+  problems: ({ lan, devices }, platform) => {
     const { network, nodes } = platform;
     const place = placeOf(lan, platform);
+    const inside = Object.entries(devices).flatMap(([name, address]) =>
+      inOption(`devices.${name}`, unreachable(address, platform)),
+    );
+    if (inside.length > 0) return inside;
     if (place?.node !== undefined && network.upstreamDns.includes(place.ip)) {
       return [
         {

@@ -11,6 +11,7 @@ import {
   shippedFiles,
   z,
 } from '../../kit';
+import { inOption, untakeable } from '../../plan/lan';
 import { environment, localAdmin, ports, setup, source } from './environment';
 
 /** Where the image keeps its state, and the settings that it writes at each start. */
@@ -35,7 +36,7 @@ export const gitea = defineComponent({
   folder: __dirname,
   options: {
     volume: field.volumeSize.default('20Gi').meta({ description: 'Size of the volume for repositories.' }),
-    ssh: z.ipv4().optional().meta({
+    ssh: field.machineAddress.optional().meta({
       description:
         'A free address of your LAN, where Git answers by SSH on port 2222 (MetalLB). Default: HTTPS only.',
     }),
@@ -75,6 +76,7 @@ export const gitea = defineComponent({
       'password from: kubectl get secret -n gitea gitea-admin -o jsonpath="{.data.password}" | base64 -d. Where Argo CD reads ' +
       'this very Git and it is down: kubectl apply --server-side --recursive -f dist/gitea from your clone brings it back.',
   },
+  problems: ({ ssh }, platform) => (ssh === undefined ? [] : inOption('ssh', untakeable(ssh, platform))),
   needs: ({ ssh, mirrors }) => ({
     database: need.database(),
     files: need.bucket(),

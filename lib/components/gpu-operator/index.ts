@@ -100,9 +100,9 @@ export const gpuOperator = defineComponent({
         ]
       : []),
   ],
-  needs: () => ({
+  needs: (_options, { nodes }) => ({
     kubeApi: need.kubeApi({ reason: 'labels nodes, starts what makes cards usable' }),
-    metrics: need.metrics({ pods: operands, port: exporterPort }),
+    metrics: withCards(nodes).length > 0 ? need.metrics({ pods: operands, port: exporterPort }) : undefined,
     operatorMetrics: need.metrics({ port: ports.metrics }),
     dashboard: need.dashboard(),
   }),

@@ -5,9 +5,12 @@ import {
   Gate,
   gated,
   gateFor,
+  hostIn,
   need,
   planned,
   pod,
+  portIn,
+  readAsset,
   Server,
   shippedFiles,
   stock,
@@ -26,19 +29,26 @@ const gate = gated('langserve', {
   },
 });
 
+/** Braces around names, as Python's formats have them; doubled ones stand for themselves. */
+const template = z
+  .string()
+  .regex(
+    /^([^{}]|\{\{|\}\}|\{[A-Za-z_][A-Za-z0-9_]*\})*$/,
+    'write fields of the input in braces, such as {question}, and a brace of the text twice: {{ or }}',
+  );
+
 const chain = z.strictObject({
-  system: z.string().default('').meta({ description: 'What the model is told before each question.' }),
-  prompt: z
-    .string()
+  system: template.default('').meta({ description: 'What the model is told before each question.' }),
+  prompt: template
     .default('{question}')
     .meta({ description: 'The question; names in braces are fields of the input.' }),
   temperature: z.number().min(0).max(2).default(0.2).meta({ description: 'How freely it answers.' }),
 });
 
 const model = z.strictObject({
-  url: z
-    .url({ protocol: /^https?$/, error: 'write an address such as https://llm.example.net/v1' })
-    .meta({ description: 'What speaks as OpenAI does: a provider, or a server of yours, with its /v1.' }),
+  url: field.webAddress.meta({
+    description: 'What speaks as OpenAI does: a provider, or a server of yours, with its /v1.',
+  }),
   name: z.string().min(1).meta({ description: 'The model that is asked.' }),
   key: field.secretKeyReference.optional().meta({
     description: 'The key for it: a Secret that you make in the namespace langserve, never the value.',
@@ -68,7 +78,7 @@ export const langserve = defineComponent({
       )
       .default({ ask: { system: '', prompt: '{question}', temperature: 0.2 } })
       .meta({ description: 'Chains by name: each is served below /<name>.' }),
-    files: field.resourceName.optional().meta({
+    files: field.objectName.optional().meta({
       description:
         'A ConfigMap of yours in the namespace langserve: each of its files NAME.py defines `chain`, and is served below /NAME.',
     }),
@@ -108,7 +118,7 @@ export const langserve = defineComponent({
     model: wanted
       ? need.internet({
           pods: 'langserve',
-          ports: [portOf(wanted.url)],
+          ports: [portIn(wanted.url)],
           lan: true,
           reason: `asks the model at ${new URL(wanted.url).host}`,
         })
@@ -132,17 +142,15 @@ export const langserve = defineComponent({
     },
     ...gate.workloads,
   }),
-  problems: ({ model: wanted }, { network }) => {
-    const host = wanted && new URL(wanted.url).hostname;
-    return network.policies === 'enforce' && host?.match(/(^[^.]+|\.svc(\.cluster\.local)?)$/)
-      ? [
-          {
-            path: 'model.url',
-            message: `${host} is a name inside the cluster, where nobody may call pods that no component declares`,
-            hint: 'write the address of a machine, or a public name of this platform',
-          },
-        ]
-      : [];
+  problems: ({ model: wanted, packages }, { network }) => {
+    const host = wanted && hostIn(wanted.url);
+    const isInside = network.policies === 'enforce' && host?.match(/(^[^.]+|\.svc(\.cluster\.local)?)$/);
+    const inside = {
+      path: 'model.url',
+      message: `${host} is a name inside the cluster, where nobody may call pods that no component declares`,
+      hint: 'write the address of a machine, or a public name of this platform',
+    };
+    return [...(isInside ? [inside] : []), ...namedTwice(packages)];
   },
   external: ({ files }) =>
     files === undefined
@@ -230,7 +238,19 @@ const keyOf = (wanted: z.output<typeof model> | undefined) => {
   return wanted.key ? pod.fromSecret(wanted.key.secret, wanted.key.key) : 'none';
 };
 
-const portOf = (url: string): number => {
-  const { port: written, protocol } = new URL(url);
-  return Number(written || (protocol === 'http:' ? 80 : 443));
-};
+/** pip takes no package twice, whatever the spelling of its name. */
+function namedTwice(packages: readonly string[]) {
+  const nameOf = (line: string) =>
+    line
+      .replace(/[[=].*$/, '')
+      .toLowerCase()
+      .replace(/[-_.]+/g, '-');
+  const shipped = readAsset(__dirname, 'requirements.txt')
+    .split('\n')
+    .filter((line) => line.includes('=='));
+  return packages.flatMap((each, i) => {
+    const other = [...shipped, ...packages.slice(0, i)].find((line) => nameOf(line) === nameOf(each));
+    const hint = 'leave it out';
+    return other ? [{ path: `packages.${i}`, message: `${other} is installed already`, hint }] : [];
+  });
+}

@@ -1,4 +1,5 @@
 import { add, defineComponent, labels, need, z } from '../../kit';
+import { isHost, isHostAndPort, isWebAddress } from '../../plan/schema/hosts';
 
 /** What kubelogin listens on, its second choice included. */
 const redirectUris = ['http://localhost:8000', 'http://localhost:18000'];
@@ -26,8 +27,18 @@ export const microk8s = defineComponent({
       .meta({ description: 'What the snap is installed from. One minor version at a time.' }),
     mirrors: z
       .record(
-        z.string().regex(/^[a-z0-9.-]+(:\d+)?$/, 'write the name of a registry, such as docker.io'),
-        z.string().regex(/^https?:\/\/\S+[^/]$/, 'write an address without a slash at its end'),
+        z
+          .string()
+          .refine(
+            (text) => isHost(text) || isHostAndPort(text),
+            'write the name of a registry, such as docker.io or registry.example.com:5000',
+          ),
+        z
+          .string()
+          .refine(
+            (text) => isWebAddress(text) && !text.endsWith('/'),
+            'write an address such as https://mirror.example.com/v2/docker.io, without a slash at its end',
+          ),
       )
       .default({})
       .meta({

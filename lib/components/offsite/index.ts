@@ -5,9 +5,11 @@ import {
   configFiles,
   defineComponent,
   type Given,
+  hostIn,
   need,
   planned,
   pod,
+  portIn,
   Scheduled,
   s3Client,
   s3ClientImage,
@@ -15,7 +17,7 @@ import {
   shippedFiles,
   z,
 } from '../../kit';
-import { isOnLan, leaving, portOf, rights } from './targets';
+import { isOnLan, leaving, rights } from './targets';
 
 const pods = 'offsite';
 const token = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -58,8 +60,8 @@ export const offsite = defineComponent({
         target &&
         need.internet({
           pods,
-          ports: [portOf(target.endpoint)],
-          hosts: [new URL(target.endpoint).hostname],
+          ports: [portIn(target.endpoint)],
+          hosts: [hostIn(target.endpoint)],
           lan: isOnLan(target, cluster.domain),
           reason: 'the store outside the cluster',
         }),

@@ -1,5 +1,5 @@
 /** What leaves the cluster, and where to. */
-import { credentialsNamespace, type PlatformConfig, rule } from '../../kit';
+import { credentialsNamespace, hostIn, type PlatformConfig, rule } from '../../kit';
 import { isAtHome } from '../../plan/addresses';
 import { acmeAccount, authorities, hasWildcard, issuerName, wildcard } from '../../plan/issuer';
 
@@ -11,14 +11,9 @@ interface Named {
   readonly secret: string;
 }
 
-export const portOf = (endpoint: string): number => {
-  const { port, protocol } = new URL(endpoint);
-  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
-};
-
 /** Whether the store is at home: judged by its address, unless the config says so itself. */
 export const isOnLan = ({ endpoint, lan }: Target, domain: string): boolean =>
-  lan ?? isAtHome(new URL(endpoint).hostname, domain);
+  lan ?? isAtHome(hostIn(endpoint), domain);
 
 /** The credentials of the platform, and what signs. */
 export const leaving = (generated: readonly string[], { tls }: PlatformConfig): readonly Named[] => [

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import type { PolicyRule } from '../../../imports/k8s';
 import type { Bundle } from '../../../imports/trust-manager';
 import {
@@ -21,6 +22,19 @@ const group = 'trust.cert-manager.io';
 const certificate = 'trust-tls';
 const packages = '/packages';
 
+const pem = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\s*/g;
+
+/** Whether these are certificates and nothing else: a bundle with one that cannot be read reaches nobody. */
+function areCertificates(text: string): boolean {
+  const all = text.match(pem) ?? [];
+  if (all.length === 0 || all.join('') !== text) return false;
+  try {
+    return all.every((each) => new X509Certificate(each).publicKey !== undefined);
+  } catch {
+    return false;
+  }
+}
+
 /**
  * One bundle of certificates, kept the same in every namespace that asks for it by its label. Its webhook is not
  * registered: it would only check what we write ourselves.
@@ -35,7 +49,12 @@ export const trust = defineComponent({
   folder: __dirname,
   options: {
     roots: z
-      .array(z.string().regex(/^-----BEGIN CERTIFICATE-----/, 'write a certificate in PEM: -----BEGIN …'))
+      .array(
+        z
+          .string()
+          .refine(areCertificates, 'write whole certificates in PEM: -----BEGIN CERTIFICATE----- to its END')
+          .meta({ pattern: '^-----BEGIN CERTIFICATE-----' }),
+      )
       .default([])
       .meta({
         description: 'Further CAs to trust, such as that of a NAS or of a proxy: certificates in PEM.',

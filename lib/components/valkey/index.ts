@@ -1,4 +1,5 @@
-import { defineComponent, field, need, noTwo, z } from '../../kit';
+import { type Client, defineComponent, field, need, noTwo, z } from '../../kit';
+import { suggest } from '../../plan/suggest';
 import { databases, indexOf } from './acl';
 import { images, port, Valkey, workloads } from './valkey';
 
@@ -20,7 +21,7 @@ export const valkey = defineComponent({
       .meta({ description: 'Size of the volume; several times the memory.' }),
     indexes: z
       .record(
-        z.string(),
+        z.string().regex(/^[a-z0-9-]+\/[A-Za-z0-9-]+$/, 'write component/need, such as outline/cache'),
         z
           .int()
           .min(1)
@@ -60,8 +61,9 @@ export const valkey = defineComponent({
       };
     },
   },
-  audit: (clients) =>
-    noTwo(
+  audit: (clients, { indexes }) => [
+    ...notAsked(clients, Object.keys(indexes)),
+    ...noTwo(
       clients,
       'cache',
       ({ given }) => given.index,
@@ -71,6 +73,7 @@ export const valkey = defineComponent({
         hint: `give the newer one another number, for example "${second}: ${index === 1 ? 2 : Number(index) - 1}"`,
       }),
     ),
+  ],
   needs: () => ({
     exporter: need.secret(),
     metrics: need.metrics({ port: 9121 }),
@@ -89,3 +92,16 @@ export const valkey = defineComponent({
     });
   },
 });
+
+/** Of a component that is off, a name may stay: with it, its data is found again. */
+const notAsked = (clients: readonly Client[], names: readonly string[]) => {
+  const known = clients.map(({ owner, name }) => `${owner}/${name}`);
+  const isOn = (name: string) => clients.some(({ owner }) => name.startsWith(`${owner}/`));
+  return names
+    .filter((name) => isOn(name) && !known.includes(name))
+    .map((name) => ({
+      path: `indexes.${name}`,
+      message: `there is no such need${suggest(name, known)}`,
+      hint: `write one of: ${known.join(', ')}`,
+    }));
+};

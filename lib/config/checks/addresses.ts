@@ -1,6 +1,7 @@
 /** Do the addresses on the LAN and in the cluster keep out of each other's way? */
 
-import { contains, overlap, overlay, privateNetworks, rangeOf, unusable } from '../../plan/addresses';
+import { contains, overlap, rangeOf, unusable } from '../../plan/addresses';
+import { alreadyTaken, inOverlay, offTheLan } from '../../plan/lan';
 import type { Problem } from '../../plan/problem';
 import type { Parts } from '../load';
 import type { Check } from './check';
@@ -11,11 +12,11 @@ interface Address {
   readonly whose: string;
 }
 
-const ofNodes = ({ platform: { nodes = [] } }: Parts): Address[] =>
+const ofNodes = ({ platform: { nodes = [] } }: Pick<Parts, 'platform'>): Address[] =>
   nodes.map(({ name, address }, i) => ({ path: `nodes.${i}.address`, address, whose: `node ${name}` }));
 
 /** Addresses that the platform takes for itself. */
-function taken({ platform: { network } }: Parts): Address[] {
+function taken({ platform: { network } }: Pick<Parts, 'platform'>): Address[] {
   if (network === undefined) return [];
   const { main, second } = network.ingress;
   const all = { 'ingress.main': main, 'ingress.second': second, dns: network.dns };
@@ -32,70 +33,24 @@ const eachItsOwn: Check = (parts) => {
       first.set(each.address, each);
       return [];
     }
-    return [
-      {
-        code: 'TK413',
-        path: each.path,
-        message: `${each.address} is already the address of ${other.whose}`,
-        hint: 'write an address of your LAN that no machine has, and that your router does not give out',
-      },
-    ];
+    return [{ path: each.path, ...alreadyTaken(each.address, other.whose) }];
   });
 };
 
-const onTheLan: Check = (parts) => {
-  const { nodes, network } = parts.platform;
-  if (network === undefined) return [];
-  const lans = (nodes ?? []).map(({ address }) =>
-    privateNetworks.find((lan) => contains(rangeOf(lan), address)),
-  );
-  // Kubernetes may know nodes by their addresses in Tailscale, while devices come in by those of the LAN.
-  const hasOverlay = (nodes ?? []).some(({ address }) => isOverlay(address));
-  return [...ofNodes(parts), ...taken(parts)].flatMap(({ path, address }): Problem[] => {
-    if (unusable.some((range) => contains(rangeOf(range), address))) {
-      const message = `${address} is not an address that a machine can have`;
-      return [{ code: 'TK414', path, message, hint: 'write an address of your LAN, such as 192.168.1.240' }];
-    }
-    for (const key of ['podCidr', 'serviceCidr'] as const) {
-      if (!contains(rangeOf(network[key]), address)) continue;
-      const message = `${address} lies in network.${key} (${network[key]}), which is inside the cluster`;
-      return [
-        { code: 'TK415', path, message, hint: `write an address of your LAN; or correct network.${key}` },
-      ];
-    }
-    if (hasOverlay) return [];
-    const lan = privateNetworks.find((each) => contains(rangeOf(each), address));
-    if (lans.length === 0 || lans.includes(lan)) return [];
-    const message = `${address} is not on the network of your nodes`;
-    return [
-      {
-        code: 'TK416',
-        path,
-        message,
-        hint: `write an address next to theirs, such as ${nodes?.[0]?.address}`,
-      },
-    ];
+const onTheLan: Check = ({ platform }) =>
+  [...ofNodes({ platform }), ...taken({ platform })].flatMap(({ path, address }): Problem[] => {
+    const wrong = offTheLan(address, platform);
+    return wrong ? [{ path, ...wrong }] : [];
   });
-};
 
-const isOverlay = (address: string): boolean => contains(rangeOf(overlay), address);
-
-/** MetalLB answers ARP requests, which no overlay network carries. */
-const notInOverlay: Check = (parts) =>
-  parts.platform.network?.exposure !== 'metallb'
+const notInOverlay: Check = ({ platform }) =>
+  platform.network?.exposure !== 'metallb'
     ? []
-    : taken(parts).flatMap(({ path, address }): Problem[] =>
-        isOverlay(address)
-          ? [
-              {
-                code: 'TK419',
-                path,
-                message: `${address} is an address of an overlay network such as Tailscale, where MetalLB cannot answer`,
-                hint: 'write an address of your LAN; or "exposure: hostPort", which has those of the nodes',
-              },
-            ]
-          : [],
-      );
+    : taken({ platform }).flatMap(({ path, address }): Problem[] => {
+        const wrong = inOverlay(address);
+        const hint = `${wrong?.hint}; or "exposure: hostPort", which has those of the nodes`;
+        return wrong ? [{ path, ...wrong, hint }] : [];
+      });
 
 const clusterNetworks: Check = ({ platform: { network } }) =>
   network !== undefined && overlap(rangeOf(network.podCidr), rangeOf(network.serviceCidr))

@@ -1,5 +1,6 @@
 /** Do exposure, certificates, Git and the cluster's kind go with what is written beside them? */
 import type { Problem } from '../../plan/problem';
+import { isOverSsh } from '../../plan/schema/hosts';
 import { misfit } from '../../plan/schema/mail';
 import type { Check } from './check';
 
@@ -95,7 +96,7 @@ const clusterName: Check = ({ platform: { cluster } }) =>
 
 const repositoryAccess: Check = ({ platform: { git } }) => {
   if (git === undefined) return [];
-  const overSsh = !/^https?:/.test(git.repo);
+  const overSsh = isOverSsh(git.repo);
   if (overSsh === (git.credentials === 'ssh')) return [];
   return [
     overSsh

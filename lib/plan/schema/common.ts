@@ -1,11 +1,8 @@
 /** Options that every component has besides its own. */
 import { z } from 'zod';
-import { cpu, cron, hostName, memory, nodeName } from './fields';
+import { cpu, hostName, memory, nodeName, upAndDown } from './fields';
 
-const schedule = z.strictObject({
-  up: cron.meta({ description: 'When it starts.' }),
-  down: cron.meta({ description: 'When it stops.' }),
-});
+const schedule = upAndDown('When it starts.', 'When it stops.');
 
 /** No path leads into what JavaScript gives every object. */
 const pointer = z
@@ -63,7 +60,13 @@ const tag = z
 /** Options of every component. */
 export const commonShape = {
   enabled: z.boolean().default(true).meta({ description: 'false switches it off and keeps these settings.' }),
-  host: hostName.optional().meta({ description: 'Name below your domain, or a full name.' }),
+  host: hostName
+    .regex(
+      /^(?!.*\.\d+$)/,
+      'write a name such as git, or a full one: no certificate and no Ingress has an address',
+    )
+    .optional()
+    .meta({ description: 'Name below your domain, or a full name.' }),
   ingress: z
     .enum(['main', 'second', 'none'])
     .optional()

@@ -2,7 +2,15 @@
 import { z } from 'zod';
 import { networkOf } from '../addresses';
 import { comes, isCron } from './cron';
-import { isHostAndPort, parsedUrl } from './hosts';
+import {
+  hostIn,
+  isHostAndPort,
+  isNobodyElse,
+  isOverSsh,
+  isRepository,
+  isWebAddress,
+  parsedUrl,
+} from './hosts';
 
 /** What to write instead of a size: the same one in Kubernetes' spelling if 8G or 512 MB was meant. */
 const sizeHint =
@@ -27,7 +35,7 @@ export const volumeSize = z
 
 export const domainName = z
   .string()
-  .max(190, 'a domain has 190 characters at most, so that names below it still fit')
+  .max(189, 'a domain has 189 characters at most, so that names below it still fit')
   .regex(
     /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
     'write a lower-case domain such as home.example.com',
@@ -63,20 +71,61 @@ export const nodeName = z
     'write the name that `kubectl get nodes` shows: lower-case letters, digits, dashes and dots',
   );
 
+/** What pods call, written as its clients read it. */
+export const called = (isRight: (text: string) => boolean, hint: string) =>
+  z
+    .string()
+    .refine(isRight, { error: hint, abort: true })
+    .refine(
+      (text) => !isNobodyElse(hostIn(text)),
+      'write the address of a machine: in a pod, this one leads to the pod itself or nowhere',
+    );
+
 /** A server and its port, such as that of a mail relay. */
-export const hostAndPort = z
-  .string()
-  .refine(isHostAndPort, 'write server and port, such as smtp.example.com:587')
-  .meta({ pattern: '^[^\\s:/]+:[0-9]{1,5}$' });
+export const hostAndPort = called(isHostAndPort, 'write server and port, such as smtp.example.com:587').meta({
+  pattern: '^[^\\s:/]+:[0-9]{1,5}$',
+});
 
 /** A resolver that is asked by DNS or over HTTPS. */
-export const resolver = z
+export const resolver = called(
+  (text) => isHostAndPort(text) || parsedUrl(text, ['https']) !== undefined,
+  'write address and port, such as 1.1.1.1:53, or an address that begins with https://',
+).meta({ pattern: '^([^\\s:/]+:[0-9]{1,5}|https://\\S+)$' });
+
+/** What speaks HTTP. */
+export const webAddress = called(isWebAddress, 'write an address such as https://llm.example.com/v1').meta({
+  pattern: '^https?://\\S+$',
+});
+
+/** A repository to clone, by HTTPS or by SSH. */
+export const repository = called(
+  isRepository,
+  'write the address to clone, https://host/path or git@host:path',
+).meta({ pattern: '^(https?://|ssh://|[^\\s:/@]+@[^\\s:/@]+:)\\S+$' });
+
+/** One that needs no key to read. */
+export const httpRepository = called(
+  (text) => isRepository(text) && !isOverSsh(text),
+  'write the address to clone over HTTPS, such as https://github.com/me/playbooks.git',
+).meta({ pattern: '^https?://\\S+$' });
+
+/** One that a deploy key opens. */
+export const sshRepository = called(
+  (text) => isRepository(text) && isOverSsh(text),
+  'write the address to push to, such as git@github.com:me/homelab.git',
+).meta({ pattern: '^(ssh://|[^\\s:/@]+@[^\\s:/@]+:)\\S+$' });
+
+export const branch = z
   .string()
-  .refine(
-    (text) => isHostAndPort(text) || parsedUrl(text, ['https']) !== undefined,
-    'write address and port, such as 1.1.1.1:53, or an address that begins with https://',
-  )
-  .meta({ pattern: '^([^\\s:/]+:[0-9]{1,5}|https://\\S+)$' });
+  .regex(
+    /^(?![-/])(?!.*(\.\.|\/\/|\/\.|\.lock(\/|$)|[./]$))[A-Za-z0-9._/+@#-]+$/,
+    'write the name of a branch, such as main',
+  );
+
+/** A machine at home or elsewhere, by its address. */
+export const machineAddress = z
+  .ipv4()
+  .refine((text) => !isNobodyElse(text), 'write the address of a machine, such as 192.168.1.5');
 
 /** A path that stays where it begins. */
 const folder = /^(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)*$/;
@@ -105,6 +154,15 @@ export const cron = z
     abort: true,
   })
   .refine(comes, 'write a day that one of its months has: this one never comes');
+
+/** When something goes and when it comes again, in the words of what it is. */
+export const upAndDown = (up: string, down: string) =>
+  z
+    .strictObject({ up: cron.meta({ description: up }), down: cron.meta({ description: down }) })
+    .refine((times) => times.up !== times.down, {
+      path: ['down'],
+      error: 'write another time than that of `up`',
+    });
 
 export const secretKeyReference = z.strictObject({
   secret: objectName.meta({ description: 'Name of the Secret.' }),

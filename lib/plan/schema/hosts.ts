@@ -1,11 +1,20 @@
 /** Names, addresses and ports of servers, judged as the programs that call them do. */
 import { z } from 'zod';
+import { contains, rangeOf, unusable } from '../addresses';
 
 const name = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?$/i;
 
+const isNumeric = (host: string): boolean => /^[\d.]+$/.test(host);
+
 /** Digits and dots are an IPv4 address, or nothing. */
 export const isHost = (text: string): boolean =>
-  /^[\d.]+$/.test(text) ? z.ipv4().safeParse(text).success : text.length <= 253 && name.test(text);
+  isNumeric(text) ? z.ipv4().safeParse(text).success : text.length <= 253 && name.test(text);
+
+/** Whether a pod that calls this host finds itself there, or nobody. */
+export const isNobodyElse = (host: string): boolean =>
+  isNumeric(host)
+    ? unusable.some((range) => contains(rangeOf(range), host))
+    : /^((.*\.)?localhost\.?|\[::1?\])$/i.test(host);
 
 export const isPort = (text: string): boolean =>
   /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) <= 65535;
@@ -28,14 +37,26 @@ export function parsedUrl(text: string, schemes: readonly string[]): URL | undef
   return isRight && isAsWritten ? url : undefined;
 }
 
+export const isWebAddress = (text: string): boolean => parsedUrl(text, ['https', 'http']) !== undefined;
+
 /** A repository as `git clone` takes it: a URL with a path, or `user@host:path`. */
 export function isRepository(text: string): boolean {
   const [, host, path] = /^[^\s:/@]+@([^\s:/@]+):([^\s]+)$/.exec(text) ?? [];
   if (host !== undefined) return isHost(host) && path !== '/';
   const url = parsedUrl(text, ['https', 'http', 'ssh']);
-  return url !== undefined && url.pathname.length > 1;
+  return url !== undefined && url.pathname.length > 1 && !/[?#]/.test(text);
 }
 
-/** The host that a repository is on. */
-export const repositoryHost = (text: string): string =>
-  /^[a-z]+:\/\/(?:[^@/]*@)?([^:/]+)/.exec(text)?.[1] ?? text.replace(/^[^@]*@|:.*$/g, '');
+/** Whether a repository is reached over SSH, by a key. */
+export const isOverSsh = (repository: string): boolean => !/^https?:/.test(repository);
+
+/** The host of `https://host/path`, `user@host:path` or `host:port`. */
+export const hostIn = (text: string): string =>
+  /^[a-z]+:\/\/(?:[^@/]*@)?(\[[^\]]*\]|[^:/?#]+)/.exec(text)?.[1] ?? text.replace(/^[^@]*@|:.*$/g, '');
+
+/** The port of a URL, or that of its scheme; `user@host:path` is SSH. */
+export function portIn(text: string): number {
+  const { port, protocol } = URL.canParse(text) ? new URL(text) : { port: '', protocol: 'ssh:' };
+  const usual = { 'http:': 80, 'https:': 443 }[protocol] ?? 22;
+  return port === '' ? usual : Number(port);
+}

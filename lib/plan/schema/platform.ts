@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { isAgeRecipient } from './age';
 import {
+  branch,
+  called,
   cidr,
   cron,
   domainName,
@@ -10,9 +12,11 @@ import {
   nodeName,
   objectName,
   port,
+  repository,
   secretKeyReference,
+  upAndDown,
 } from './fields';
-import { isRepository, parsedUrl } from './hosts';
+import { isWebAddress } from './hosts';
 import { mailServer } from './mail';
 import { isTimezone, timezoneHint } from './timezone';
 
@@ -49,11 +53,7 @@ const node = z.strictObject({
     description:
       'Never put to sleep: what others need is kept to such nodes. Default: true, except for workers with a `mac`.',
   }),
-  sleep: z
-    .strictObject({
-      up: cron.meta({ description: 'When it is woken.' }),
-      down: cron.meta({ description: 'When it is emptied; a quarter of an hour later it is switched off.' }),
-    })
+  sleep: upAndDown('When it is woken.', 'When it is emptied; a quarter of an hour later it is switched off.')
     .optional()
     .meta({
       description:
@@ -62,7 +62,7 @@ const node = z.strictObject({
   mac: z
     .string()
     .regex(
-      /^([0-9A-Fa-f]{2}([:-]?)([0-9A-Fa-f]{2}\2){4}[0-9A-Fa-f]{2}|([0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4})$/,
+      /^(?![0.:-]+$)(?=.[02468ACEace])([0-9A-Fa-f]{2}([:-]?)([0-9A-Fa-f]{2}\2){4}[0-9A-Fa-f]{2}|([0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4})$/,
       'write six pairs of hex digits in quotes, such as "aa:bb:cc:dd:ee:01"',
     )
     .overwrite(macAddress)
@@ -71,21 +71,8 @@ const node = z.strictObject({
 });
 
 const git = z.strictObject({
-  repo: z
-    .string()
-    .refine(isRepository, 'write the address to clone, https://host/path or git@host:path')
-    .meta({
-      description: 'The repository that Argo CD reads.',
-      pattern: '^(https?://|ssh://|[^\\s:/@]+@[^\\s:/@]+:)\\S+$',
-    }),
-  branch: z
-    .string()
-    .regex(
-      /^(?![-/])(?!.*(\.\.|\/\/|\/\.|\.lock(\/|$)|[./]$))[A-Za-z0-9._/+@#-]+$/,
-      'write the name of a branch, such as main',
-    )
-    .default('main')
-    .meta({ description: 'Branch that Argo CD follows.' }),
+  repo: repository.meta({ description: 'The repository that Argo CD reads.' }),
+  branch: branch.default('main').meta({ description: 'Branch that Argo CD follows.' }),
   path: innerFolder('write a folder inside the repository, such as dist')
     .default('dist')
     .meta({ description: 'Folder of the output in that repository.' }),
@@ -154,8 +141,7 @@ const network = z.strictObject({
 });
 
 /** Scheme, host and perhaps a port: clients of S3 add the rest. */
-const isStore = (text: string): boolean =>
-  /^[^/]+\/\/[^/?#@]+$/.test(text) && parsedUrl(text, ['https', 'http']) !== undefined;
+const isStore = (text: string): boolean => /^[^/]+\/\/[^/?#@]+$/.test(text) && isWebAddress(text);
 
 const offsite = z.strictObject({
   recipient: z
@@ -170,13 +156,13 @@ const offsite = z.strictObject({
       description: 'Your age public key: what leaves the cluster is encrypted to it.',
       pattern: '^age1[02-9ac-hj-np-z]{58}$',
     }),
-  endpoint: z
-    .string()
-    .refine(isStore, 'write the address of the store without a path, such as https://s3.example.com')
-    .meta({
-      description: 'A store outside the cluster that speaks S3.',
-      pattern: '^https?://[^\\s/?#@]+$',
-    }),
+  endpoint: called(
+    isStore,
+    'write the address of the store without a path, such as https://s3.example.com',
+  ).meta({
+    description: 'A store outside the cluster that speaks S3.',
+    pattern: '^https?://[^\\s/?#@]+$',
+  }),
   region: z
     .string()
     .regex(/^[a-z0-9-]+$/, 'write a region such as eu-central-1')
