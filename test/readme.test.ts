@@ -1,5 +1,5 @@
 /** What the README shows is what works. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { render } from '../charts/synthesise';
 import { commands } from '../lib/cli/commands';
@@ -31,6 +31,20 @@ test('its commands are scripts of the package', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const named = [...readme.matchAll(/npm run ([a-z:]+)/g)].map(([, name = '']) => name);
   expect([...new Set(named)].filter((name) => !(name in scripts))).toEqual([]);
+});
+
+test('no text of the package calls the command by a name that anybody could claim at the registry', () => {
+  const texts = ['docs', 'lib', 'charts', 'dashboard', 'ansible', 'examples']
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) =>
+        join(folder, path),
+      ),
+    )
+    .filter((path) => /\.(md|tsx?|sh|ya?ml|json)$/.test(path));
+  const claimable = ['README.md', ...texts].filter((path) =>
+    readFileSync(join(root, path), 'utf8').includes('npx thinkube'),
+  );
+  expect(claimable).toEqual([]);
 });
 
 test('its links lead somewhere', () => {

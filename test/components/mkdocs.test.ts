@@ -32,7 +32,7 @@ test('what runs has a page of its own, with its settings, its needs and the comm
 
 test('what a backup has can be brought back by a command', () => {
   const saved = pagesOf({ components: { mkdocs: true, velero: true, 'label-studio': true } });
-  expect(saved.get('docs/components/label-studio.md')).toContain('npx thinkube restore label-studio');
+  expect(saved.get('docs/components/label-studio.md')).toContain('npx cdk8s-thinkube restore label-studio');
   expect(page('components/ingress.md')).not.toContain('thinkube restore');
 });
 

@@ -34,6 +34,11 @@ test.each([
   ],
   ['a need that is off', 'ingress: true, cert-manager: false', 'is switched off, but needed by ingress'],
   ['a node that does not exist', 'metallb: { node: w9 }', 'there is no node "w9"'],
+  [
+    'a mapping that says nothing',
+    'prometheus: { notify: {} }',
+    'prometheus.notify: names nobody to notify [TK104]',
+  ],
   ['an address of nobody', 'metallb: { host: metal }', 'has no effect: metallb has no web address'],
 ])('%s', (_, line, message) => {
   const problems = told(`components: { ${line} }`);

@@ -97,7 +97,7 @@ checkedWith('the control panel in a browser', { chromium, axe }, (programs) => {
     await page.press('Enter');
     await page.see('the sheet', `document.querySelector('dialog.sheet[open] dl') !== null`);
     expect(await page.words()).toMatch(/Comes along .* Asks for .* Memory/);
-    expect(await page.words()).toContain('npx thinkube enable');
+    expect(await page.words()).toContain('npx cdk8s-thinkube enable');
     await page.picture('sheet');
     expect(await violations(page)).toEqual([]);
     await page.press('Escape');

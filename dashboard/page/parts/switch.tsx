@@ -86,7 +86,7 @@ function Facts({ id, to, comes, goes, stays, cost, nodes }: Preview) {
 }
 
 const commandsFor = ({ id, to }: Preview): readonly string[] => [
-  `npx thinkube ${to === 'on' ? 'enable' : 'disable'} ${id} && npx thinkube synth`,
+  `npx cdk8s-thinkube ${to === 'on' ? 'enable' : 'disable'} ${id} && npx cdk8s-thinkube synth`,
   `git add -A && git commit -m "${titleOf(id)} is ${to}" && git push`,
 ];
 

@@ -35,7 +35,7 @@ export const runNow = ({ namespace, target }: Place): string =>
 
 /** What a backup has of it, printed as a script to read before it is run. */
 export const restoring = (id: string): readonly string[] => [
-  `npx thinkube restore ${id} >restore.sh`,
+  `npx cdk8s-thinkube restore ${id} >restore.sh`,
   'less restore.sh',
   'sh restore.sh',
 ];

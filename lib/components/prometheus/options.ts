@@ -20,7 +20,7 @@ const notify = z
       }),
   })
   .refine(({ email: mail, webhook }) => mail !== undefined || webhook !== undefined, {
-    message: 'names nobody to notify: write email or webhook',
+    message: 'names nobody to notify',
   });
 
 export const shape = {

@@ -129,6 +129,8 @@ function otherQuotes(schema: unknown, value: unknown): string | undefined {
 
 function unfit(path: Path, schema: unknown, value: unknown, issue: z.core.$ZodIssue): Found {
   if (Array.isArray(value)) return found(path, 'TK105', counted(value, issue), hintFor(schema));
+  // What is wrong with a mapping as a whole is told of it, not of its being one.
+  if (isSettings(value) && isOurs(issue)) return found(path, 'TK104', issue.message, hintFor(schema));
   const own = issue.message.startsWith('write ') ? issue.message : undefined;
   const reason = own === undefined && isOurs(issue) ? `: ${issue.message}` : '';
   return found(path, 'TK104', `cannot be ${shown(value)}${reason}`, own ?? hintFor(schema));
