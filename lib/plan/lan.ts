@@ -1,6 +1,7 @@
-/** Addresses of the home network: which of them the platform may take for itself. */
+/** Addresses of the home network: which of them the platform may take for itself, and whom pods may call. */
 import { contains, overlay, privateNetworks, rangeOf, unusable } from './addresses';
 import type { OptionProblem } from './component';
+import { hostIn } from './schema/hosts';
 import type { PlatformConfig } from './schema/platform';
 
 /** The parts of a config that tell what the home network is. */
@@ -72,6 +73,18 @@ export function untakeable(address: string, home: Home): Misplaced | undefined {
   return owner
     ? alreadyTaken(address, `node ${owner.name}`)
     : (offTheLan(address, home) ?? inOverlay(address));
+}
+
+/** Why pods cannot call this server: policies know those of components, and what is outside of the cluster. */
+export function insideCluster(server: string, { network }: Home): Misplaced | undefined {
+  const host = hostIn(server);
+  return network?.policies === 'enforce' && /\.svc(\.cluster\.local)?\.?$/.test(host)
+    ? {
+        code: 'TK420',
+        message: `${host} is a name inside the cluster, where nobody may call pods that no component declares`,
+        hint: 'write the address of a machine, or a public name of this platform',
+      }
+    : undefined;
 }
 
 export const alreadyTaken = (address: string, whose: string): Misplaced => ({

@@ -244,6 +244,26 @@ describe('other values', () => {
     );
   });
 
+  test.each([
+    ['git.repo', over('http://gitea.gitea.svc:3000/me/lab.git')],
+    ['backup.offsite.endpoint', sentTo('http://minio.minio.svc:9000')],
+    ['components.prometheus.notify.email.server', mailed('relay.mail.svc.cluster.local:25')],
+    ['components.langserve.model.url', answeredBy('http://vllm.models.svc:8000/v1')],
+    ['components.awx.repo', playedFrom('http://gitea.gitea.svc:3000/me/plays.git')],
+    ['components.awx.push', pushedTo('git@gitea.gitea.svc:me/lab.git')],
+  ])('%s cannot be in the cluster, where policies keep everybody away', (path, written) => {
+    expect(problems(written)).toContain(`${path}: `);
+    expect(problems(written)).toContain('is a name inside the cluster');
+    const network = '{ policies: off, ingress: { main: 192.168.1.240 } }';
+    expect(problems({ network, ...written })).not.toContain('inside the cluster');
+  });
+
+  test('the store of the platform itself is not outside of it', () => {
+    const components = '{ minio: true, offsite: true }';
+    expect(problems({ ...sentTo('https://s3.lab.home.org'), components })).toContain('is lost with it');
+    expect(problems({ ...sentTo('https://s3.home.org'), components })).toBe('');
+  });
+
   test('a resolver inside the cluster would ask itself', () => {
     expect(problems(asking('10.152.183.10'))).toContain('cannot ask itself [TK418]');
   });

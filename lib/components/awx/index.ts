@@ -16,6 +16,7 @@ import {
   Server,
   shippedFiles,
 } from '../../kit';
+import { inOption, insideCluster } from '../../plan/lan';
 import { crds } from './crds';
 import { images, imagesOf, runs } from './editions';
 import { operatorRules } from './operator';
@@ -85,8 +86,11 @@ export const awx = defineComponent({
           'AWX: its makers have published no release since July 2024, also none for security; edition: ascender is kept up',
         ]
       : [],
-  problems: ({ templates, playbooks }, platform) =>
-    twice(templates, playbooks ? shippedTemplates(platform) : []),
+  problems: ({ repo, push, templates, playbooks }, platform) => [
+    ...inOption('repo', repo === undefined ? undefined : insideCluster(repo, platform)),
+    ...inOption('push', push === undefined ? undefined : insideCluster(push, platform)),
+    ...twice(templates, playbooks ? shippedTemplates(platform) : []),
+  ],
   needs: ({ repo, push }, { git }) => ({
     database: need.database(),
     admin: need.secret({

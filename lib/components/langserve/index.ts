@@ -5,7 +5,6 @@ import {
   Gate,
   gated,
   gateFor,
-  hostIn,
   need,
   planned,
   pod,
@@ -16,6 +15,7 @@ import {
   stock,
   z,
 } from '../../kit';
+import { inOption, insideCluster } from '../../plan/lan';
 
 const port = 8000;
 
@@ -142,16 +142,10 @@ export const langserve = defineComponent({
     },
     ...gate.workloads,
   }),
-  problems: ({ model: wanted, packages }, { network }) => {
-    const host = wanted && hostIn(wanted.url);
-    const isInside = network.policies === 'enforce' && host?.match(/(^[^.]+|\.svc(\.cluster\.local)?)$/);
-    const inside = {
-      path: 'model.url',
-      message: `${host} is a name inside the cluster, where nobody may call pods that no component declares`,
-      hint: 'write the address of a machine, or a public name of this platform',
-    };
-    return [...(isInside ? [inside] : []), ...namedTwice(packages)];
-  },
+  problems: ({ model: wanted, packages }, platform) => [
+    ...inOption('model.url', wanted && insideCluster(wanted.url, platform)),
+    ...namedTwice(packages),
+  ],
   external: ({ files }) =>
     files === undefined
       ? []

@@ -85,6 +85,18 @@ export const offsite = defineComponent({
       init: { export: { cpu: '10m', memory: '48Mi', memoryLimit: '256Mi' } },
     },
   }),
+  audit: (_clients, _options, { backup }, { hosts }) => {
+    const own = hosts.find(({ host }) => backup.offsite && host === hostIn(backup.offsite.endpoint));
+    return own
+      ? [
+          {
+            path: '',
+            message: `backup.offsite.endpoint is ${own.host}, an address of this platform (${own.title}), which is lost with it`,
+            hint: 'write the address of a store outside the cluster',
+          },
+        ]
+      : [];
+  },
   notes: (_options, { backup }) =>
     backup.offsite ? [] : ['Off-site copy has nowhere to go: set backup.offsite'],
   help: {

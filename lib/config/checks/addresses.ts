@@ -1,7 +1,7 @@
 /** Do the addresses on the LAN and in the cluster keep out of each other's way? */
 
 import { contains, overlap, rangeOf, unusable } from '../../plan/addresses';
-import { alreadyTaken, inOverlay, offTheLan } from '../../plan/lan';
+import { alreadyTaken, inOverlay, insideCluster, offTheLan } from '../../plan/lan';
 import type { Problem } from '../../plan/problem';
 import type { Parts } from '../load';
 import type { Check } from './check';
@@ -81,10 +81,23 @@ const resolvers: Check = (parts) => {
   });
 };
 
+const servers: Check = ({ platform }) => {
+  const called = {
+    'git.repo': platform.git?.repo,
+    'backup.offsite.endpoint': platform.backup?.offsite?.endpoint,
+    'mail.server': platform.mail?.server,
+  };
+  return Object.entries(called).flatMap(([path, server]): Problem[] => {
+    const wrong = server === undefined ? undefined : insideCluster(server, platform);
+    return wrong ? [{ path, ...wrong }] : [];
+  });
+};
+
 export const addressChecks: readonly Check[] = [
   eachItsOwn,
   onTheLan,
   notInOverlay,
   clusterNetworks,
   resolvers,
+  servers,
 ];
