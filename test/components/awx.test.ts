@@ -14,6 +14,28 @@ const setting = (name: string) =>
     'value',
   );
 
+test('the Git servers that the config names are reached at their ports, and left to whoever knows them', () => {
+  const options = {
+    repo: 'https://plays.home.example.com:3000/me/plays.git',
+    push: 'ssh://git@lab.home.example.com:2222/me/lab.git',
+  };
+  const { plan } = platform({ components: { awx: options, coredns: true } });
+  const ports = plan.edges.flatMap(({ by, ports: list }) =>
+    by.component === 'awx' && /need "(projects|playbooks)"/.test(by.what)
+      ? [list.map(({ port }) => port)]
+      : [],
+  );
+  expect(ports).toEqual(
+    expect.arrayContaining([
+      [22, 80, 443, 3000],
+      [22, 80, 443, 2222, 3000],
+    ]),
+  );
+  expect(plan.outsiders.map(({ host }) => host)).toEqual(
+    expect.arrayContaining(['plays.home.example.com', 'lab.home.example.com']),
+  );
+});
+
 test('the database is the shared one, by a Secret that the operator understands', () => {
   expect(spec('postgres_configuration_secret')).toBe('awx-postgres');
   expect(dig(made.get('ExternalSecret', 'awx-postgres'), 'spec', 'target', 'template', 'data')).toMatchObject(

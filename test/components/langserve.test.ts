@@ -26,6 +26,13 @@ test('it may call the model, on its port and no other', () => {
   expect(ports).toEqual([8443]);
 });
 
+test('a model at home is left to whoever knows its name', () => {
+  const { plan } = platform({
+    components: { langserve: { model: { ...model, url: 'http://llm.home.example.com:8000/v1' } } },
+  });
+  expect(plan.outsiders.map(({ host }) => host)).toContain('llm.home.example.com');
+});
+
 test('chains, and the packages that files of the user import, are in its configuration', () => {
   expect(JSON.parse(String(dig(data, 'settings.json')))).toMatchObject({
     library: 'fastapi',

@@ -4,6 +4,7 @@ import {
   composedSecret,
   configFiles,
   defineComponent,
+  hostIn,
   inDays,
   metadataOf,
   need,
@@ -126,13 +127,13 @@ export const awx = defineComponent({
     starts: need.kubeApi({ pods: made.task, reason: 'starts the pods that run playbooks' }),
     projects: need.internet({
       pods: made.task,
-      ports: gitPorts(repo ?? git.repo),
+      ...gitServers(repo ?? git.repo),
       lan: true,
       reason: 'fetches projects from Git',
     }),
     playbooks: need.internet({
       pods: jobPods,
-      ports: gitPorts(repo ?? git.repo, push ?? git.repo),
+      ...gitServers(repo ?? git.repo, push ?? git.repo),
       lan: true,
       reason: 'playbooks reach machines by SSH, and collections on the internet',
     }),
@@ -266,9 +267,11 @@ export const awx = defineComponent({
   },
 });
 
-/** Ports of Git servers elsewhere, and those that these repositories name. */
-const gitPorts = (...repositories: readonly string[]): readonly number[] =>
-  [...new Set([22, 80, 443, ...repositories.map(portIn)])].sort((a, b) => a - b);
+/** Git servers everywhere, and those of these repositories, at whatever port. */
+const gitServers = (...repositories: readonly string[]) => ({
+  ports: [...new Set([22, 80, 443, ...repositories.map(portIn)])].sort((a, b) => a - b),
+  hosts: [...new Set(repositories.map(hostIn))],
+});
 
 /** AWX knows a template by its name: of two, each run of the setup would undo the other. */
 const twice = (own: readonly Template[], shipped: readonly Template[]) =>

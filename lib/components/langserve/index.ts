@@ -5,6 +5,7 @@ import {
   Gate,
   gated,
   gateFor,
+  hostIn,
   need,
   planned,
   pod,
@@ -119,6 +120,7 @@ export const langserve = defineComponent({
       ? need.internet({
           pods: 'langserve',
           ports: [portIn(wanted.url)],
+          hosts: [hostIn(wanted.url)],
           lan: true,
           reason: `asks the model at ${new URL(wanted.url).host}`,
         })
