@@ -124,7 +124,7 @@ export const branch = z
 
 /** A machine at home or elsewhere, by its address. */
 export const machineAddress = z
-  .ipv4()
+  .ipv4({ abort: true })
   .refine((text) => !isNobodyElse(text), 'write the address of a machine, such as 192.168.1.5');
 
 /** A path that stays where it begins. */
