@@ -1,7 +1,6 @@
 /** Where a command writes to: results to `out`, everything else to `err`. */
 import { createInterface } from 'node:readline';
 import { formatProblem } from '../plan/problem';
-import { exit } from './command';
 import { systemProblem } from './system';
 
 export interface Terminal {
@@ -30,9 +29,8 @@ export function processTerminal(environment: Environment): Terminal {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') return;
       const problem = systemProblem(error, 'TK011', name);
-      process.stderr.write(`${problem ? formatProblem(problem) : error.message}\n`, () =>
-        process.exit(exit.problems),
-      );
+      // 1 as for every problem.
+      process.stderr.write(`${problem ? formatProblem(problem) : error.message}\n`, () => process.exit(1));
     });
   }
   return {

@@ -13,7 +13,7 @@ const blocks = {
   network: '{ ingress: { main: 192.168.1.240 } }',
   components: '{}',
 };
-type Blocks = Partial<Record<keyof typeof blocks | 'backup' | 'tls', string>>;
+type Blocks = Partial<Record<keyof typeof blocks | 'backup' | 'mail' | 'tls', string>>;
 
 function planned(written: Blocks) {
   const lines = Object.entries({ ...blocks, ...written }).map(([key, value]) => `${key}: ${value}`);
@@ -29,9 +29,7 @@ const recipient = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8
 const sentTo = (endpoint: string): Blocks => ({
   backup: `{ offsite: { recipient: ${recipient}, bucket: lab, endpoint: "${endpoint}" } }`,
 });
-const mailed = (server: string): Blocks => ({
-  components: `{ prometheus: { notify: { email: { to: me@home.org, from: me@home.org, server: "${server}" } } } }`,
-});
+const mailed = (server: string): Blocks => ({ mail: `{ from: me@home.org, server: "${server}" }` });
 const answeredBy = (url: string): Blocks => ({
   components: `{ langserve: { model: { url: "${url}", name: small } } }`,
 });
@@ -77,9 +75,9 @@ describe('addresses of servers', () => {
     ['backup.offsite.endpoint', sentTo('http://192.168.1.5:99999')],
     ['backup.offsite.endpoint', sentTo('http://192.168.1.5:0')],
     ['backup.offsite.endpoint', sentTo('https://s3.home.org/bucket')],
-    ['components.prometheus.notify.email.server', mailed('smtp.home.org')],
-    ['components.prometheus.notify.email.server', mailed('192.168.1.300:25')],
-    ['components.prometheus.notify.email.server', mailed('smtp.home.org:99999')],
+    ['mail.server', mailed('smtp.home.org')],
+    ['mail.server', mailed('192.168.1.300:25')],
+    ['mail.server', mailed('smtp.home.org:99999')],
     ['components.cert-manager.resolvers.0', asked('1.1.1.1')],
     ['components.cert-manager.resolvers.0', asked('1.1.1.1:99999')],
     ['components.cert-manager.resolvers.0', asked('https://')],
@@ -99,7 +97,7 @@ describe('addresses of servers', () => {
     ['git.repo', over('git@127.0.0.1:lab.git')],
     ['backup.offsite.endpoint', sentTo('http://127.0.0.1:9000')],
     ['backup.offsite.endpoint', sentTo('http://[::1]:9000')],
-    ['components.prometheus.notify.email.server', mailed('localhost:25')],
+    ['mail.server', mailed('localhost:25')],
     ['components.cert-manager.resolvers.0', asked('127.0.0.53:53')],
     ['components.langserve.model.url', answeredBy('http://0.0.0.0:8000/v1')],
   ])('%s cannot be that of %j', (path, written) => {
@@ -247,7 +245,7 @@ describe('other values', () => {
   test.each([
     ['git.repo', over('http://gitea.gitea.svc:3000/me/lab.git')],
     ['backup.offsite.endpoint', sentTo('http://minio.minio.svc:9000')],
-    ['components.prometheus.notify.email.server', mailed('relay.mail.svc.cluster.local:25')],
+    ['mail.server', mailed('relay.mail.svc.cluster.local:25')],
     ['components.langserve.model.url', answeredBy('http://vllm.models.svc:8000/v1')],
     ['components.awx.repo', playedFrom('http://gitea.gitea.svc:3000/me/plays.git')],
     ['components.awx.push', pushedTo('git@gitea.gitea.svc:me/lab.git')],

@@ -140,7 +140,8 @@ export function Backups() {
   return (
     <>
       <Head title="Backups">
-        Restoring is told by <code>npx thinkube restore</code>, step by step; nothing here overwrites data.
+        Restoring is told by <code>npx cdk8s-thinkube restore</code>, step by step; nothing here overwrites
+        data.
       </Head>
       <Lines
         title="What is saved"
