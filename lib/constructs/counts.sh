@@ -19,6 +19,10 @@ counted() {
 
 # complete DATABASE PLACE: whether all of it is in that place, where the dump has been loaded.
 complete() {
+  if [ ! -f "$WORK/dump/rows.list" ]; then
+    echo "$1: the dump $(cat "$WORK/set") can be read; nobody counted what it was taken of"
+    return 0
+  fi
   rows "$2" >"$WORK/found"
   awk -F '\t' -v database="$1" -v dump="$(cat "$WORK/set")" '
     FILENAME == ARGV[1] { found[$1] = $2 + 0; next }

@@ -128,6 +128,9 @@ describe('MongoDB', () => {
       'drop wekan',
       `load --archive=${pod.work}/dump/wekan.archive`,
     ]);
+    rmSync(join(pod.work, 'dump/rows.list'));
+    const old = pod.script('restore.sh', { ROWS: '7' });
+    expect(old).toMatchObject({ code: 0, output: expect.stringContaining('nobody counted') });
     const bad = pod.script('restore.sh', { ROWS: '7', TORN: 'yes' });
     expect(bad).toMatchObject({ code: 1, output: expect.stringContaining('wekan stays as it is') });
     expect(bad.asked).toEqual(beside);
