@@ -1,8 +1,7 @@
 /** Which room may look into which: the arrows of CONTRIBUTING.md, held against the import lines. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-
-const root = join(__dirname, '..');
+import { repository } from './repository';
 
 interface Import {
   readonly from: string;
@@ -11,18 +10,18 @@ interface Import {
 }
 
 const sources = ['lib', 'charts', 'imports'].flatMap((room) =>
-  readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
+  readdirSync(join(repository, room), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts'))
     .map((path) => `${room}/${path}`),
 );
 
 /** Relative ones as paths from the root, others by their package. */
 function importsOf(from: string): readonly Import[] {
-  const text = readFileSync(join(root, from), 'utf8');
+  const text = readFileSync(join(repository, from), 'utf8');
   return [...text.matchAll(/^(?:import|export)\s(type\s)?[^'"]*?from '([^']+)';/gms)].map(
     ([, type, name = '']) => ({
       from,
-      to: name.startsWith('.') ? relative(root, join(root, dirname(from), name)) : name,
+      to: name.startsWith('.') ? relative(repository, join(repository, dirname(from), name)) : name,
       typeOnly: type !== undefined,
     }),
   );

@@ -1,16 +1,16 @@
 /** What the library exports says what it is: editors show it to whoever uses it. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { repository } from './repository';
 
-const root = join(__dirname, '..');
 const files = [
-  ...readdirSync(join(root, 'lib/constructs'), { recursive: true, encoding: 'utf8' })
+  ...readdirSync(join(repository, 'lib/constructs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => `lib/constructs/${name}`),
-  ...readdirSync(join(root, 'lib/components'), { withFileTypes: true })
+  ...readdirSync(join(repository, 'lib/components'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => `lib/components/${name}/${name}.ts`)
-    .filter((path) => existsSync(join(root, path))),
+    .filter((path) => existsSync(join(repository, path))),
   'charts/own-chart.ts',
   'charts/platform.ts',
   'lib/synth/app.ts',
@@ -24,7 +24,7 @@ function commentAbove(lines: readonly string[], at: number): string {
 
 /** Exported classes, and members of exported props, that no comment stands before. */
 function undocumented(file: string): readonly string[] {
-  const lines = readFileSync(join(root, file), 'utf8').split('\n');
+  const lines = readFileSync(join(repository, file), 'utf8').split('\n');
   const bare = (at: number) => !lines[at - 1]?.trimEnd().endsWith('*/');
   let props = '';
   return lines.flatMap((line, at) => {

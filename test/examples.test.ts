@@ -9,9 +9,9 @@ import { load } from '../lib/cli/project';
 import { planFrom } from '../lib/config/plan';
 import type { Files } from '../lib/synth/write';
 import { everything } from './components/platform';
+import { repository } from './repository';
 
-const root = join(__dirname, '..');
-const examples = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.yaml'));
+const examples = readdirSync(join(repository, 'examples')).filter((name) => name.endsWith('.yaml'));
 
 const digest = (files: Files): string =>
   createHash('sha256')
@@ -19,19 +19,19 @@ const digest = (files: Files): string =>
     .digest('hex');
 
 test.each(examples)('%s is right', async (name) => {
-  const files = render(await load(join(root, 'examples', name)));
+  const files = render(await load(join(repository, 'examples', name)));
   expect([...files.keys()]).toEqual(
     expect.arrayContaining(['README.md', 'plan.json', 'bootstrap/install.sh']),
   );
 });
 
 test('everything.yaml switches on everything that there is', async () => {
-  const { plan } = await load(join(root, 'examples/everything.yaml'));
+  const { plan } = await load(join(repository, 'examples/everything.yaml'));
   expect(plan.components.map(({ id }) => id)).toEqual(everything.map(({ id }) => id).sort());
 });
 
 describe('the same bytes', () => {
-  const file = join(root, 'examples/everything.yaml');
+  const file = join(repository, 'examples/everything.yaml');
   const bytes = readFileSync(file);
 
   function rendered(components: typeof everything): Files {
@@ -52,11 +52,15 @@ describe('the same bytes', () => {
   test('in another folder, time zone and language', () => {
     const folder = mkdtempSync(join(tmpdir(), 'thinkube-same-'));
     const output = join(folder, 'dist');
-    execFileSync(process.execPath, [join(root, 'out/lib/cli/main.js'), 'synth', '-c', file, '-o', output], {
-      cwd: folder,
-      stdio: 'pipe',
-      env: { PATH: process.env['PATH'], TZ: 'Asia/Kolkata', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' },
-    });
+    execFileSync(
+      process.execPath,
+      [join(repository, 'out/lib/cli/main.js'), 'synth', '-c', file, '-o', output],
+      {
+        cwd: folder,
+        stdio: 'pipe',
+        env: { PATH: process.env['PATH'], TZ: 'Asia/Kolkata', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' },
+      },
+    );
     const written = [...rendered(everything).keys()].map(
       (path) => [path, readFileSync(join(output, path), 'utf8')] as const,
     );

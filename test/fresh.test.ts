@@ -6,21 +6,21 @@ import { load } from '../lib/cli/project';
 import { generated } from '../lib/docs/generated';
 import { marker } from '../lib/synth/write';
 import { panelFiles } from '../tools/panel';
+import { repository } from './repository';
 
-const root = join(__dirname, '..');
 const textOf = (path: string): string =>
   existsSync(path) ? readFileSync(path, 'utf8') : 'there is no such file';
 
 test.each([...generated(), ...panelFiles()].map(([path, text]) => ({ path, text })))(
   '$path is fresh (npm run generate)',
   ({ path, text }) => {
-    expect(textOf(join(root, path))).toBe(text);
+    expect(textOf(join(repository, path))).toBe(text);
   },
 );
 
 test('dist/ is what the shipped thinkube.yaml makes (npm run synth)', async () => {
-  const files = render(await load(join(root, 'thinkube.yaml')));
-  const dist = join(root, 'dist');
+  const files = render(await load(join(repository, 'thinkube.yaml')));
+  const dist = join(repository, 'dist');
   const held = existsSync(dist)
     ? readdirSync(dist, { recursive: true, encoding: 'utf8', withFileTypes: true })
     : [];

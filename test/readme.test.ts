@@ -6,9 +6,9 @@ import { commands } from '../lib/cli/commands';
 import { planFrom } from '../lib/config/plan';
 import { formatProblem } from '../lib/plan/problem';
 import { everything } from './components/platform';
+import { repository } from './repository';
 
-const root = join(__dirname, '..');
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const readme = readFileSync(join(repository, 'README.md'), 'utf8');
 const blocks = (language: string): readonly string[] =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms'))].map(([, text = '']) => text);
 
@@ -20,7 +20,7 @@ test('its config makes a platform', () => {
 });
 
 test('its code is the example that the compiler sees', () => {
-  expect(blocks('ts')).toEqual([readFileSync(join(root, 'examples/library.ts'), 'utf8')]);
+  expect(blocks('ts')).toEqual([readFileSync(join(repository, 'examples/library.ts'), 'utf8')]);
 });
 
 test('it names every command', () => {
@@ -28,7 +28,7 @@ test('it names every command', () => {
 });
 
 test('its commands are scripts of the package', () => {
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { scripts } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
   const named = [...readme.matchAll(/npm run ([a-z:]+)/g)].map(([, name = '']) => name);
   expect([...new Set(named)].filter((name) => !(name in scripts))).toEqual([]);
 });
@@ -36,18 +36,18 @@ test('its commands are scripts of the package', () => {
 test('no text of the package calls the command by a name that anybody could claim at the registry', () => {
   const texts = ['docs', 'lib', 'charts', 'dashboard', 'ansible', 'examples']
     .flatMap((folder) =>
-      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) =>
+      readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' }).map((path) =>
         join(folder, path),
       ),
     )
     .filter((path) => /\.(md|tsx?|sh|ya?ml|json)$/.test(path));
   const claimable = ['README.md', ...texts].filter((path) =>
-    readFileSync(join(root, path), 'utf8').includes('npx thinkube'),
+    readFileSync(join(repository, path), 'utf8').includes('npx thinkube'),
   );
   expect(claimable).toEqual([]);
 });
 
 test('its links lead somewhere', () => {
   const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map(([, path = '']) => path);
-  expect(links.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  expect(links.filter((path) => !existsSync(join(repository, path)))).toEqual([]);
 });

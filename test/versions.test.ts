@@ -1,8 +1,8 @@
 /** What `npm run versions` lists. */
-import { join } from 'node:path';
 import { versions } from '../tools/versions';
+import { repository } from './repository';
 
-const all = versions(join(__dirname, '..'));
+const all = versions(repository);
 
 test('every image and every pin of CRDs is written in one place', () => {
   expect(all.filter(({ places }) => new Set(places).size !== 1)).toEqual([]);

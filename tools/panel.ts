@@ -6,8 +6,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
 
-/** The compiled file lies in out/tools. */
-const root = join(__dirname, '..', ...(__dirname.includes('/out/') ? ['..'] : []));
+/** Seen from out/tools. */
+const root = join(__dirname, '../..');
 const source = join(root, 'dashboard');
 const target = 'lib/components/dashboard/panel';
 

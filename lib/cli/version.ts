@@ -5,11 +5,9 @@ import { z } from 'zod';
 
 const manifest = z.object({ version: z.string(), devDependencies: z.record(z.string(), z.string()) });
 
-function own(): z.output<typeof manifest> {
-  // Compiled code lies one folder deeper, in out/.
-  const up = __filename.endsWith('.js') ? ['..', '..', '..'] : ['..', '..'];
-  return manifest.parse(JSON.parse(readFileSync(join(__dirname, ...up, 'package.json'), 'utf8')));
-}
+/** Seen from out/lib/cli. */
+const path = join(__dirname, '../../../package.json');
+const own = (): z.output<typeof manifest> => manifest.parse(JSON.parse(readFileSync(path, 'utf8')));
 
 export const version = (): string => own().version;
 

@@ -1,15 +1,13 @@
 /** Files that a component ships beside its code. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join, sep } from 'node:path';
+import { join, sep } from 'node:path';
 
-const root = join(__dirname, '..', '..');
-const compiled = basename(root) === 'out' && __filename.endsWith('.js');
+/** `out/`. */
+const compiled = join(__dirname, '..', '..');
 
-/** Compiled code lies in `out/`; the files of a component stay next to its TypeScript source. */
-function sourceOf(folder: string): string {
-  const inside = compiled && folder.startsWith(root + sep);
-  return inside ? join(root, '..', folder.slice(root.length)) : folder;
-}
+/** The files of a component stay next to its TypeScript source. */
+const sourceOf = (folder: string): string =>
+  folder.startsWith(compiled + sep) ? join(compiled, '..', folder.slice(compiled.length)) : folder;
 
 /**
  * Text of a file next to the TypeScript source.

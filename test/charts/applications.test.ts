@@ -10,6 +10,7 @@ import type { Component } from '../../lib/plan/component';
 import { defineComponent } from '../../lib/plan/define';
 import { everything, planned } from '../components/platform';
 import { stub } from '../components/stand-ins';
+import { repository } from '../repository';
 import { standIns } from './stand-ins';
 
 const from = [argocd, credentials, externalSecrets, ...standIns];
@@ -209,7 +210,7 @@ describe('the plain Argo CD', () => {
   });
 
   test('trusts the further roots of the config, as whatever else does', () => {
-    const root = readFileSync(join(__dirname, '../fixtures/ca.pem'), 'utf8');
+    const root = readFileSync(join(repository, 'test/fixtures/ca.pem'), 'utf8');
     const { files: trusting } = written({ argocd: true, trust: { roots: [root] } }, {}, everything);
     expect(trusting.get('bootstrap/argocd/configmap-argocd-roots.yaml')).toContain('MIIBgjCCASmg');
     expect(files.has('bootstrap/argocd/configmap-argocd-roots.yaml')).toBe(false);

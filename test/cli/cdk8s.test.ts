@@ -3,20 +3,20 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { repository } from '../repository';
 
-const root = join(__dirname, '../..');
 const checkout = mkdtempSync(join(tmpdir(), 'thinkube-cdk8s-'));
 
 beforeAll(() => {
   for (const path of ['cdk8s.yaml', 'thinkube.yaml', 'package.json', 'out', 'lib', 'charts']) {
-    cpSync(join(root, path), join(checkout, path), { recursive: true });
+    cpSync(join(repository, path), join(checkout, path), { recursive: true });
   }
-  symlinkSync(join(root, 'node_modules'), join(checkout, 'node_modules'));
+  symlinkSync(join(repository, 'node_modules'), join(checkout, 'node_modules'));
 });
 afterAll(() => rmSync(checkout, { recursive: true, force: true }));
 
 const cdk8s = () =>
-  spawnSync(join(root, 'node_modules/.bin/cdk8s'), ['synth'], {
+  spawnSync(join(repository, 'node_modules/.bin/cdk8s'), ['synth'], {
     cwd: checkout,
     encoding: 'utf8',
     env: { ...process.env, CDK8S_CHECK_UPGRADE: 'false' },
@@ -35,4 +35,4 @@ test('cdk8s synth fills dist/ and its own folder, and leaves dist/ standing wher
   expect(broken.status).not.toBe(0);
   expect(broken.stdout + broken.stderr).toContain('unknown key "clusterr" (did you mean "cluster"?)');
   expect(held('dist')).toEqual(before);
-}, 30_000);
+});

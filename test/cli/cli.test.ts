@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commands } from '../../lib/cli/commands';
 import { catalogue } from '../../lib/components/catalogue';
+import { repository } from '../repository';
 import { command, config, Folder } from './command';
 
 let folder: Folder;
@@ -29,7 +30,7 @@ describe('help', () => {
   });
 
   test('--version is that of the package', async () => {
-    const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8'));
+    const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
     expect(await command('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' });
   });
 
@@ -289,7 +290,7 @@ test('validate shows the notes that synth shows', async () => {
 });
 
 test('a reader that has seen enough stops nothing', () => {
-  const main = join(__dirname, '../../out/lib/cli/main.js');
+  const main = join(repository, 'out/lib/cli/main.js');
   const line = `"${process.execPath}" "${main}" plan --format json -c "${folder.config}" | head -n 1`;
   const { status, stdout, stderr } = spawnSync('bash', ['-o', 'pipefail', '-c', line], { encoding: 'utf8' });
   expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '{\n', stderr: '' });

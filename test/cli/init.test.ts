@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { repository } from '../repository';
 import { command, config, Folder, talk } from './command';
 
 let folder: Folder;
@@ -151,7 +152,7 @@ test('Renovate finds the images of components of one’s own', async () => {
   const [{ managerFilePatterns, matchStrings }] = JSON.parse(folder.read('new/renovate.json')).customManagers;
   const path = 'components/notes.ts';
   expect(path).toMatch(new RegExp(managerFilePatterns[0].slice(1, -1)));
-  const text = readFileSync(join(__dirname, '../../examples/own-component', path), 'utf8');
+  const text = readFileSync(join(repository, 'examples/own-component', path), 'utf8');
   const found = [...text.matchAll(new RegExp(matchStrings[0], 'g'))].map(({ groups }) => ({ ...groups }));
   expect(found).toEqual([
     { depName: 'ghcr.io/example/notes', currentValue: '1.4.2', currentDigest: undefined },

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { repository } from '../repository';
 import { command, config, Folder } from './command';
 
 let folder: Folder;
@@ -77,7 +78,7 @@ test.each(['-o', '-c'])('%s without a name', async (option) => {
   expect([code, err]).toEqual([1, expect.stringMatching(/^--(output|config): is empty \[TK013\]\n/)]);
 });
 
-const program = join(__dirname, '../../out/lib/cli/main.js');
+const program = join(repository, 'out/lib/cli/main.js');
 
 /** Root may write anywhere. */
 const unprivileged = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};

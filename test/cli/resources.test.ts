@@ -4,6 +4,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
+import { repository } from '../repository';
 import { config, Folder } from './command';
 
 const text = config.replace(
@@ -197,7 +198,7 @@ describe('without an address, it is asked inside its pod', () => {
       encoding: 'utf8',
     });
   }
-  const command = join(__dirname, '../../out/lib/cli/main.js');
+  const command = join(repository, 'out/lib/cli/main.js');
 
   test('by promtool, whose answers have no envelope', () => {
     const answer = join(folder.path, 'answer.json');

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { strings } from '../../lib/objects/read';
+import { repository } from '../repository';
 import { platform } from './platform';
 
 /** Of a platform with every component that brings kinds of its own. */
@@ -12,7 +13,7 @@ type Case = readonly [string, object, string];
 /** What a check answers to each object, in one run. */
 function answers(kind: string, cases: readonly Case[]): readonly (readonly [string, string, string])[] {
   const code = config[`resource.customizations.health.${kind}`];
-  const { stdout, stderr } = spawnSync(process.execPath, [join(__dirname, 'lua.mjs')], {
+  const { stdout, stderr } = spawnSync(process.execPath, [join(repository, 'test/components/lua.mjs')], {
     input: JSON.stringify(cases.map(([, object]) => ({ code, object }))),
     encoding: 'utf8',
   });

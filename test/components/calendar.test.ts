@@ -8,10 +8,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { timesOf } from '../../lib/plan/schema/cron';
+import { repository } from '../repository';
 import { dig, each } from './dig';
 import { planned, platform } from './platform';
 
-const script = join(__dirname, '../../lib/components/calendar/keep.mjs');
+const script = join(repository, 'lib/components/calendar/keep.mjs');
 const schedule = { up: '0 7 * * mon-fri', down: '0 22 * * *' };
 const made = platform({ components: { mlflow: { schedule } } });
 const text = String(dig(made.get('ConfigMap', 'calendar', 'calendar'), 'data', 'calendar.json'));

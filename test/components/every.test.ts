@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { assetsIn, readAsset } from '../../lib/kube/asset';
 import type { Component } from '../../lib/plan/component';
 import { isOptional, kinds } from '../../lib/plan/traits';
 import { everything, planned, platform } from './platform';
@@ -47,9 +46,9 @@ test('whoever calls a server at home trusts the roots of the config', () => {
 
 test('a dump that was never made is told of like one that is late', () => {
   const rules = everything.flatMap(({ folder }) =>
-    readdirSync(folder)
+    assetsIn(folder)
       .filter((file) => file.endsWith('.yaml'))
-      .map((file) => readFileSync(join(folder, file), 'utf8')),
+      .map((file) => readAsset(folder, file)),
   );
   const late = rules.filter((text) => text.includes('kube_cronjob_status_last_successful_time'));
   expect(late.length).toBeGreaterThan(3);

@@ -67,7 +67,7 @@ test('the example says hello, and ends when it is told to', async () => {
   expect(await ask(100)).toMatch(/^Hello, me\. This pod started \d seconds ago\.\n$/);
   child.kill('SIGTERM');
   expect((await ended)[0]).toBe(0);
-}, 60_000);
+});
 
 test('nobody but Knative calls functions, and they reach each other and the internet', () => {
   const named = (end: object) =>

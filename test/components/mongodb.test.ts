@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { need } from '../../lib/kit';
 import type { Needs } from '../../lib/plan/kinds';
+import { repository } from '../repository';
 import { client } from './claimants';
 import { dig, each } from './dig';
 import { everything, type Made, platform } from './platform';
@@ -76,7 +77,7 @@ test('its licence is told, and its data stays', () => {
 
 describe('the script that makes users', () => {
   const root = mkdtempSync(join(tmpdir(), 'thinkube-mongodb-'));
-  const script = readFileSync(join(__dirname, '../../lib/components/mongodb/provision.js'), 'utf8');
+  const script = readFileSync(join(repository, 'lib/components/mongodb/provision.js'), 'utf8');
   const users = new Map<string, object>();
   const said: string[] = [];
   let initiated: unknown;

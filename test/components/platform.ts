@@ -65,19 +65,36 @@ export function planned(wanted: Wanted): Plan {
   return plan;
 }
 
-/** Builds everything and lets the rules see it. */
+/** The newest of those that were made: each is some megabytes. */
+const made = new Map<string, Made>();
+const kept = 50;
+
+/** Builds everything, and lets the rules see it for whoever asks. What was asked before is there. */
 export function platform(wanted: Wanted): Made {
+  if (wanted.from) return build(wanted);
+  const key = JSON.stringify(wanted);
+  const known = made.get(key) ?? build(wanted);
+  made.set(key, known);
+  for (const oldest of made.keys()) if (made.size > kept) made.delete(oldest);
+  return known;
+}
+
+function build(wanted: Wanted): Made {
   const plan = planned(wanted);
   const components = wanted.from ?? everything;
   const config = configOf(wanted);
   const app = new ThinkubeApp();
   new ThinkubePlatform(app, 'platform', { plan, components, config });
   const objects = collect(app);
+  let problems: readonly string[] | undefined;
   return {
     plan,
     previews: () => previewsOf({ ...config, catalogue: components }),
     objects,
-    problems: check(objects, ruleFacts(plan)).map(formatProblem),
+    get problems() {
+      problems ??= check(objects, ruleFacts(plan)).map(formatProblem);
+      return problems;
+    },
     of: (component) => objects.filter((each) => each.component === component).map(({ object }) => object),
     get: (kind, name, namespace) => {
       const found = objects.find(

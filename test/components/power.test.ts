@@ -11,9 +11,6 @@ import { hostFiles } from '../../charts/host';
 import { dig, each } from './dig';
 import { planned, platform } from './platform';
 
-// Processes start slowly on a machine that is busy.
-jest.setTimeout(60_000);
-
 const sleep = { down: '0 1 * * *', up: '0 8 * * *' };
 const box = {
   name: 'box',

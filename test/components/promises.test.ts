@@ -1,6 +1,5 @@
 /** What every component promises whoever runs it; each exception is here by name, with its reason. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readAsset } from '../../lib/kube/asset';
 import { serversOf } from '../../lib/plan/running';
 import { everything, planned } from './platform';
 
@@ -44,7 +43,7 @@ const asks = (id: string, kind: string): boolean =>
 function alertsOf(id: string): number {
   const { folder = '' } = everything.find((each) => each.id === id) ?? {};
   const files = new Set(metricsOf(id).flatMap(({ alerts }) => alerts));
-  const texts = [...files].map((file) => readFileSync(join(folder, file), 'utf8'));
+  const texts = [...files].map((file) => readAsset(folder, file));
   return (texts.join('\n').match(/^ +- alert: /gm) ?? []).length;
 }
 

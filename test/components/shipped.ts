@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { drawnFrom } from '../../lib/components/grafana/drawing';
+import { repository } from '../repository';
 import { dig, each } from './dig';
 
 export interface Shipped {
@@ -12,7 +13,7 @@ export interface Shipped {
   readonly content: unknown;
 }
 
-const folder = join(__dirname, '..', '..', 'lib', 'components');
+const folder = join(repository, 'lib', 'components');
 
 const files = (ending: string, read: (text: string) => unknown): readonly Shipped[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })

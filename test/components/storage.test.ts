@@ -9,6 +9,7 @@ import { images, Storage } from '../../lib/components/storage/storage';
 import { defineComponent, planned, pod, Server } from '../../lib/kit';
 import { check } from '../../lib/rules/check';
 import { ThinkubeApp } from '../../lib/synth/app';
+import { repository } from '../repository';
 import { dig, each } from './dig';
 import { platform, type Wanted } from './platform';
 
@@ -147,7 +148,7 @@ describe('how large volumes really are', () => {
       writeFileSync(join(bin, name), `#!/bin/sh\n${does}\n`);
       chmodSync(join(bin, name), 0o755);
     }
-    const script = join(__dirname, '../../lib/components/storage/sizes.sh');
+    const script = join(repository, 'lib/components/storage/sizes.sh');
     spawnSync('sh', [script, join(root, 'disk'), join(root, 'ssd'), join(root, 'none')], {
       env: { PATH: `${bin}${delimiter}${process.env['PATH']}`, PAGES: root, PORT: '0' },
     });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineComponent, need } from '../../lib/kit';
 import { at, items, text, texts } from '../../lib/objects/read';
+import { repository } from '../repository';
 import { everything, type Made, platform } from './platform';
 
 /** Software that calls somebody by TLS. */
@@ -63,7 +64,7 @@ test('every CA in the bundle is made by cert-manager, in the one namespace that 
 });
 
 test('further roots come from the config, or from a ConfigMap with a label, so that an old one can stay', () => {
-  const root = readFileSync(join(__dirname, '../fixtures/ca.pem'), 'utf8');
+  const root = readFileSync(join(repository, 'test/fixtures/ca.pem'), 'utf8');
   const all = sources(on({ issuer: 'home' }, { roots: [root] }));
   expect(all).toContainEqual({ inLine: root });
   expect(all).toContainEqual({

@@ -4,8 +4,9 @@ import { basename, join } from 'node:path';
 import { planFrom } from '../../lib/config/plan';
 import { formatProblem } from '../../lib/plan/problem';
 import { small } from '../plan/small';
+import { repository } from '../repository';
 
-const folder = join(__dirname, '../fixtures/config/invalid');
+const folder = join(repository, 'test/fixtures/config/invalid');
 const names = readdirSync(folder)
   .filter((file) => file.endsWith('.yaml'))
   .map((file) => basename(file, '.yaml'));

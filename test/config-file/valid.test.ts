@@ -4,8 +4,9 @@ import { parseConfig } from '../../lib/config/load';
 import { planFrom } from '../../lib/config/plan';
 import { formatProblem } from '../../lib/plan/problem';
 import { small } from '../plan/small';
+import { repository } from '../repository';
 
-const folder = join(__dirname, '../fixtures/config/valid');
+const folder = join(repository, 'test/fixtures/config/valid');
 const bytesOf = (name: string) => readFileSync(join(folder, name));
 const configOf = (name: string) => parseConfig(name, bytesOf(name), small).config;
 const onIn = (name: string) =>

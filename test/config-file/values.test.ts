@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { catalogue } from '../../lib/components/catalogue';
 import { planFrom } from '../../lib/config/plan';
 import { formatProblem } from '../../lib/plan/problem';
+import { repository } from '../repository';
 
 const blocks = {
   cluster: '{ domain: lab.home.org, admin: { email: me@home.org } }',
@@ -139,7 +140,7 @@ const into = (bucket: string): Blocks => ({
 const longDomain = (more = ''): string => `${'a.'.repeat(93)}org${more}`;
 const template = (more: string): string =>
   `{ name: mine, playbook: a.yml, survey: [{ variable: x, question: Which, ${more} }] }`;
-const pem = readFileSync(join(__dirname, '../fixtures/ca.pem'), 'utf8').replaceAll('\n', '\\n');
+const pem = readFileSync(join(repository, 'test/fixtures/ca.pem'), 'utf8').replaceAll('\n', '\\n');
 
 describe('other values', () => {
   test.each([

@@ -3,11 +3,11 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { dig } from '../components/dig';
 import { platform } from '../components/platform';
-import { checkedWith, debian, goTool, python } from './need';
+import { checkedWith, debian, goTool, python, repository } from './need';
 import { Bench, postgres, until } from './programs';
 import { freePort, must, run } from './run';
 
-const folder = join(__dirname, '../../lib/components/duckdb');
+const folder = join(repository, 'lib/components/duckdb');
 const packages = readFileSync(join(folder, 'requirements.txt'), 'utf8')
   .split('\n')
   .filter((line) => line !== '' && !line.startsWith('#'));

@@ -3,11 +3,11 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { join } from 'node:path';
 import { dig } from '../components/dig';
 import { platform } from '../components/platform';
-import { checkedWith, python } from './need';
+import { checkedWith, python, repository } from './need';
 import { Bench, until } from './programs';
 import { freePort, must } from './run';
 
-const folder = join(__dirname, '../../lib/components/langserve');
+const folder = join(repository, 'lib/components/langserve');
 const packages = readFileSync(join(folder, 'requirements.txt'), 'utf8')
   .split('\n')
   .filter((line) => line !== '' && !line.startsWith('#'));

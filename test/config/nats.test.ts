@@ -6,8 +6,6 @@ import { platform } from '../components/platform';
 import { checkedWith, debian, goTool, pypi, repository } from './need';
 import { type Environment, folder, freePort, must, type Running, run, serve } from './run';
 
-jest.setTimeout(300_000);
-
 const scripts = join(repository, 'lib/components/nats');
 const accounts = ['notes-messages', 'shop-messages'];
 /** What dumps are tried out in. */

@@ -8,12 +8,13 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { repository } from '../repository';
+
+export { repository };
 
 /** The path of a program, or why it cannot be had. */
 export type Need = { readonly found: string } | { readonly missing: string };
 
-/** Seen from the checkout, also when the compiled copy under out/ runs. */
-export const repository = process.cwd();
 const home = join(repository, 'test/config');
 
 /**

@@ -5,8 +5,6 @@ import { identitiesFile, seaweedArgs } from '../../lib/components/minio/seaweedf
 import { checkedWith, debian, goTool, repository } from './need';
 import { type Environment, folder, freePort, must, type Running, run, s3Config, serve } from './run';
 
-jest.setTimeout(300_000);
-
 const buckets: readonly Bucket[] = [
   { name: 'mlflow', secret: 'mlflow-artifacts' },
   { name: 'gitea-files', secret: 'gitea-files', versioned: true, expireDays: 30 },

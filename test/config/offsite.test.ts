@@ -25,8 +25,6 @@ import {
   serve,
 } from './run';
 
-jest.setTimeout(300_000);
-
 const encoded = (text: string) => Buffer.from(text).toString('base64');
 
 /** As an API server answers: with what it adds itself. */

@@ -29,8 +29,6 @@ import {
   serve,
 } from './run';
 
-jest.setTimeout(300_000);
-
 const scripts = join(repository, 'lib/constructs/postgres');
 const databases = [
   { name: 'keycloak', secret: 'keycloak-database' },

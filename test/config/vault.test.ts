@@ -10,8 +10,6 @@ import { issuer, signed } from './played-issuer';
 import { Bench, certificate, until } from './programs';
 import { type Environment, freePort, type Running, run, s3Config, serve } from './run';
 
-jest.setTimeout(120_000);
-
 const scripts = join(repository, 'lib/components/vault');
 const key = 'ABCDEFGHabcdefgh0123456789ABCDEF';
 const made = platform({ components: { vault: true } });

@@ -7,8 +7,6 @@ import { withSleeper } from './machines';
 import { node, storing } from './objects';
 import { admin, Panel, type Person, viewer } from './panel';
 
-jest.setTimeout(60_000);
-
 let cluster: PlayedCluster;
 let awx: PlayedAwx;
 let panel: Panel;

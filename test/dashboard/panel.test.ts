@@ -30,9 +30,6 @@ const components = {
 const made = platform({ components, config: withSleeper });
 const { plan } = made;
 
-// Processes start slowly on a machine that is busy.
-jest.setTimeout(60_000);
-
 let cluster: PlayedCluster;
 let prometheus: Awaited<ReturnType<typeof playPrometheus>>;
 let panel: Panel;

@@ -7,8 +7,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { panelPlan } from '../../lib/components/dashboard/panel-plan';
 import type { Made } from '../components/platform';
 import { freePort } from '../config/run';
+import { repository } from '../repository';
 
-const shipped = join(__dirname, '..', '..', 'lib/components/dashboard/panel');
+const shipped = join(repository, 'lib/components/dashboard/panel');
 const name = 'https://panel.home.example.com';
 
 export interface Person {

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { transformFileSync } from '@swc/core';
 import { readAsset } from '../../lib/kube/asset';
+import { repository } from '../repository';
 
 let root: string;
 const put = (path: string, text: string) => {
@@ -32,12 +32,9 @@ describe('from source', () => {
 
 describe('compiled to out/', () => {
   const compiled = (): { readAsset: typeof readAsset } => {
-    const { code } = transformFileSync(join(__dirname, '../../lib/kube/asset.ts'), {
-      module: { type: 'commonjs' },
-    });
-    put('out/lib/kube/asset.js', code);
-    // Jest's own require would compile it anew and under another file name.
-    return createRequire(join(root, 'out/lib/kube/asset.js'))('./asset.js');
+    const there = join(root, 'out/lib/kube/asset.js');
+    cpSync(join(repository, 'out/lib/kube/asset.js'), there);
+    return createRequire(there)(there);
   };
 
   test('a file is read from beside the source', () => {

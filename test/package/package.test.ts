@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { repository } from '../repository';
 
-const root = join(__dirname, '../..');
 const work = mkdtempSync(join(tmpdir(), 'thinkube-package-'));
 const project = join(work, 'project');
 const flags = [
@@ -37,8 +37,8 @@ function run(command: string, ...words: string[]): string {
 const thinkube = (...words: string[]): string => run('npx', '--no-install', 'thinkube', ...words);
 
 beforeAll(() => {
-  execFileSync('npx', ['--no-install', 'tsc'], { cwd: root });
-  execFileSync('npm', ['pack', '--silent', '--pack-destination', work], { cwd: root });
+  execFileSync('npx', ['--no-install', 'tsc'], { cwd: repository });
+  execFileSync('npm', ['pack', '--silent', '--pack-destination', work], { cwd: repository });
   const tarball = readdirSync(work).find((name) => name.endsWith('.tgz')) ?? '';
   mkdirSync(project);
   writeFileSync(join(project, 'package.json'), '{ "name": "homelab", "private": true }\n');
@@ -66,7 +66,7 @@ test('holds no tests and no TypeScript sources but types', () => {
 });
 
 test('is also called by its own name, which nobody else can claim', () => {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
   for (const name of ['thinkube', 'cdk8s-thinkube'])
     expect(run('npx', '--no-install', name, '--version')).toBe(`${version}\n`);
 });
@@ -89,7 +89,7 @@ test('thinkube init makes a repository, and synth fills dist/', () => {
 });
 
 test('a component of one’s own is built from outside the package', () => {
-  cpSync(join(root, 'examples/own-component'), join(project, 'own'), { recursive: true });
+  cpSync(join(repository, 'examples/own-component'), join(project, 'own'), { recursive: true });
   cpSync(join(project, 'own/components'), join(project, 'components'), { recursive: true });
   run('npx', '--no-install', 'tsc');
   thinkube('synth', '-c', 'own/thinkube.yaml', '-o', 'own/dist');
@@ -111,7 +111,7 @@ describe.each([
     const folder = join(project, type);
     mkdirSync(folder);
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ type }));
-    cpSync(join(root, 'examples/library.ts'), join(folder, 'main.ts'));
+    cpSync(join(repository, 'examples/library.ts'), join(folder, 'main.ts'));
     run(
       'npx',
       '--no-install',

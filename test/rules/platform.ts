@@ -8,8 +8,9 @@ import type { RuleFacts } from '../../lib/objects/facts';
 import { at, type Fields, fields, isFields, text } from '../../lib/objects/read';
 import { check } from '../../lib/rules/check';
 import type { Rule } from '../../lib/rules/rule';
+import { repository } from '../repository';
 
-const file = readFileSync(join(__dirname, '../fixtures/rules/platform.yaml'), 'utf8');
+const file = readFileSync(join(repository, 'test/fixtures/rules/platform.yaml'), 'utf8');
 const templates = ['spec.template', 'spec.jobTemplate.spec.template'];
 
 /** What the platform's own context says. */

@@ -5,9 +5,10 @@ import { gunzipSync } from 'node:zlib';
 import Ajv, { type ValidateFunction } from 'ajv';
 import { parse } from 'yaml';
 import type { KubeObject } from '../../lib/kube/object';
+import { repository } from '../repository';
 
 /** Data beside the checkout; the project works without it. */
-export const data = join(__dirname, '../../../shared');
+export const data = join(repository, '../shared');
 export const isThere = existsSync(join(data, 'schemas/index.json'));
 
 /** Minor versions of Kubernetes that there are schemas of. */
