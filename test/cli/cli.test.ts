@@ -175,7 +175,7 @@ describe('diff', () => {
 
   test('of a long text, shows what differs in it', async () => {
     await folder.thinkube('synth');
-    const script = 'dist/postgresql/configmap-postgresql-dump.yaml';
+    const script = 'dist/postgresql/configmap-postgresql-dumps.yaml';
     const lines = folder.read(script).split('\n');
     const at = lines.findIndex((line) => line.endsWith(': |')) + 2;
     const edited = lines.with(at, '    something else');

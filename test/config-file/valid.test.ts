@@ -48,7 +48,7 @@ test('everything that the smallest file leaves out has a value', () => {
         serviceCidr: '10.152.183.0/24',
         apiPort: 16443,
       },
-      backup: { databases: '0 2 * * *', volumes: '0 3 * * 0', keepDays: 14 },
+      backup: { databases: '0 2 * * *', volumes: '0 3 * * 0', drills: '0 5 * * 6', keepDays: 14 },
       retention: {
         metrics: 15,
         logs: 7,
