@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Config } from '../cluster/dist';
 import { browserPackages } from './browser/find';
 import { type NodePlatform, nodePlatform } from './config';
+import { installsByItself, readyInternet } from './internet/pypi';
 import { layersOf, nodeRoot, programsAreThere } from './layers';
 import { ownFolder } from './machine';
 import type { PlatformName } from './platforms';
@@ -86,6 +87,7 @@ export async function prepareImages(
   say(`${images.length} images, ${fresh} of them new`);
   const browser = await nodeRoot(browserPackages, say);
   const made = images.map(({ name, recipe }) => madeOf(name, recipe));
+  if (installsByItself(made)) await readyInternet();
   const result: Prepared = { config: platform.config, root, browser, images: made, absent };
   const facts = join(ownFolder(), 'prepared.json');
   writeFileSync(facts, JSON.stringify(result));

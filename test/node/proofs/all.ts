@@ -7,10 +7,11 @@ import { Cluster } from '../../cluster/client';
 import { programOf } from '../../cluster/control-plane/build';
 import { run } from '../../cluster/control-plane/processes';
 import { tools } from '../../cluster/control-plane/tools';
-import { type Config, type Dist, synth } from '../../cluster/dist';
+import { type Config, type Dist, synth, withComponents } from '../../cluster/dist';
 import { expectNone, type Report } from '../../cluster/report';
 import { applyAddons } from '../addons';
 import { olderConfig } from '../config';
+import { installsByItself, rootOfInternet, serveInternet } from '../internet/pypi';
 import { type Machine, ownFolder, router, start } from '../machine';
 import { type Installed, install } from '../platform';
 import type { Part } from '../platforms';
@@ -55,7 +56,8 @@ export async function proveAll(report: Report, asked: Asked): Promise<number> {
   try {
     const { config: wanted, images } = prepared();
     const config = join(ownFolder(), 'thinkube.yaml');
-    const own = await withRecipient(wanted);
+    const isInternetPlayed = installsByItself(images);
+    const own = withRoot(await withRecipient(wanted), isInternetPlayed);
     writeFileSync(config, stringify(goesOn(asked) ? olderConfig(own) : own));
     for (const truth of ['real', 'near', 'stand-in'])
       report.fact(
@@ -74,6 +76,7 @@ export async function proveAll(report: Report, asked: Asked): Promise<number> {
     if (machine === undefined) return report.close();
     const { offsite } = dist.plan.platform.backup;
     if (offsite) serveStore(offsite.endpoint, offsite.bucket);
+    if (isInternetPlayed) await serveInternet();
     const cluster = Cluster.connect(machine.kubeconfig);
     const running = { machine, cluster, config, dist };
     const isUp = await provePlatform(running, report, asked);
@@ -93,6 +96,10 @@ const withRecipient = async (config: Config): Promise<Config> => {
   if (offsite === undefined) return config;
   return { ...config, backup: { offsite: { ...Object(offsite), recipient: await makeIdentity() } } };
 };
+
+/** Pods trust the internet that is played for them as they trust a proxy at home. */
+const withRoot = (config: Config, isInternetPlayed: boolean): Config =>
+  isInternetPlayed ? withComponents(config, { trust: { roots: [rootOfInternet()] } }) : config;
 
 async function provePlatform(running: Running, report: Report, asked: Asked): Promise<boolean> {
   const usage = new UsageRecord(running);
