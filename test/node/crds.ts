@@ -25,6 +25,11 @@ const sources: Readonly<Record<string, Source>> = {
     module: 'github.com/argoproj/argo-cd/v3',
     folder: 'manifests/crds',
   },
+  'argo-workflows': {
+    tool: imageTools['argo-workflows'],
+    module: 'github.com/argoproj/argo-workflows/v4',
+    folder: 'manifests/base/crds/minimal',
+  },
   'cert-manager': {
     tool: imageTools['cert-manager'],
     module: 'github.com/cert-manager/cert-manager',
@@ -62,9 +67,9 @@ export async function definitions(): Promise<string> {
 
 async function homeOf({ tool, module }: Source): Promise<string> {
   if (module === undefined) return programOf(tool, 'source');
-  const { stdout } = await run('go', ['list', '-m', '-f', '{{.Dir}}', module], {
-    cwd: moduleOf(tool),
-    env: { ...process.env, GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'auto' },
-  });
-  return stdout.trim();
+  const env = { ...process.env, GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'auto' };
+  const go = (...words: readonly string[]) => run('go', words, { cwd: moduleOf(tool), env });
+  // Where the program is not built yet, the module may not be there.
+  await go('mod', 'download', module);
+  return (await go('list', '-m', '-f', '{{.Dir}}', module)).stdout.trim();
 }

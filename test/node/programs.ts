@@ -58,7 +58,6 @@ export function configTools(name: ConfigTool): string {
 }
 
 const argoWorkflows = 'github.com/argoproj/argo-workflows/v4';
-const velero = 'github.com/vmware-tanzu/velero';
 
 /** What images are made of. A recipe names one by its key. */
 export const imageTools = {
@@ -98,36 +97,6 @@ export const imageTools = {
       argoexec: './cmd/argoexec',
     },
     { variables: { [`${argoWorkflows}.version`]: 'v4.0.5' } },
-  ),
-  'argo-events': copied('argo-events', 'v1.9.11', 'github.com/argoproj/argo-events', {
-    'argo-events': './cmd',
-  }),
-  velero: copied(
-    'velero',
-    'v1.18.3',
-    velero,
-    { velero: './cmd/velero' },
-    {
-      variables: { [`${velero}/pkg/buildinfo.Version`]: 'v1.18.3' },
-    },
-  ),
-  'velero-plugin-for-aws': copied(
-    'velero-plugin-for-aws',
-    'v1.14.3',
-    'github.com/vmware-tanzu/velero-plugin-for-aws',
-    {
-      'velero-plugin-for-aws': './velero-plugin-for-aws',
-      'cp-plugin': './hack/cp-plugin',
-    },
-  ),
-  gitea: copied(
-    'gitea',
-    'v1.26.0',
-    'code.gitea.io/gitea',
-    { gitea: '.' },
-    {
-      variables: { 'main.Version': '1.26.0' },
-    },
   ),
   'kube-state-metrics': one('kube-state-metrics', 'v2.20.0', 'k8s.io/kube-state-metrics/v2'),
 } as const satisfies Record<string, Tool>;

@@ -91,8 +91,9 @@ export function imagesIn(objects: readonly unknown[]): readonly string[] {
   const found = new Set<string>();
   const look = (value: unknown): void => {
     if (typeof value === 'string')
-      // The provisioner's helper pod stands in a ConfigMap, as text.
-      for (const [, name = ''] of value.matchAll(/^ *image: (\S+:[\w.-]+)$/gm)) found.add(name);
+      // Operators read some in a ConfigMap, as text, or as an option.
+      for (const [, name = ''] of value.matchAll(/^(?: *|--)[\w-]*image(?:: |=)(\S+:[\w.-]+)$/gim))
+        found.add(name);
     else if (typeof value === 'object' && value !== null)
       for (const [key, inner] of Object.entries(value)) {
         if (key === 'image' && typeof inner === 'string' && inner.includes(':')) found.add(inner);

@@ -1,13 +1,17 @@
 /** Services: what a person or a program does with each of them first. A file each, and a line here. */
 import type { Report } from '../../../cluster/report';
 import type { Running } from '../all';
+import { argoWorkflows } from './argo-workflows';
 import { duckdb } from './duckdb';
 import { langserve } from './langserve';
 import type { Proofs } from './proofs';
 import { timescaledb } from './timescaledb';
 import { vault } from './vault';
 
-const services: Readonly<Record<string, Proofs>> = { duckdb, langserve, timescaledb, vault };
+const services: Readonly<Record<string, Proofs>> = {
+  'argo-workflows': argoWorkflows,
+  ...{ duckdb, langserve, timescaledb, vault },
+};
 
 /** Of those that are on: a service without an image is not. */
 export async function proveServices(running: Running, report: Report): Promise<void> {

@@ -1,5 +1,0 @@
-module thinkube.test/velero
-
-go 1.26.0
-
-require github.com/vmware-tanzu/velero v1.18.3
