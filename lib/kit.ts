@@ -75,5 +75,5 @@ export { ifOn, need } from './plan/need';
 export { inDays } from './plan/retention';
 export { timesOf } from './plan/schema/cron';
 export * as field from './plan/schema/fields';
-export { hostIn, isOverSsh, portIn } from './plan/schema/hosts';
+export { gitServers, hostIn, isOverSsh, portIn } from './plan/schema/hosts';
 export type { PlatformConfig } from './plan/schema/platform';

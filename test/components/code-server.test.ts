@@ -38,6 +38,17 @@ test('it reaches the internet unless the config says otherwise', () => {
   expect(toInternet(made({ internet: false }))).toBe(0);
 });
 
+test('it reaches a Git host at home by its port, where the config lets it', () => {
+  const repo = 'ssh://git@nas.home.example.com:2222/me/homelab.git';
+  const out = (options: object) =>
+    platform({ components: { 'code-server': options }, config: { git: { repo } } }).plan.edges.find(
+      ({ from, why }) => 'pods' in from && from.pods === 'code-server' && /internet/.test(why),
+    );
+  expect(out({ lan: true })?.ports).toContainEqual({ port: 2222, protocol: 'TCP' });
+  expect(JSON.stringify(out({ lan: true })?.to)).not.toContain('192.168');
+  expect(JSON.stringify(out({})?.to)).toContain('192.168');
+});
+
 test('programs in it find the services that are on, with their keys', () => {
   const of = made(true, { qdrant: true, chromadb: true });
   const env = each(containerOf(of), 'env');

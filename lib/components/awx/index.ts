@@ -4,7 +4,7 @@ import {
   composedSecret,
   configFiles,
   defineComponent,
-  hostIn,
+  gitServers,
   inDays,
   metadataOf,
   need,
@@ -12,7 +12,6 @@ import {
   oneShot,
   planned,
   pod,
-  portIn,
   Route,
   Server,
   shippedFiles,
@@ -265,12 +264,6 @@ export const awx = defineComponent({
       timeZone: platform.cluster.timezone,
     });
   },
-});
-
-/** Git servers everywhere, and those of these repositories, at whatever port. */
-const gitServers = (...repositories: readonly string[]) => ({
-  ports: [...new Set([22, 80, 443, ...repositories.map(portIn)])].sort((a, b) => a - b),
-  hosts: [...new Set(repositories.map(hostIn))],
 });
 
 /** AWX knows a template by its name: of two, each run of the setup would undo the other. */

@@ -4,6 +4,7 @@ import {
   Gate,
   gated,
   gateFor,
+  gitServers,
   ifOn,
   mebibytes,
   need,
@@ -52,6 +53,9 @@ export const codeServer = defineComponent({
     internet: z.boolean().default(true).meta({
       description: 'Let it reach the internet: Git hosts, packages, and extensions from Open VSX.',
     }),
+    lan: z.boolean().default(false).meta({
+      description: 'Let it reach machines on your LAN as well, such as a Git host of your own.',
+    }),
   },
   images: { codeServer: 'docker.io/codercom/code-server:4.138.0', ...gate.images },
   help: {
@@ -66,7 +70,7 @@ export const codeServer = defineComponent({
     mebibytes(memory) < 1024
       ? [{ path: 'memory', message: 'is too little for an editor', hint: 'write 1Gi or more' }]
       : [],
-  needs: ({ internet }) => ({
+  needs: ({ internet, lan }, { git }) => ({
     ...gate.needs,
     database: ifOn(need.database()),
     bucket: ifOn(need.bucket()),
@@ -79,7 +83,8 @@ export const codeServer = defineComponent({
     internet: internet
       ? need.internet({
           pods: 'code-server',
-          ports: [443, 80, 22],
+          ...gitServers(git.repo),
+          lan,
           reason: 'clones repositories, and installs packages and extensions',
         })
       : undefined,

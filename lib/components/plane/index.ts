@@ -63,7 +63,7 @@ export const plane = defineComponent({
     admin: image('admin'),
     space: image('space'),
     live: image('live'),
-    rabbitmq: 'docker.io/library/rabbitmq:4.2.9-management',
+    rabbitmq: 'docker.io/library/rabbitmq:4.3.6-management',
     ...gate.images,
   },
   waivers: ['plane-worker', 'plane-beat'].map((name) => ({

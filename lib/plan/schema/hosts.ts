@@ -60,3 +60,9 @@ export function portIn(text: string): number {
   const usual = { 'http:': 80, 'https:': 443 }[protocol] ?? 22;
   return port === '' ? usual : Number(port);
 }
+
+/** Git servers everywhere, and those of these repositories, at whatever port. */
+export const gitServers = (...repositories: readonly string[]) => ({
+  ports: [...new Set([22, 80, 443, ...repositories.map(portIn)])].sort((a, b) => a - b),
+  hosts: [...new Set(repositories.map(hostIn))],
+});
