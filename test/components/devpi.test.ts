@@ -44,6 +44,13 @@ test('nobody outside the cluster reaches it, unless the config opens it', () => 
   expect(made({ open: true, host: 'pypi' }).problems).toEqual([]);
 });
 
+test('it trusts the CAs of the platform, by the one variable that it reads', () => {
+  expect(each(podOf(made()), 'containers', 0, 'env')).toContainEqual({
+    name: 'REQUESTS_CA_BUNDLE',
+    value: '/trust/ca.crt',
+  });
+});
+
 test('only the administrator makes users and indexes', () => {
   expect(each(podOf(made()), 'containers', 0, 'command')).toContain('--restrict-modify=root');
 });

@@ -135,7 +135,8 @@ export const devpi = defineComponent({
               // The key that signs logins is random: nothing that could be guessed has to be slowed down with 512Mi.
               '--argon2-memory-cost=65536',
             ],
-            env: { HOME: '/tmp', SSL_CERT_FILE: trust.file, ...setupEnvironment(needs, url) },
+            // It trusts what this variable names, and no other one.
+            env: { HOME: '/tmp', REQUESTS_CA_BUNDLE: trust.file, ...setupEnvironment(needs, url) },
             ports: { http: port },
             mounts,
             ...pod.health('/+api', 'http', 300),

@@ -2,6 +2,7 @@
 import type { Report } from '../../../cluster/report';
 import type { Running } from '../all';
 import { argoWorkflows } from './argo-workflows';
+import { devpi } from './devpi';
 import { duckdb } from './duckdb';
 import { langserve } from './langserve';
 import type { Proofs } from './proofs';
@@ -10,7 +11,7 @@ import { vault } from './vault';
 
 const services: Readonly<Record<string, Proofs>> = {
   'argo-workflows': argoWorkflows,
-  ...{ duckdb, langserve, timescaledb, vault },
+  ...{ devpi, duckdb, langserve, timescaledb, vault },
 };
 
 /** Of those that are on: a service without an image is not. */
