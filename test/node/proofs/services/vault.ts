@@ -1,15 +1,16 @@
-/** OpenBao: what is written there becomes a Secret of whom it is meant for. */
+/** OpenBao: what is written there becomes a Secret of whom it is meant for, and a snapshot brings it back. */
 import { randomBytes } from 'node:crypto';
 import { items, text } from '../../../../lib/objects/read';
 import { isMissing } from '../../../cluster/client';
 import { until } from '../../../cluster/control-plane/processes';
-import { shell } from '../../hands';
+import { byScript, runNow, shell } from '../../hands';
 import { ownFolder } from '../../machine';
 import type { Running } from '../all';
 import type { Proofs } from './proofs';
 
 export const vault: Proofs = {
   'what somebody writes there becomes a Secret, in namespaces that are let in': becomesSecret,
+  'a snapshot brings back what was deleted': comesBack,
 };
 
 /** Runs it beside the server as one who may do everything: the way in without Keycloak. */
@@ -78,4 +79,17 @@ async function wordOf({ cluster }: Running, namespace: string): Promise<string |
 async function reasonOf({ cluster }: Running, namespace: string): Promise<string | undefined> {
   const [condition] = items(await cluster.find(externalSecret(namespace)), 'status.conditions');
   return text(condition?.fields, 'status') === 'False' ? text(condition?.fields, 'reason') : undefined;
+}
+
+async function comesBack(running: Running): Promise<string> {
+  const word = randomBytes(8).toString('hex');
+  await bao(running, `kv put secret/kept word=${word}`);
+  await runNow(running, 'vault', 'vault-snapshot');
+  await bao(running, 'kv metadata delete secret/kept');
+  await byScript(running, ['restore', 'vault']);
+  const found = await until('the vault is open again', 120, () =>
+    bao(running, 'kv get -field=word secret/kept').catch(() => undefined),
+  );
+  if (found !== word) throw new Error(`it says ${found}, not ${word}`);
+  return `${word} is there again`;
 }
