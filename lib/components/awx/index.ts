@@ -17,6 +17,7 @@ import {
   shippedFiles,
 } from '../../kit';
 import { inOption, insideCluster } from '../../plan/lan';
+import { operator, operatorContainer, setupContainer } from './containers';
 import { crds } from './crds';
 import { images, imagesOf, runs } from './editions';
 import { operatorRules } from './operator';
@@ -25,7 +26,6 @@ import { shippedTemplates } from './playbooks';
 import { awxSpec, made, name } from './resource';
 import { jobPods, wanted } from './wanted';
 
-const operator = 'awx-operator';
 const setup = 'awx-setup';
 const small = { cpu: '10m', memory: '64Mi', memoryLimit: '256Mi' };
 const madeBy = 'the operator of AWX';
@@ -180,22 +180,7 @@ export const awx = defineComponent({
 
     new Server(scope, 'operator', {
       ...planned(props, operator, {
-        containers: {
-          manager: {
-            image: images.operator,
-            args: ['--leader-elect', `--leader-election-id=${operator}`],
-            env: {
-              ANSIBLE_GATHERING: 'explicit',
-              ANSIBLE_DEBUG_LOGS: 'false',
-              WATCH_NAMESPACE: namespace,
-            },
-            ports: { health: 6789 },
-            security: pod.container({ writableRoot: true }),
-            startup: pod.startup(pod.http('/healthz', 'health'), 180),
-            readiness: pod.http('/readyz', 'health'),
-            liveness: pod.http('/healthz', 'health', { period: 20, timeout: 10, failures: 6 }),
-          },
-        },
+        containers: { manager: operatorContainer(images.operator, namespace) },
       }),
       account: new Account(scope, 'account', { ...where(operator), rules: operatorRules }),
       security: pod.restricted({ uid: 1001, gid: 0 }),
@@ -243,20 +228,7 @@ export const awx = defineComponent({
     });
     new OneShot(scope, 'setup', {
       ...planned(props, setup, {
-        containers: {
-          setup: {
-            image: images.ee,
-            command: ['python3', '/scripts/setup.py'],
-            env: {
-              AWX_URL: `http://${made.service}`,
-              AWX_PASSWORD: pod.fromSecret(needs.admin.secret, 'password'),
-              PANEL_PASSWORD: pod.fromSecret(needs.panel.secret, 'password'),
-              WANTED: '/scripts/wanted.json',
-              PYTHONDONTWRITEBYTECODE: '1',
-            },
-            mounts: [pod.mount('scripts', '/scripts', { readOnly: true })],
-          },
-        },
+        containers: { setup: setupContainer(images.ee, needs) },
       }),
       security: pod.restricted({ uid: 1000, gid: 0 }),
       volumes: [pod.config('scripts', scripts.name)],
