@@ -1,12 +1,9 @@
 import {
   Account,
-  add,
   type Client,
-  composedSecret,
   configFiles,
   defineComponent,
   field,
-  metadataOf,
   need,
   planned,
   pod,
@@ -17,15 +14,14 @@ import {
   stock,
 } from '../../kit';
 import { kubeletRoot } from '../../plan/host';
+import { agent, metricsPort, server, task } from './containers';
 import { crds } from './crds';
+import { location, template } from './location';
 import { agentConfig, agentName, maintenanceConfig, repositoryConfig } from './programs';
 import { agentClusterRules, agentRules, starterRules } from './rights';
 
 const namespace = 'velero';
-const metricsPort = 8085;
 const starter = 'velero-volumes';
-/** Name of the Schedule, and of the label that Velero counts its backups by. */
-const volumes = 'volumes';
 
 /**
  * Velero: the files of volumes, encrypted, in a bucket. Databases are dumped instead, and manifests are in Git, so that
@@ -126,95 +122,25 @@ export const velero = defineComponent({
     const { id, images, needs, platform, options } = props;
     const where = (name: string) => ({ name, namespace, component: id });
     const saved = props.clients('backup');
-    const cloud = where('velero-cloud');
-    composedSecret(scope, cloud, {
-      fetch: [
-        { secret: needs.bucket.secret, property: 'accessKey', as: 'accessKey' },
-        { secret: needs.bucket.secret, property: 'secretKey', as: 'secretKey' },
-      ],
-      data: {
-        cloud: '[default]\naws_access_key_id={{ .accessKey }}\naws_secret_access_key={{ .secretKey }}\n',
-      },
-      onlyData: true,
+    const cloud = location(scope, where, needs.bucket);
+    template(scope, where, { backup: platform.backup, namespaces: namespacesOf(saved) });
+    const agentFile = configFiles(scope, where('velero-node-agent'), {
+      'node-agent.json': agentConfig(options.memory),
     });
-    add(scope, {
-      apiVersion: 'velero.io/v1',
-      kind: 'BackupStorageLocation',
-      metadata: metadataOf(where('default')),
-      spec: {
-        provider: 'aws',
-        default: true,
-        objectStorage: { bucket: needs.bucket.bucket },
-        config: {
-          region: needs.bucket.region,
-          s3ForcePathStyle: 'true',
-          s3Url: needs.bucket.endpoint,
-          // Not every store knows the newer checksums.
-          checksumAlgorithm: '',
-        },
-      },
+    const maintenance = configFiles(scope, where('velero-maintenance'), {
+      global: maintenanceConfig(options.memory),
     });
-    add(scope, {
-      apiVersion: 'velero.io/v1',
-      kind: 'Schedule',
-      metadata: metadataOf(where(volumes)),
-      spec: {
-        schedule: platform.backup.volumes,
-        // What save.sh makes backups from: before one starts, volumes have to be held.
-        paused: true,
-        useOwnerReferencesInBackup: false,
-        template: {
-          includedNamespaces: namespacesOf(saved),
-          includedNamespaceScopedResources: ['pods', 'persistentvolumeclaims'],
-          includedClusterScopedResources: ['persistentvolumes'],
-          labelSelector: { matchLabels: { 'app.kubernetes.io/name': 'velero-hold' } },
-          ttl: `${platform.backup.keepDays * 24}h0m0s`,
-          storageLocation: 'default',
-          snapshotVolumes: false,
-          defaultVolumesToFsBackup: false,
-        },
-      },
-    });
-    const config = [
-      configFiles(scope, where('velero-node-agent'), { 'node-agent.json': agentConfig(options.memory) }),
-      configFiles(scope, where('velero-maintenance'), { global: maintenanceConfig(options.memory) }),
-      configFiles(scope, where('velero-repository'), { kopia: repositoryConfig }),
-    ] as const;
-    const [agent, maintenance, repository] = config;
-    const home = { VELERO_NAMESPACE: namespace, VELERO_SCRATCH_DIR: '/scratch', HOME: '/scratch' };
-    const shared = {
-      env: { ...home, AWS_SHARED_CREDENTIALS_FILE: '/credentials/cloud' },
-      mounts: [
-        pod.mount('scratch', '/scratch'),
-        pod.mount('tmp', '/tmp'),
-        pod.mount('cloud', '/credentials', { readOnly: true }),
-      ],
-    };
+    const repository = configFiles(scope, where('velero-repository'), { kopia: repositoryConfig });
     const shortLived = [
       pod.emptyDir('scratch', { sizeLimit: '4Gi' }),
       pod.emptyDir('tmp', { sizeLimit: '256Mi' }),
-      pod.secret('cloud', cloud.name, { defaultMode: 0o440 }),
+      pod.secret('cloud', cloud, { defaultMode: 0o440 }),
     ];
 
     new Server(scope, 'server', {
       ...planned(props, 'velero', {
         init: { aws: { image: images.aws, mounts: [pod.mount('plugins', '/target')] } },
-        containers: {
-          velero: {
-            image: images.velero,
-            command: ['/velero'],
-            args: [
-              'server',
-              '--uploader-type=kopia',
-              `--repo-maintenance-job-configmap=${maintenance.name}`,
-              `--backup-repository-configmap=${repository.name}`,
-            ],
-            env: { ...shared.env, LD_LIBRARY_PATH: '/plugins', GOMEMLIMIT: pod.goMemory },
-            ports: { metrics: metricsPort },
-            mounts: [...shared.mounts, pod.mount('plugins', '/plugins')],
-            ...pod.health('/metrics', 'metrics', 120),
-          },
-        },
+        containers: { velero: server(images.velero, maintenance.name, repository.name) },
       }),
       account: new Account(scope, 'account', { ...where('velero'), clusterRoles: ['cluster-admin'] }),
       // Two would work on the same backup.
@@ -223,28 +149,9 @@ export const velero = defineComponent({
       volumes: [...shortLived, pod.emptyDir('plugins', { sizeLimit: '512Mi' })],
       config: [maintenance.hash, repository.hash],
     });
-    const root = kubeletRoot(platform);
     new Server(scope, 'agent', {
       ...planned(props, agentName, {
-        containers: {
-          [agentName]: {
-            image: images.velero,
-            command: ['/velero'],
-            args: [
-              'node-agent',
-              'server',
-              `--node-agent-configmap=${agent.name}`,
-              `--backup-repository-configmap=${repository.name}`,
-            ],
-            env: { ...shared.env, NODE_NAME: pod.fromField('spec.nodeName') },
-            ports: { metrics: metricsPort },
-            mounts: [
-              ...shared.mounts,
-              { ...pod.mount('host-pods', '/host_pods'), mountPropagation: 'HostToContainer' },
-            ],
-            ...pod.health('/metrics', 'metrics', 120),
-          },
-        },
+        containers: { [agentName]: agent(images.velero, agentFile.name, repository.name) },
       }),
       account: new Account(scope, 'agent-account', {
         ...where(agentName),
@@ -252,8 +159,8 @@ export const velero = defineComponent({
         clusterRules: agentClusterRules,
       }),
       security: { runAsUser: 0, seccompProfile: { type: 'RuntimeDefault' } },
-      volumes: [...shortLived, { name: 'host-pods', hostPath: { path: `${root}/pods` } }],
-      config: [agent.hash, repository.hash],
+      volumes: [...shortLived, { name: 'host-pods', hostPath: { path: `${kubeletRoot(platform)}/pods` } }],
+      config: [agentFile.hash, repository.hash],
       // By this label the server looks for them.
       podLabels: { role: 'node-agent' },
       pod: { tolerations: [{ operator: 'Exists', effect: 'NoSchedule' }] },
@@ -264,17 +171,7 @@ export const velero = defineComponent({
       'claims.list': saved.flatMap(claimsOf).join(''),
     });
     new Scheduled(scope, 'volumes', {
-      ...planned(props, starter, {
-        containers: {
-          kubectl: {
-            image: images.kubectl,
-            command: ['sh', '/scripts/$(TASK).sh'],
-            // Whoever restores sets another task, and what it needs.
-            env: { TASK: 'save', SCRIPTS: '/scripts', HOME: '/tmp' },
-            mounts: [pod.mount('scripts', '/scripts', { readOnly: true }), pod.mount('tmp', '/tmp')],
-          },
-        },
-      }),
+      ...planned(props, starter, { containers: { kubectl: task(images.kubectl) } }),
       schedule: platform.backup.volumes,
       timeZone: platform.cluster.timezone,
       deadline: 8 * 3600,
