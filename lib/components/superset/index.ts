@@ -1,7 +1,6 @@
 import {
   configFiles,
   defineComponent,
-  type Given,
   ifOn,
   need,
   planned,
@@ -11,24 +10,10 @@ import {
   shippedFiles,
   z,
 } from '../../kit';
-
-const port = 8088;
-const home = '/superset';
-const config = '/config';
-const localAdmin = 'local-admin';
-
-/** The image has its programs in an environment of their own. */
-const program = (name: string) => `/app/.venv/bin/${name}`;
+import { port, prepare, server, worker } from './containers';
+import { localAdmin, settings } from './settings';
 
 const variant = 'dev names the variant with drivers; its version is exact, and a release is not built again';
-
-/** People fill it with files. */
-const uploads = { uploads: true, extra: { schemas_allowed_for_file_upload: ['public'] } };
-/** Whatever database there is on the server. */
-const reads = { uploads: false, extra: { allow_multi_catalog: true } };
-
-/** Superset's own roles, by what people who are not administrators may do. */
-const roles = { view: ['Gamma'], explore: ['Alpha', 'sql_lab'] };
 
 /**
  * Superset: charts and dashboards of what is in databases. Its own records are in PostgreSQL; beside them is a
@@ -125,41 +110,10 @@ export const superset = defineComponent({
   build(scope, props) {
     const { id, namespace, images, needs, options, platform } = props;
     const where = (name: string) => ({ name, namespace, component: id });
-    const trust = pod.trusted(needs.trust);
     const files = configFiles(scope, where('superset-config'), {
       ...shippedFiles(__dirname, ['superset_config.py', 'prepare.py']),
-      'settings.json': `${JSON.stringify(
-        {
-          url: needs.route.url,
-          issuer: needs.signIn.issuer,
-          endpoints: needs.signIn.endpoints,
-          clientId: needs.signIn.clientId,
-          roles: {
-            [needs.signIn.groups.admins]: ['Admin'],
-            [needs.signIn.groups.users]: roles[options.usersMay],
-          },
-          worker: options.worker,
-          localLogin: options.localLogin,
-          localAdmin: { username: localAdmin, email: `${localAdmin}@${platform.cluster.domain}` },
-          connections: [
-            { name: 'Warehouse', variable: 'WAREHOUSE_URL', ...uploads },
-            ...(needs.measurements ? [{ name: 'TimescaleDB', variable: 'MEASUREMENTS_URL', ...reads }] : []),
-          ],
-        },
-        null,
-        2,
-      )}\n`,
+      'settings.json': settings(needs, options, platform.cluster.domain),
     });
-    const common = {
-      image: images.superset,
-      env: environment(needs, trust.file),
-      mounts: [
-        pod.mount('config', config, { readOnly: true }),
-        pod.mount('home', home),
-        pod.mount('tmp', '/tmp'),
-        trust.mount,
-      ],
-    };
     const around = {
       security: pod.restricted({ uid: 1000 }),
       config: files.hash,
@@ -167,102 +121,27 @@ export const superset = defineComponent({
         pod.config('config', files.name),
         pod.emptyDir('home', { sizeLimit: '2Gi' }),
         pod.emptyDir('tmp', { sizeLimit: '1Gi' }),
-        trust.volume,
+        pod.trusted(needs.trust).volume,
       ],
     };
 
     new Server(scope, 'server', {
       ...planned(props, 'superset', {
-        init: {
-          prepare: {
-            ...common,
-            // Each step may be done again. Roles come before the account that has one.
-            command: ['sh', '-ec'],
-            args: [
-              [
-                `${program('superset')} db upgrade`,
-                `${program('superset')} init`,
-                `${program('python')} ${config}/prepare.py`,
-              ].join('\n'),
-            ],
-          },
-        },
-        containers: {
-          superset: {
-            ...common,
-            command: [
-              program('gunicorn'),
-              `--bind=0.0.0.0:${port}`,
-              '--workers=1',
-              '--worker-class=gthread',
-              '--threads=12',
-              '--timeout=300',
-              '--worker-tmp-dir=/tmp',
-              'superset.app:create_app()',
-            ],
-            ports: { http: port },
-            ...pod.health('/health', 'http', 300),
-          },
-        },
+        init: { prepare: prepare(images.superset, needs) },
+        containers: { superset: server(images.superset, needs) },
       }),
       ...around,
       service: { http: port },
     });
+    const planOfWorker = { 'superset-worker': props.workloads['superset-worker'] };
     if (options.worker) {
       new Server(scope, 'worker', {
-        ...planned(
-          { ...props, workloads: { 'superset-worker': props.workloads['superset-worker'] } },
-          'superset-worker',
-          {
-            containers: {
-              worker: {
-                ...common,
-                command: [
-                  program('celery'),
-                  '--app=superset.tasks.celery_app:app',
-                  'worker',
-                  '--optimization=fair',
-                  '--concurrency=2',
-                  '--max-tasks-per-child=64',
-                ],
-              },
-            },
-          },
-        ),
+        ...planned({ ...props, workloads: planOfWorker }, 'superset-worker', {
+          containers: { worker: worker(images.superset, needs) },
+        }),
         ...around,
       });
     }
     new Route(scope, 'route', { ...where('superset'), route: needs.route });
   },
-});
-
-interface Needs {
-  readonly database: Given<'database'>;
-  readonly warehouse: Given<'database'>;
-  readonly measurements: Given<'timeSeries'> | undefined;
-  readonly cache: Given<'cache'>;
-  readonly key: Given<'secret'>;
-  readonly admin: Given<'secret'>;
-  readonly signIn: Given<'signIn'>;
-}
-
-const environment = (
-  { database, warehouse, measurements, cache, key, admin, signIn }: Needs,
-  roots: string,
-) => ({
-  FLASK_APP: 'superset.app:create_app()',
-  SUPERSET_CONFIG_PATH: `${config}/superset_config.py`,
-  SUPERSET_HOME: home,
-  HOME: '/tmp',
-  PYTHONDONTWRITEBYTECODE: '1',
-  SCARF_ANALYTICS: 'false',
-  REQUESTS_CA_BUNDLE: roots,
-  SSL_CERT_FILE: roots,
-  SUPERSET_SECRET_KEY: pod.fromSecret(key.secret, 'key'),
-  DATABASE_URL: pod.fromSecret(database.secret, 'url'),
-  WAREHOUSE_URL: pod.fromSecret(warehouse.secret, 'url'),
-  ...(measurements && { MEASUREMENTS_URL: pod.fromSecret(measurements.secret, 'url') }),
-  CACHE_URL: pod.fromSecret(cache.secret, 'url'),
-  CLIENT_SECRET: pod.fromSecret(signIn.secret, 'clientSecret'),
-  ADMIN_PASSWORD: pod.fromSecret(admin.secret, 'password'),
 });
