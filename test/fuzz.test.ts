@@ -21,7 +21,7 @@ const runs = Number(THINKUBE_FUZZ_RUNS ?? 1000);
 /** Unless somebody asks for more, as many as fit into seconds: the platform grows, the patience does not. */
 const share = (part: number) => ({
   numRuns: Math.max(1, Math.round(runs * part)),
-  ...(THINKUBE_FUZZ_RUNS === undefined && { interruptAfterTimeLimit: 2_000 }),
+  ...(THINKUBE_FUZZ_RUNS === undefined && { interruptAfterTimeLimit: 4_000 }),
 });
 const all: readonly Component[] = Object.values(catalogue);
 
