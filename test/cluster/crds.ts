@@ -51,6 +51,8 @@ interface Found {
   readonly notice?: string;
 }
 
+export const definitionsIn = ({ byOperator }: Crds): readonly KubeObject[] => [...byOperator.values()].flat();
+
 /** Asked once a run: every example names the same ones. */
 const known = new Map<string, Promise<Found>>();
 let online = true;

@@ -1,7 +1,7 @@
 /** A cluster that somebody names: what can be proven without a control plane of our own. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster } from './client';
-import { crdsOf } from './crds';
+import { crdsOf, definitionsIn } from './crds';
 import { synth } from './dist';
 import { applyAll, judge } from './proofs/apply';
 import { proveNetwork } from './proofs/network';
@@ -23,7 +23,7 @@ export async function given(report: Report, kubeconfig: string, folder: string):
     const objects = dist.objects.map(({ object }) => object);
     const crds = await crdsOf(dist.folder, objects);
     report.fact('CRDs', [...crds.sources, ...crds.notices].join('; '));
-    return judge(await applyAll(cluster, objects, crds));
+    return judge(await applyAll(cluster, objects, definitionsIn(crds)));
   });
   await proveNetwork(report, cluster, dist.plan);
   await proveRights(report, cluster, dist.plan, { write: false });

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { aloneAtOnce } from '../cluster/control-plane/alone';
 import { repository } from '../repository';
 
 export { repository };
@@ -46,15 +47,21 @@ type Complete<N> = { readonly [K in keyof N]: { readonly found: string } };
 const complete = <N extends Readonly<Record<string, Need>>>(needs: N): needs is N & Complete<N> =>
   Object.values(needs).every((need) => 'found' in need);
 
+/** Files of tests that run side by side install one after the other, and find what another one has just installed. */
+const inTurn =
+  <A extends readonly unknown[]>(need: (...asked: A) => Need) =>
+  (...asked: A): Need =>
+    aloneAtOnce(join(cache, 'installing'), () => need(...asked));
+
 /** A program out of a Debian package that debian.txt lists. */
-export function debian(program: string): Need {
+export const debian = inTurn((program: string): Need => {
   const here = find(program);
   if (here !== undefined) return { found: here };
   const failed = installDebian();
   const installed = find(program);
   if (installed !== undefined) return { found: installed };
   return { missing: `${program} (${failed ?? 'no package in debian.txt brings it'})` };
-}
+});
 
 /** Folders of programs: Debian's own first, since it keeps PostgreSQL's servers apart, by version. */
 const folders = (): readonly string[] => {
@@ -97,7 +104,7 @@ const digest = (content: string | Buffer): string =>
   createHash('sha256').update(content).digest('hex').slice(0, 12);
 
 /** A program inside a Python package that pypi.txt lists. */
-export function pypi(name: string, program: string): Need {
+export const pypi = inTurn((name: string, program: string): Need => {
   const list = readFileSync(join(home, 'pypi.txt'), 'utf8');
   const line = list.split('\n').find((each) => each.startsWith(`${name}==`));
   if (line === undefined) return { missing: `${program} (${name} is not in pypi.txt)` };
@@ -114,10 +121,10 @@ export function pypi(name: string, program: string): Need {
   if (status !== 0 || !existsSync(path)) return { missing: `${program} (pip install: ${lastLine(stderr)})` };
   chmodSync(path, 0o755);
   return { found: path };
-}
+});
 
 /** A program of Python packages with exact versions, installed with what they need into an environment of their own. */
-export function venv(requirements: string, program: string): Need {
+export const venv = inTurn((requirements: string, program: string): Need => {
   const python = find('python3');
   if (python === undefined) return { missing: `${program} (python3 is not installed)` };
   const target = join(cache, `venv-${digest(readFileSync(requirements))}`);
@@ -129,10 +136,10 @@ export function venv(requirements: string, program: string): Need {
     if (status !== 0) return { missing: `${program} (${lastLine(stderr)})` };
   }
   return existsSync(path) ? { found: path } : { missing: `${program} (pip did not install it)` };
-}
+});
 
 /** A Go program pinned by `tools/<name>/go.mod`, built once for each state of that file. */
-export function goTool(name: string): Need {
+export const goTool = inTurn((name: string): Need => {
   const folder = join(home, 'tools', name);
   const go = find('go');
   if (go === undefined) return { missing: `${name} (Go is not installed)` };
@@ -144,12 +151,12 @@ export function goTool(name: string): Need {
   const tool = execFileSync(go, ['list', '-f', '{{.ImportPath}}', 'tool'], { cwd: folder, encoding: 'utf8' });
   const made = spawnSync(go, ['build', '-o', path, tool.trim()], { cwd: folder, encoding: 'utf8' });
   return made.status === 0 ? { found: path } : { missing: `${name} (go build: ${lastLine(made.stderr)})` };
-}
+});
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
 
 /** A file out of Maven's repositories: `group:artifact:version:type`, with its SHA-256. */
-export function maven(coordinates: string, sha256: string): Need {
+export const maven = inTurn((coordinates: string, sha256: string): Need => {
   const [, artifact = '', version = '', type = 'jar'] = coordinates.split(':');
   const name = `${artifact}-${version}.${type}`;
   const path = join(cache, name);
@@ -161,10 +168,10 @@ export function maven(coordinates: string, sha256: string): Need {
   }
   const found = createHash('sha256').update(readFileSync(path)).digest('hex');
   return found === sha256 ? { found: path } : { missing: `${name} (its SHA-256 is ${found})` };
-}
+});
 
 /** A program of Python packages with exact versions, installed once into a folder of their own. */
-export function python(program: string, packages: readonly string[]): Need {
+export const python = inTurn((program: string, packages: readonly string[]): Need => {
   const name = createHash('sha256').update(packages.join(' ')).digest('hex').slice(0, 12);
   const folder = join(
     process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
@@ -183,4 +190,4 @@ export function python(program: string, packages: readonly string[]): Need {
   }
   writeFileSync(done, `${packages.join('\n')}\n`);
   return { found: path };
-}
+});

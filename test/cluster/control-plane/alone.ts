@@ -15,6 +15,18 @@ export async function alone<T>(path: string, work: () => Promise<T>): Promise<T>
   }
 }
 
+/** The same for work that waits for nothing. */
+export function aloneAtOnce<T>(path: string, work: () => T): T {
+  const lock = `${path}.lock`;
+  mkdirSync(dirname(lock), { recursive: true });
+  while (!tryLock(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  try {
+    return work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
 function tryLock(path: string): boolean {
   try {
     writeFileSync(path, String(process.pid), { flag: 'wx' });

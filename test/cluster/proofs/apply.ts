@@ -7,7 +7,7 @@ import type { Binaries } from '../control-plane/build';
 import { until } from '../control-plane/processes';
 import type { Minor } from '../control-plane/tools';
 import { up } from '../control-plane/up';
-import { type Crds, crdsOf, isEstablished } from '../crds';
+import { crdsOf, definitionsIn, isEstablished } from '../crds';
 import type { Dist } from '../dist';
 import { expectNone, type Report } from '../report';
 
@@ -25,9 +25,8 @@ const early = ['Namespace', 'StorageClass', 'PriorityClass', 'RuntimeClass', 'In
 export async function applyAll(
   cluster: Cluster,
   objects: readonly KubeObject[],
-  crds: Crds,
+  definitions: readonly KubeObject[],
 ): Promise<readonly Verdict[]> {
-  const definitions = [...crds.byOperator.values()].flat();
   const first = await inParallel(definitions, (crd) => cluster.apply(crd));
   expectNone(
     'CRDs are refused',
@@ -87,45 +86,69 @@ const apiServers = { '1.34': 'oldest', '1.36': 'kubernetes', '1.37': 'newest' } 
   string
 >;
 
+interface Examples {
+  readonly binaries: Binaries;
+  readonly folder: string;
+  readonly examples: ReadonlyMap<string, Dist>;
+}
+
 export async function proveApply(
   report: Report,
-  {
-    binaries,
-    folder,
-    examples,
-  }: {
-    readonly binaries: Binaries;
-    readonly folder: string;
-    readonly examples: ReadonlyMap<string, Dist>;
-  },
+  { binaries, folder, examples }: Examples,
   minors: readonly Minor[],
 ): Promise<void> {
   for (const minor of minors) {
-    // Most objects of the examples are the same: each is asked about once.
-    const accepted = new Set<string>();
-    for (const [name, dist] of examples) {
-      await report.prove(`apply ${name} to Kubernetes ${minor}`, async () => {
-        const state = join(folder, `apply-${minor}-${name}`);
-        mkdirSync(state, { recursive: true });
-        const plane = await up({ binaries, folder: state, apiServer: apiServers[minor], whole: false });
-        try {
-          const all = [...dist.bootstrap, ...dist.objects.map(({ object }) => object)];
-          const objects = all.filter(
-            (object) => early.includes(object.kind) || !accepted.has(JSON.stringify(object)),
-          );
-          const crds = await crdsOf(dist.folder, all);
+    const state = join(folder, `apply-${minor}`);
+    mkdirSync(state, { recursive: true });
+    const plane = await up({ binaries, folder: state, apiServer: apiServers[minor], whole: false });
+    try {
+      const ground = new Ground(plane.cluster);
+      for (const [name, dist] of examples) {
+        await report.prove(`apply ${name} to Kubernetes ${minor}`, async () => {
+          const objects = [...dist.bootstrap, ...dist.objects.map(({ object }) => object)];
+          const crds = await crdsOf(dist.folder, objects);
           report.fact('CRDs', [...crds.sources, ...crds.notices].join('; '));
-          const verdict = judge(await applyAll(plane.cluster, objects, crds));
-          for (const object of objects) accepted.add(JSON.stringify(object));
-          const known = all.length - objects.length;
-          return `${verdict}${known > 0 ? `; ${known} more were accepted before` : ''} (${await plane.cluster.version()})`;
-        } finally {
-          await plane.stop();
-        }
-      });
+          const verdict = await ground.take(objects, definitionsIn(crds));
+          return `${verdict} (${await plane.cluster.version()})`;
+        });
+      }
+    } finally {
+      await plane.stop();
     }
   }
 }
+
+/** One API server for all examples. Most of their objects are the same: each is asked about once. */
+class Ground {
+  private readonly accepted = new Set<string>();
+  private readonly names = new Set<string>();
+
+  constructor(private readonly cluster: Cluster) {}
+
+  async take(all: readonly KubeObject[], definitions: readonly KubeObject[]): Promise<string> {
+    const isNew = (object: KubeObject) => !this.accepted.has(JSON.stringify(object));
+    const objects = all.filter(isNew);
+    await inParallel(
+      objects.filter((object) => this.names.has(idOf(object))),
+      (object) => this.clear(object),
+    );
+    for (const object of objects) this.names.add(idOf(object));
+    const fresh = definitions.filter(isNew);
+    const verdict = judge(await applyAll(this.cluster, objects, fresh));
+    for (const object of [...fresh, ...objects]) this.accepted.add(JSON.stringify(object));
+    const known = all.length - objects.length;
+    return `${verdict}${known > 0 ? `; ${known} more were accepted before` : ''}`;
+  }
+
+  /** Another example's object of this name: much of it may not change, and nothing waits for what its finalizers want. */
+  private async clear(object: KubeObject): Promise<void> {
+    if (object.kind === 'Namespace') return;
+    await this.cluster.change(object, { metadata: { finalizers: null } });
+    await this.cluster.remove(object, { now: true });
+  }
+}
+
+const idOf = (object: KubeObject): string => `${object.apiVersion} ${called(object)}`;
 
 /** One folder of objects against one API server: for whoever wants to know quickly. Gives back an exit code. */
 export async function applyOnce(
@@ -142,7 +165,7 @@ export async function applyOnce(
     const groups = new Set(objects.map(({ apiVersion }) => apiVersion.split('/')[0] ?? ''));
     const crds = await crdsOf(undefined, objects, (group) => groups.has(group));
     for (const notice of crds.notices) say(notice);
-    const verdicts = await applyAll(plane.cluster, objects, crds);
+    const verdicts = await applyAll(plane.cluster, objects, definitionsIn(crds));
     const refused = verdicts.filter((each) => each.refused !== undefined);
     for (const { object, refused: why } of refused) say(`REFUSED ${called(object)}: ${why}`);
     const warned = verdicts.flatMap(({ object, warnings }) =>

@@ -7,7 +7,7 @@ import { type Cluster, called } from '../client';
 import type { Binaries } from '../control-plane/build';
 import { until } from '../control-plane/processes';
 import { up } from '../control-plane/up';
-import { crdsOf } from '../crds';
+import { crdsOf, definitionsIn } from '../crds';
 import { synth } from '../dist';
 import { addNodes, sizesOf } from '../nodes';
 import { handMade, startStandIns } from '../platform';
@@ -30,7 +30,8 @@ export async function proveCore(report: Report, binaries: Binaries, parent: stri
       for (const object of handMade(dist.plan)) await cluster.apply(object);
       startStandIns(processes, binaries, kubeconfig);
       const objects = dist.objects.flatMap(({ object, folder: from }) => (from === 'apps' ? [] : [object]));
-      judge(await applyAll(cluster, objects, await crdsOf(dist.folder, objects)));
+      const crds = await crdsOf(dist.folder, objects);
+      judge(await applyAll(cluster, objects, definitionsIn(crds)));
       return started(cluster);
     });
     await provePlaces(report, cluster);
