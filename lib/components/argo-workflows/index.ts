@@ -2,7 +2,6 @@ import type { PolicyRule } from '../../../imports/k8s';
 import {
   Account,
   type AccountProps,
-  add,
   configFiles,
   defineComponent,
   field,
@@ -10,7 +9,6 @@ import {
   inDays,
   isOverSsh,
   labels,
-  metadataOf,
   need,
   packageVariables,
   planned,
@@ -20,22 +18,21 @@ import {
   stock,
   z,
 } from '../../kit';
+import { configMap, controllerContainer, ports, serverContainer } from './containers';
 import { crds } from './crds';
+import { hello } from './hello';
 import { author, image, imageTemplate } from './image';
-import { controllerRules, personRules, serverRules, stepRules } from './rights';
+import { person, personGroups } from './people';
+import { controllerRules, serverRules, stepRules } from './rights';
 import { settings, steps, uid } from './settings';
 
 const version = 'v4.1.4';
 const controller = 'workflow-controller';
 const server = 'argo-server';
-const ports = { web: 2746, health: 6060, metrics: 9090 } as const;
 
 /** Where the server of a repository is asked by HTTPS, whatever way the config names. */
 const overHttps = (repo: string): string =>
   isOverSsh(repo) ? `https://${hostIn(repo)}` : new URL(repo).origin;
-
-/** The name is fixed: controller and server look for it. */
-const configMap = 'workflow-controller-configmap';
 
 /**
  * Argo Workflows for one namespace, its own: steps run there, restricted, as an account that may report and nothing
@@ -163,7 +160,6 @@ export const argoWorkflows = defineComponent({
     const where = (name: string) => ({ name, namespace, component: id });
     const trust = pod.trusted(needs.trust);
     const security = pod.restricted({ uid });
-    const people = needs.signIn.groups;
     const config = configFiles(
       scope,
       where(configMap),
@@ -177,28 +173,11 @@ export const argoWorkflows = defineComponent({
         labels: labels({ name: steps, component: id }),
       }),
     );
-    const account = (
-      name: string,
-      rules: readonly PolicyRule[],
-      more: Pick<AccountProps, 'annotations' | 'mounted'> = {},
-    ) => new Account(scope, `${name}-account`, { ...where(name), rules, ...more });
+    const account = (name: string, rules: readonly PolicyRule[], more: Pick<AccountProps, 'mounted'> = {}) =>
+      new Account(scope, `${name}-account`, { ...where(name), rules, ...more });
 
     new Server(scope, 'controller', {
-      ...planned(props, controller, {
-        containers: {
-          controller: {
-            image: images.controller,
-            args: ['--namespaced', `--configmap=${configMap}`, `--executor-image=${images.executor}`],
-            env: { LEADER_ELECTION_IDENTITY: pod.fromField('metadata.name'), GOMEMLIMIT: pod.goMemory },
-            ports: { metrics: ports.metrics, health: ports.health },
-            mounts: [pod.mount('tmp', '/tmp')],
-            // The first start makes its tables.
-            startup: pod.startup(pod.http('/healthz', 'health'), 300),
-            readiness: pod.http('/healthz', 'health'),
-            liveness: pod.http('/healthz', 'health', { period: 60, timeout: 30 }),
-          },
-        },
-      }),
+      ...planned(props, controller, { containers: { controller: controllerContainer(images) } }),
       account: account(controller, controllerRules([needs.database.secret, needs.artifacts.secret])),
       security,
       volumes: [pod.emptyDir('tmp', { sizeLimit: '64Mi' })],
@@ -207,24 +186,12 @@ export const argoWorkflows = defineComponent({
       config: config.hash,
     });
     new Server(scope, 'server', {
-      ...planned(props, server, {
-        containers: {
-          server: {
-            image: images.server,
-            args: ['server', '--namespaced', '--secure=false', '--auth-mode=sso', '--auth-mode=client'],
-            env: { SSL_CERT_FILE: trust.file, GOMEMLIMIT: pod.goMemory, HOME: '/tmp' },
-            ports: { web: ports.web },
-            mounts: [pod.mount('tmp', '/tmp'), trust.mount],
-            // It ends while Keycloak does not answer, and is started again.
-            ...pod.health('/', 'web', 300),
-          },
-        },
-      }),
+      ...planned(props, server, { containers: { server: serverContainer(images.server, trust) } }),
       account: account(
         server,
         serverRules([
           ...[needs.signIn.secret, needs.database.secret, needs.artifacts.secret, 'sso'],
-          ...(['admins', 'users'] as const).map((group) => `workflows-${group}.service-account-token`),
+          ...personGroups.map((group) => `workflows-${group}.service-account-token`),
         ]),
       ),
       security,
@@ -235,24 +202,7 @@ export const argoWorkflows = defineComponent({
     new Route(scope, 'route', { ...where(id), route: needs.route });
 
     account(steps, stepRules, { mounted: true });
-    for (const group of ['admins', 'users'] as const) {
-      const name = `workflows-${group}`;
-      account(name, personRules[group], {
-        annotations: {
-          'workflows.argoproj.io/rbac-rule': `'${people[group]}' in groups`,
-          'workflows.argoproj.io/rbac-rule-precedence': group === 'admins' ? '1' : '0',
-        },
-      });
-      // The server acts as this account with the token that the cluster writes into it.
-      add(scope, {
-        apiVersion: 'v1',
-        kind: 'Secret',
-        metadata: metadataOf(where(`${name}.service-account-token`), {
-          'kubernetes.io/service-account.name': name,
-        }),
-        type: 'kubernetes.io/service-account-token',
-      });
-    }
+    for (const group of personGroups) person(scope, where, group, needs.signIn.groups[group]);
     if (needs.registry && needs.builder) {
       const gitea = props.hosts.find(({ component }) => component === 'gitea');
       image(scope, {
@@ -266,24 +216,6 @@ export const argoWorkflows = defineComponent({
         packages: needs.packages.on ? packageVariables(`devpi.${needs.packages.namespace}.svc`) : {},
       });
     }
-    add(scope, {
-      apiVersion: 'argoproj.io/v1alpha1',
-      kind: 'WorkflowTemplate',
-      metadata: metadataOf(where('hello')),
-      spec: {
-        entrypoint: 'hello',
-        arguments: { parameters: [{ name: 'name', value: 'world' }] },
-        templates: [
-          {
-            name: 'hello',
-            container: {
-              image: images.hello,
-              command: ['echo'],
-              args: ['Hello, {{workflow.parameters.name}}.'],
-            },
-          },
-        ],
-      },
-    });
+    hello(scope, where, images.hello);
   },
 });

@@ -1,12 +1,8 @@
 /** Where backups lie, and what they are made of. */
 import type { Construct } from 'constructs';
-import { add, composedSecret, type Given, metadataOf, type PlatformConfig } from '../../kit';
+import { add, composedSecret, type Given, metadataOf, type ObjectName, type PlatformConfig } from '../../kit';
 
-type Where = (name: string) => {
-  readonly name: string;
-  readonly namespace: string;
-  readonly component: string;
-};
+type Where = (name: string) => ObjectName;
 
 /** Gives back the Secret with the keys of the bucket, under the key `cloud`. */
 export function location(scope: Construct, where: Where, bucket: Given<'bucket'>): string {
