@@ -14,11 +14,11 @@ import {
   stock,
   z,
 } from '../../kit';
+import { hub, ports, proxy } from './containers';
 import { prePull, prePullWorkload } from './images';
 import { notebookVariables } from './notebooks';
 import { profilesOf, userLabels } from './profiles';
 
-const ports = { hub: 8081, proxy: 8000, proxyApi: 8001, proxyMetrics: 8002, notebook: 8888 } as const;
 /** Labels of the pods that the hub makes, and name of their workload in the plan. */
 const notebooks = 'jupyter';
 const security = pod.restricted({ uid: 1000 });
@@ -141,7 +141,6 @@ export const jupyterhub = defineComponent({
   build(scope, props) {
     const { id, namespace, images, needs, options, platform, storageClass } = props;
     const where = (name: string) => ({ name, namespace, component: id });
-    const trust = pod.trusted(needs.trust);
     const config = configFiles(scope, where('jupyterhub-config'), {
       ...shippedFiles(__dirname, ['jupyterhub_config.py']),
       'settings.json': `${JSON.stringify(
@@ -179,38 +178,10 @@ export const jupyterhub = defineComponent({
         rule('', ['events'], ['get', 'list', 'watch']),
       ],
     });
-    const token = pod.fromSecret(needs.keys.secret, 'proxy');
 
     new Server(scope, 'hub', {
       ...planned(props, 'jupyterhub', {
-        containers: {
-          hub: {
-            image: images.hub,
-            command: ['jupyterhub'],
-            args: ['--config', '/etc/jupyterhub/jupyterhub_config.py', '--upgrade-db'],
-            env: {
-              CONFIGPROXY_AUTH_TOKEN: token,
-              JUPYTERHUB_CRYPT_KEY: pod.fromSecret(needs.keys.secret, 'crypt'),
-              COOKIE_SECRET: pod.fromSecret(needs.keys.secret, 'cookie'),
-              CLIENT_SECRET: pod.fromSecret(needs.signIn.secret, 'clientSecret'),
-              PGUSER: pod.fromSecret(needs.database.secret, 'username'),
-              PGPASSWORD: pod.fromSecret(needs.database.secret, 'password'),
-              SSL_CERT_FILE: trust.file,
-              HOME: '/tmp',
-            },
-            ports: { hub: ports.hub },
-            mounts: [
-              pod.mount('config', '/etc/jupyterhub', { readOnly: true }),
-              pod.mount('state', '/srv/jupyterhub'),
-              pod.mount('tmp', '/tmp'),
-              trust.mount,
-            ],
-            startup: pod.startup(pod.http('/hub/health', 'hub'), 600),
-            readiness: pod.http('/hub/health', 'hub'),
-            liveness: pod.http('/hub/health', 'hub', { period: 30, failures: 6 }),
-            more: { workingDir: '/srv/jupyterhub' },
-          },
-        },
+        containers: { hub: hub(images.hub, needs) },
       }),
       account,
       security,
@@ -221,31 +192,13 @@ export const jupyterhub = defineComponent({
         pod.config('config', config.name),
         pod.emptyDir('state', { sizeLimit: '64Mi' }),
         pod.emptyDir('tmp', { sizeLimit: '256Mi' }),
-        trust.volume,
+        pod.trusted(needs.trust).volume,
       ],
       service: { hub: ports.hub },
     });
     new Server(scope, 'proxy', {
       ...planned(props, 'jupyterhub-proxy', {
-        containers: {
-          proxy: {
-            image: images.proxy,
-            command: [
-              'configurable-http-proxy',
-              '--ip=',
-              '--api-ip=',
-              `--api-port=${ports.proxyApi}`,
-              `--port=${ports.proxy}`,
-              `--metrics-port=${ports.proxyMetrics}`,
-              '--metrics-ip=0.0.0.0',
-              `--default-target=http://jupyterhub:${ports.hub}`,
-              `--error-target=http://jupyterhub:${ports.hub}/hub/error`,
-            ],
-            env: { CONFIGPROXY_AUTH_TOKEN: token },
-            ports: { http: ports.proxy, api: ports.proxyApi, metrics: ports.proxyMetrics },
-            ...pod.health('/_chp_healthz', 'http', 60),
-          },
-        },
+        containers: { proxy: proxy(images.proxy, needs.keys.secret) },
       }),
       security: pod.restricted({ uid: 65534 }),
       strategy: 'Recreate',
