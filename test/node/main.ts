@@ -69,11 +69,13 @@ async function main(words: readonly string[]): Promise<number> {
     const mayBuild = () => report.fits(minutes.build + minutes.up);
     const needed = [tools.kubernetes, tools.etcd, ...Object.values(nodeTools)];
     if (!(needed.every(isBuilt) || mayBuild())) throw new Cannot('there is no time to build its programs');
-    await ensureTools(needed, say);
-    readyUser();
-    const { absent } = await prepareImages(platform, say, mayBuild);
-    if (absent.length > 0) throw new Cannot(`there are no images of ${absent.join(', ')}`);
-    process.env['THINKUBE_TEST_CRDS'] = await definitions();
+    await made(async () => {
+      await ensureTools(needed, say);
+      readyUser();
+      const { absent } = await prepareImages(platform, say, mayBuild);
+      if (absent.length > 0) throw new Cannot(`there are no images of ${absent.join(', ')}`);
+      process.env['THINKUBE_TEST_CRDS'] = await definitions();
+    });
     if (values.build) return 0;
     if (values.keep) await serveHere(join(ownFolder(), 'proxy.sock'));
     return await onLan(words, until);
@@ -86,6 +88,17 @@ async function main(words: readonly string[]): Promise<number> {
     endAll();
     rmSync(ownFolder(), { recursive: true, force: true });
     await sweep();
+  }
+}
+
+/** What cannot be made here, such as without a way to the registries, is no fault of what is proven. */
+async function made(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof NoGo || error instanceof Cannot) throw error;
+    const said = error instanceof Error ? error.message : String(error);
+    throw new Cannot(`what it is made of cannot be had: ${said}`);
   }
 }
 
