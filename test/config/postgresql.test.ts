@@ -439,25 +439,43 @@ checkedWith(
           { PGDATABASE: database },
         ).output;
 
-      /** Runs the script for a while; 124 is that it was still waiting. */
-      const fetch = (cluster: Cluster, env: Environment = {}) =>
-        run(['timeout', '10', 'bash', join(cluster.scripts, 'fetch.sh')], cluster.env({ ...s3, ...env }));
+      const watched = `
+        bash "$1" >"$2" 2>&1 &
+        for _ in {1..400}; do
+          sleep 0.2
+          [ "$(grep -cF "$3" "$2")" -lt "$4" ] || break
+          kill -0 $! 2>/dev/null || break
+        done
+        code=124; kill $! 2>/dev/null || { wait $!; code=$?; }
+        cat "$2"; exit $code`;
+      /** Runs the script until it has said this so many times; 124 is that it was still waiting then. */
+      const fetch = (cluster: Cluster, said: string, env: Environment = {}, times = 2) =>
+        run(
+          [
+            ...['bash', '-c', watched, 'watched', join(cluster.scripts, 'fetch.sh')],
+            ...[join(cluster.root, 'said'), said, String(times)],
+          ],
+          cluster.env({ ...s3, ...env }),
+        );
 
       test('only the answer that there is none makes a server start empty', () => {
         expect(first.script('phase.sh').code).toBe(0);
-        const away = fetch(first, { S3_ENDPOINT: 'http://localhost:1' });
+        const away = fetch(first, 'waiting for the object store', { S3_ENDPOINT: 'http://localhost:1' });
         expect(away).toMatchObject({
           code: 124,
           output: expect.stringContaining('waiting for the object store'),
         });
-        expect(fetch(first)).toMatchObject({ code: 124, output: expect.stringContaining('NoSuchBucket') });
+        expect(fetch(first, 'NoSuchBucket')).toMatchObject({
+          code: 124,
+          output: expect.stringContaining('NoSuchBucket'),
+        });
         aws('s3api', 'create-bucket', '--bucket', 'postgresql-dumps');
-        const stranger = fetch(first, { AWS_SECRET_ACCESS_KEY: 'another' });
+        const stranger = fetch(first, 'SignatureDoesNotMatch', { AWS_SECRET_ACCESS_KEY: 'another' });
         expect(stranger).toMatchObject({
           code: 124,
           output: expect.stringContaining('SignatureDoesNotMatch'),
         });
-        expect(fetch(first, { REQUIRED: 'yes' })).toMatchObject({
+        expect(fetch(first, 'no dump yet', { REQUIRED: 'yes' })).toMatchObject({
           code: 124,
           output: expect.stringContaining('waiting for the object store, which has no dump yet'),
         });
@@ -540,7 +558,7 @@ checkedWith(
 
         const aside = readdirSync(bucket()).filter((set) => set < '2095');
         for (const set of aside) renameSync(join(bucket(), set), join(objects, set));
-        expect(fetch(second)).toMatchObject({
+        expect(fetch(second, 'no dump in the bucket')).toMatchObject({
           code: 124,
           output: expect.stringContaining('no dump in the bucket'),
         });
@@ -563,7 +581,8 @@ checkedWith(
           const fails = `case "$*" in *"cp "*2099-03*) echo '${message}' >&2; exit 1;; esac`;
           writeFileSync(join(shims, 'aws'), `#!/bin/bash\n${fails}\nexec ${programs.aws.found} "$@"\n`);
           chmodSync(join(shims, 'aws'), 0o755);
-          const outcome = fetch(second, { PAUSE: '0', PATH: `${shims}:${path}` });
+          // More often than it tries a dump whose fault it is.
+          const outcome = fetch(second, message, { PAUSE: '0', PATH: `${shims}:${path}` }, 4);
           rmSync(join(bucket(), '2099-03-01T00-00-00Z'), { recursive: true });
           rmSync(join(second.root, '2099-03-01T00-00-00Z'), { recursive: true });
           expect(outcome).toMatchObject({ code, output: expect.stringContaining(message) });
