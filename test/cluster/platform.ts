@@ -87,7 +87,7 @@ export async function bringUp({ binaries, folder, dist, report }: Wanted): Promi
     const follow = async (): Promise<ArgoCd> => {
       await controllerStarts(cluster, dead);
       const argo = await startArgoCd({ binaries, processes, kubeconfig, folder });
-      await settle(dist, first, { seconds: 900 });
+      await settle(dist, first, { seconds: 600 });
       return argo;
     };
     const install = installer(binaries, repo, dist, kubeconfig).catch((error: unknown) => {

@@ -157,13 +157,22 @@ export async function freePorts(count: number): Promise<readonly number[]> {
   return ports;
 }
 
-/** Asks until the answer is there. @throws Error that says what was waited for, and the last answer */
+/** How much longer than on a quiet machine something may take: others may load this one. */
+const slowness = 3;
+
+/**
+ * Asks until the answer is there.
+ *
+ * @param quiet seconds that it takes at the most on a machine that does nothing else
+ * @throws Error that says what was waited for, and the last answer
+ */
 export async function until<T>(
   what: string,
-  seconds: number,
+  quiet: number,
   ask: () => Promise<T | undefined>,
   { every = 0.3, state = (): Promise<string> => Promise.resolve('') } = {},
 ): Promise<T> {
+  const seconds = quiet * slowness;
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();
