@@ -1,10 +1,9 @@
 /** The real Keycloak on a real PostgreSQL, and the real gate before a program that tells what it was sent. */
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Chart } from 'cdk8s';
 import { keycloak } from '../../lib/components/keycloak';
 import { Gate } from '../../lib/constructs/gate';
+import { readAsset } from '../../lib/kube/asset';
 import { at, items, text, texts } from '../../lib/objects/read';
 import type { Asks, Client } from '../../lib/plan/kinds';
 import { ThinkubeApp } from '../../lib/synth/app';
@@ -299,7 +298,7 @@ checkedWith('Keycloak and the gate', needs, (programs) => {
   test('alerts and the dashboard ask for metrics that it has', async () => {
     const metrics = await (await fetch(`http://127.0.0.1:${place.ports.management}/metrics`)).text();
     const files = ['alerts.yaml', 'dashboard.json'];
-    const shipped = files.map((file) => readFileSync(join(keycloak.folder, file), 'utf8'));
+    const shipped = files.map((file) => readAsset(keycloak.folder, file));
     const asked = new Set(shipped.join('\n').match(/\b(keycloak|http|agroal|jvm)_[a-z_]+/g));
     for (const name of asked) expect(metrics).toContain(`${name}{`);
   });
