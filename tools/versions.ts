@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { argoCdCrds } from '../lib/components/argocd/crds';
 import { catalogue } from '../lib/components/catalogue';
 import type { Component } from '../lib/plan/component';
+import { nameAndTag } from '../lib/plan/versions';
 
 const components: readonly Component[] = Object.values(catalogue);
 
@@ -22,7 +23,7 @@ export function versions(root: string): readonly Version[] {
     lines.flatMap(({ place, line }) => (line.includes(`'${text}'`) ? [place] : []));
   // Images that share a version are put together from it.
   const placesOfImage = (image: string) => {
-    const tag = image.slice(image.lastIndexOf(':') + 1);
+    const { tag } = nameAndTag(image);
     const [places = []] = [image, tag, tag.replace(/^v/, '')]
       .map(placesOf)
       .filter(({ length }) => length > 0);

@@ -27,7 +27,8 @@ export function attentionOf(
   const level = (id: string) => causes.get(id)?.[0]?.level;
   const degraded = plan.components.filter(({ id }) => level(id) === 'degraded').map(({ id }) => id);
   const unwell = plan.components.filter(({ id }) => level(id) !== undefined).map(({ id }) => id);
-  const follows = (id: string, root: string) => id !== root && rootsOf(id, plan).has(root);
+  const below = new Map(unwell.map((id) => [id, rootsOf(id, plan)]));
+  const follows = (id: string, root: string) => id !== root && below.get(id)?.has(root) === true;
   const isFolded = (id: string) => degraded.some((root) => follows(id, root));
   const entry = (planned: Planned): readonly Attention[] => {
     const { id } = planned;

@@ -16,9 +16,12 @@ export const calendarOf = ({ plan, cluster, now }: Known): readonly Timed[] =>
   });
 
 /** What starts, stops, wakes and falls asleep within a day, first things first. */
-export function upcomingOf(known: Known, nodes: readonly NodeState[]): readonly Upcoming[] {
-  const { cluster, plan, now } = known;
-  const clock = calendarOf(known).flatMap(({ component, awake, until }) =>
+export function upcomingOf(
+  { cluster, plan, now }: Known,
+  calendar: readonly Timed[],
+  nodes: readonly NodeState[],
+): readonly Upcoming[] {
+  const clock = calendar.flatMap(({ component, awake, until }) =>
     until === undefined ? [] : [{ at: until, text: awake ? 'stops' : 'starts', component }],
   );
   const pauses = cluster.pauses

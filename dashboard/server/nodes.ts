@@ -1,12 +1,10 @@
 /** Machines: what they give, what is promised of it, and whether they sleep on purpose. */
 import { next } from '../../lib/components/calendar/clock.mjs';
+import { isFoundation } from '../../lib/plan/facts';
 import { mebi, type PanelPlan } from '../shared/panel-plan';
 import type { NodeState } from '../shared/types';
 import type { ClusterNode } from './kinds';
 import { iso, type Known, type Planned } from './known';
-
-/** What everybody builds on. */
-const core: readonly string[] = ['infrastructure', 'identity'];
 
 type PlannedNode = PanelPlan['nodes'][number];
 
@@ -23,7 +21,7 @@ function stayingOn(name: string, { plan, cluster }: Known): Pick<NodeState, 'hel
     ),
   );
   const isNeeded = ({ id, category }: Planned) =>
-    core.includes(category) || plan.components.some(({ requires }) => requires.includes(id));
+    isFoundation(category) || plan.components.some(({ requires }) => requires.includes(id));
   const ids = (these: readonly Planned[]) => these.map(({ id }) => id);
   return { held: ids(here.filter(isNeeded)), waiting: ids(here.filter((each) => !isNeeded(each))) };
 }

@@ -74,18 +74,6 @@ const queries = {
   ],
 } as const;
 type Query = keyof typeof queries;
-const names: readonly Query[] = [
-  'memoryByNamespace',
-  'cpuByNamespace',
-  'memoryByNode',
-  'cpuByNode',
-  'gpuByNode',
-  'diskFree',
-  'diskWhole',
-  'buckets',
-  'volumesFree',
-  'volumesWhole',
-];
 
 /** Lines that a page may ask for; `of` is a node or a namespace. */
 const lines = {
@@ -138,7 +126,7 @@ export class Prometheus {
     try {
       const [alerts, ...found] = await Promise.all([
         this.alerts(),
-        ...names.map(async (name) => [name, await this.vector(name)] as const),
+        ...Object.entries(queries).map(async ([name, asked]) => [name, await this.vector(asked)] as const),
       ]);
       const source = { ok: true, at: new Date().toISOString() };
       this.numbers = { ...numbersOf(new Map(found)), alerts, source };
@@ -161,8 +149,7 @@ export class Prometheus {
     return { times, values: times.map((time) => found.get(time) ?? null) };
   }
 
-  private async vector(name: Query): Promise<ByLabel> {
-    const [query, ...by] = queries[name];
+  private async vector([query, ...by]: readonly [string, ...string[]]): Promise<ByLabel> {
     const { data } = v.parse(vector, await this.get('query', { query }));
     return new Map(
       data.result.map(({ metric, value: [, value] }) => [
@@ -195,7 +182,7 @@ export class Prometheus {
   }
 }
 
-function numbersOf(found: ReadonlyMap<Query, ByLabel>): Omit<Numbers, 'alerts' | 'source'> {
+function numbersOf(found: ReadonlyMap<string, ByLabel>): Omit<Numbers, 'alerts' | 'source'> {
   const of = (name: Query): ByLabel => found.get(name) ?? new Map();
   /** What is used, by what is free of the whole. */
   const used = (free: Query, whole: Query) =>

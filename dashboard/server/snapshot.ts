@@ -49,6 +49,7 @@ export function snapshotOf(known: Known, rev: number): Snapshot {
   const causes = new Map(plan.components.map((planned) => [planned.id, causesFor(planned, known)]));
   const rows = plan.components.map((planned) => rowOf(planned, causes.get(planned.id) ?? [], known));
   const nodes = nodesOf(known);
+  const calendar = calendarOf(known);
   const rolled = rolledOut(known);
   const commit = cluster.applications.find(({ revision }) => revision)?.revision;
   return {
@@ -63,8 +64,8 @@ export function snapshotOf(known: Known, rev: number): Snapshot {
     nodes,
     backups: backupsOf(known),
     kept: keptOf(known),
-    calendar: calendarOf(known),
-    upcoming: upcomingOf(known, nodes),
+    calendar,
+    upcoming: upcomingOf(known, calendar, nodes),
     alerts: alertsOf(known),
     certificates: cluster.certificates.map(({ namespace, name, ready, ends }) => ({
       namespace,

@@ -23,8 +23,11 @@ export function networkOf(cidr: string): string {
   return `${base}/${cidr.split('/')[1] ?? '32'}`;
 }
 
-export const contains = ({ first, last }: Range, address: string): boolean =>
-  addressOf(address) >= first && addressOf(address) <= last;
+/** Whether one of these ranges has the address. */
+export function isIn(ranges: readonly string[], address: string): boolean {
+  const at = addressOf(address);
+  return ranges.map(rangeOf).some(({ first, last }) => first <= at && at <= last);
+}
 
 export const overlap = (a: Range, b: Range): boolean => a.first <= b.last && b.first <= a.last;
 
@@ -41,9 +44,9 @@ const localNames = /(^[^.]+|\.(lan|local|home|internal|home\.arpa|ts\.net))$/;
 
 /** Whether a host is at home, judged by its name or address. */
 export const isAtHome = (host: string, domain: string): boolean =>
-  /^[\d.]+$/.test(host)
-    ? notPublic.some((cidr) => contains(rangeOf(cidr), host))
-    : localNames.test(host) || host.endsWith(`.${domain}`);
+  /^[\d.]+$/.test(host) ? isIn(notPublic, host) : localNames.test(host) || host.endsWith(`.${domain}`);
 
-/** Addresses that no machine on a LAN can have. */
-export const unusable: readonly string[] = ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3'];
+const unusable: readonly string[] = ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3'];
+
+/** Whether no machine on a LAN can have this address. */
+export const isUnusable = (address: string): boolean => isIn(unusable, address);

@@ -16,6 +16,11 @@ export const categories = [
 ] as const;
 export type Category = (typeof categories)[number];
 
+const foundations = new Set<string>(['infrastructure', 'identity'] satisfies readonly Category[]);
+
+/** Whether everybody else builds on components of this category, which may not sleep. */
+export const isFoundation = (category: string): boolean => foundations.has(category);
+
 /** Levels of the Pod Security Standards. */
 export type PodSecurity = 'restricted' | 'baseline' | 'privileged';
 

@@ -1,5 +1,5 @@
 /** Addresses of the home network: which of them the platform may take for itself, and whom pods may call. */
-import { contains, overlay, privateNetworks, rangeOf, unusable } from './addresses';
+import { isIn, isUnusable, overlay, privateNetworks } from './addresses';
 import type { OptionProblem } from './component';
 import { hostIn } from './schema/hosts';
 import type { PlatformConfig } from './schema/platform';
@@ -22,13 +22,11 @@ export const inOption = (path: string, found: Misplaced | undefined): readonly O
 
 /** What is wrong with the address of a machine; undefined where nothing is. */
 export function unreachable(address: string, { network }: Home): Misplaced | undefined {
-  if (unusable.some((range) => contains(rangeOf(range), address))) {
+  if (isUnusable(address)) {
     const message = `${address} is not an address that a machine can have`;
     return { code: 'TK414', message, hint: 'write an address of your LAN, such as 192.168.1.240' };
   }
-  const key = (['podCidr', 'serviceCidr'] as const).find(
-    (each) => network && contains(rangeOf(network[each]), address),
-  );
+  const key = (['podCidr', 'serviceCidr'] as const).find((each) => network && isIn([network[each]], address));
   if (network === undefined || key === undefined) return undefined;
   const message = `${address} lies in network.${key} (${network[key]}), which is inside the cluster`;
   return { code: 'TK415', message, hint: `write an address of your LAN; or correct network.${key}` };
@@ -52,10 +50,9 @@ export function offTheLan(address: string, home: Home): Misplaced | undefined {
   );
 }
 
-const lanOf = (address: string): string | undefined =>
-  privateNetworks.find((lan) => contains(rangeOf(lan), address));
+const lanOf = (address: string): string | undefined => privateNetworks.find((lan) => isIn([lan], address));
 
-const isOverlay = (address: string): boolean => contains(rangeOf(overlay), address);
+const isOverlay = (address: string): boolean => isIn([overlay], address);
 
 /** MetalLB answers ARP requests, which no overlay network carries. */
 export const inOverlay = (address: string): Misplaced | undefined =>

@@ -2,7 +2,8 @@
 import type { Credential } from './credential';
 import type { Given } from './kinds';
 import type { Problem } from './problem';
-import { hostOf, type MailServer, portOf, startsWithTls } from './schema/mail';
+import { hostIn } from './schema/hosts';
+import { type MailServer, portOf, startsWithTls } from './schema/mail';
 import type { PlatformConfig } from './schema/platform';
 
 /** Undefined where there is none. */
@@ -10,7 +11,7 @@ export function mailOf({ mail }: PlatformConfig): Given<'mail'> | undefined {
   if (!mail) return undefined;
   const { from, username, password } = mail;
   return {
-    host: hostOf(mail),
+    host: hostIn(mail.server),
     port: portOf(mail),
     from,
     tls: tlsOf(mail),

@@ -1,5 +1,6 @@
 /** Times to be up: nobody may sleep while somebody else cannot do without. */
 import type { Dependency } from './closure';
+import { isFoundation } from './facts';
 import type { Members } from './member';
 import { sleeperOf } from './night';
 import { alwaysOn } from './nodes';
@@ -56,7 +57,7 @@ export function checkNights(members: Members, platform: PlatformConfig): readonl
     const sleeper = sleeperOf(common, platform);
     if (!sleeper) return [];
     const { name, sleep } = sleeper;
-    if (component.category === 'infrastructure' || component.category === 'identity') {
+    if (isFoundation(component.category)) {
       return [
         {
           code: 'TK214',

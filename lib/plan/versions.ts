@@ -17,6 +17,12 @@ const withVersion = (image: string, version: string | undefined): string =>
 
 export const versionOf = (image: string): string | undefined => /:([\w.-]+)(@\S+)?$/.exec(image)?.[1];
 
+/** An image as some software wants it, in two parts: up to its last colon, and what follows. */
+export function nameAndTag(image: string): { readonly name: string; readonly tag: string } {
+  const colon = image.lastIndexOf(':');
+  return { name: image.slice(0, colon), tag: image.slice(colon + 1) };
+}
+
 /** Versions of images that the component does not have. */
 export const versionProblems = (images: Images, versions: Versions): readonly OptionProblem[] =>
   Object.keys(versions)

@@ -1,6 +1,7 @@
 import type { PlannedPods } from '../objects/facts';
 import type { Inventory } from '../objects/inventory';
 import { text } from '../objects/read';
+import { nameAndTag } from '../plan/versions';
 import { defineRule, type Finding } from './rule';
 
 export const plannedImages = defineRule({
@@ -33,8 +34,7 @@ function* ofComponent(inventory: Inventory, { id, images = {} }: PlannedPods): I
   // Operators are told of images in arguments and files, some of name and tag apart.
   const written = JSON.stringify(emitted.map(({ object }) => object));
   for (const [name, image] of others) {
-    const at = image.lastIndexOf(':');
-    const apart = [image.slice(0, at), image.slice(at + 1)];
+    const apart = Object.values(nameAndTag(image));
     if (written.includes(image) || apart.every((part) => written.includes(`"${part}"`))) continue;
     const hint = 'remove it, or say by `runs` with which options it runs';
     yield { of, message: `the image "${name}" of ${id} appears in none of its objects`, hint };

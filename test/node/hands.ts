@@ -18,6 +18,18 @@ export async function kubectl(running: Running, args: readonly string[]): Promis
   return (await run('kubectl', args, { env: environment(running) })).stdout;
 }
 
+/** Runs a command in the pod of the server that has the name of its namespace. */
+export const inServer = (
+  running: Running,
+  namespace: string,
+  command: readonly string[],
+  container = namespace,
+): Promise<string> =>
+  kubectl(running, [
+    ...['exec', `--namespace=${namespace}`, `${namespace}-0`, `--container=${container}`, '--'],
+    ...command,
+  ]);
+
 /** A script with kubectl, age and aws on PATH. */
 export async function shell(
   running: Running,

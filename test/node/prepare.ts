@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nameAndTag } from '../../lib/plan/versions';
 import type { Config } from '../cluster/dist';
 import { browserPackages } from './browser/find';
 import { type NodePlatform, nodePlatform } from './config';
@@ -9,7 +10,7 @@ import { installsByItself, readyInternet } from './internet/pypi';
 import { layersOf, nodeRoot, programsAreThere } from './layers';
 import { ownFolder } from './machine';
 import type { PlatformName } from './platforms';
-import { type Recipe, readRecipes, recipeOf, split, truthOf } from './recipes';
+import { type Recipe, readRecipes, recipeOf, truthOf } from './recipes';
 import { type Image, seed } from './store';
 
 /** Debian's packages on the node. */
@@ -101,7 +102,7 @@ const extra = ['thinkube.invalid/pause:1'];
 const madeOf = (name: string, recipe: Recipe): Made => ({
   name,
   recipe: recipe.name,
-  truth: truthOf(recipe, split(name).tag),
+  truth: truthOf(recipe, nameAndTag(name).tag),
   version: recipe.version,
 });
 

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { nameAndTag } from '../../lib/plan/versions';
 
 const config = z.strictObject({
   entrypoint: z.array(z.string()).optional(),
@@ -56,7 +57,7 @@ export function readRecipes(): readonly Recipe[] {
 }
 
 export function recipeOf(image: string, recipes: readonly Recipe[]): Recipe | undefined {
-  const { name, tag } = split(image);
+  const { name, tag } = nameAndTag(image);
   const found = recipes.filter(({ images, tags }) => images.includes(name) && tag.startsWith(tags));
   return found.sort((a, b) => b.tags.length - a.tags.length)[0];
 }
@@ -79,12 +80,6 @@ export function truthOf({ version, standIn }: Recipe, tag: string): Truth {
 
 /** The number in a tag such as v3.15.1-full or 18.6-bookworm. */
 const numberIn = (tag: string): string => /\d+(\.\d+)*/.exec(tag)?.[0] ?? tag;
-
-/** `name:tag` apart. */
-export function split(image: string): { readonly name: string; readonly tag: string } {
-  const at = image.lastIndexOf(':');
-  return { name: image.slice(0, at), tag: image.slice(at + 1) };
-}
 
 /** Every image that objects name, wherever it stands. */
 export function imagesIn(objects: readonly unknown[]): readonly string[] {

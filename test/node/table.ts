@@ -3,8 +3,9 @@ import { parseAllDocuments } from 'yaml';
 import { render } from '../../charts/synthesise';
 import { load } from '../../lib/cli/project';
 import { catalogue } from '../../lib/components/catalogue';
+import { nameAndTag } from '../../lib/plan/versions';
 import { platforms } from './platforms';
-import { imagesIn, type Recipe, readRecipes, recipeOf, split, type Truth, truthOf } from './recipes';
+import { imagesIn, type Recipe, readRecipes, recipeOf, type Truth, truthOf } from './recipes';
 
 export const page = 'docs/proof.md';
 const begin = '<!-- made by `npm run generate` from test/node -->\n';
@@ -67,7 +68,7 @@ interface Program {
 function programOf(image: string, recipes: readonly Recipe[]): Program | undefined {
   const recipe = recipeOf(image, recipes);
   if (!recipe) return undefined;
-  const { name, tag } = split(image);
+  const { name, tag } = nameAndTag(image);
   const short = name.split('/').at(-1) ?? name;
   const { version, standIn, note } = recipe;
   const truth = truthOf(recipe, tag);

@@ -5,6 +5,7 @@ import { Act } from '../parts/act';
 import { Age } from '../parts/age';
 import { Card, Head } from '../parts/card';
 import { Mark } from '../parts/mark';
+import { Table } from '../parts/table';
 import { me, now, snapshot, titleOf } from '../state';
 import { bytes, span, sum } from '../words';
 
@@ -57,6 +58,8 @@ function Line(backup: Backup) {
   );
 }
 
+const facts = ['Component', 'State', 'Last success', 'Last run', 'Next'];
+
 function Lines({ title, empty, of }: { title: string; empty: string; of: readonly Backup[] }) {
   if (of.length === 0)
     return (
@@ -66,29 +69,11 @@ function Lines({ title, empty, of }: { title: string; empty: string; of: readonl
     );
   return (
     <Card title={title} aside={of.length}>
-      <div class="scroll">
-        <table>
-          <thead>
-            <tr>
-              {['Component', 'State', 'Last success', 'Last run', 'Next'].map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-              {me.acts && (
-                <th scope="col">
-                  <span class="unseen">Act</span>
-                </th>
-              )}
-            </tr>
-          </thead>
-          <tbody>
-            {of.map((backup) => (
-              <Line key={`${backup.namespace}/${backup.name}`} {...backup} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table columns={me.acts ? [...facts, { unseen: 'Act' }] : facts}>
+        {of.map((backup) => (
+          <Line key={`${backup.namespace}/${backup.name}`} {...backup} />
+        ))}
+      </Table>
     </Card>
   );
 }
@@ -112,25 +97,11 @@ function Store({ kept }: { kept: readonly Kept[] }) {
   const sizes = kept.flatMap(({ size }) => (size === undefined ? [] : [size]));
   return (
     <Card title="In the object store" aside={sizes.length > 0 ? bytes(sum(sizes)) : undefined}>
-      <div class="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Component</th>
-              <th scope="col">Bucket</th>
-              <th scope="col" class="number">
-                Size
-              </th>
-              <th scope="col">Copy</th>
-            </tr>
-          </thead>
-          <tbody>
-            {kept.map((each) => (
-              <Bucket key={each.bucket} {...each} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table columns={['Component', 'Bucket', { number: 'Size' }, 'Copy']}>
+        {kept.map((each) => (
+          <Bucket key={each.bucket} {...each} />
+        ))}
+      </Table>
     </Card>
   );
 }

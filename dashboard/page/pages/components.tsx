@@ -6,6 +6,7 @@ import { Card, Head } from '../parts/card';
 import { costText } from '../parts/consumers';
 import { Mark } from '../parts/mark';
 import { Switch } from '../parts/switch';
+import { Table } from '../parts/table';
 import { snapshot, titleOf } from '../state';
 import { areaWords, bytes, count, stateWords } from '../words';
 
@@ -42,7 +43,7 @@ function Off({ id, title, summary, cost, short }: Offer) {
         <small>{summary}</small>
         {short !== undefined && <small class="warn-text">{short}</small>}
       </div>
-      {short === undefined && <span class="dim cost">{costText({ cost })}</span>}
+      {short === undefined && <span class="dim cost">{costText(cost)}</span>}
       <button type="button" class="button small" aria-haspopup="dialog" onClick={() => setOpen(true)}>
         {short === undefined ? 'Switch on…' : 'Why not…'}
         <span class="unseen"> {title}</span>
@@ -74,28 +75,14 @@ export function Components() {
         />
       </label>
       <Card title="On" aside={on.length}>
-        <div class="scroll">
-          <table class="catalogue">
-            <thead>
-              <tr>
-                <th scope="col">Component</th>
-                <th scope="col">State</th>
-                <th scope="col" class="number">
-                  In use
-                </th>
-                <th scope="col" class="number">
-                  Promised
-                </th>
-                <th scope="col">Needed by</th>
-              </tr>
-            </thead>
-            <tbody>
-              {on.map((row) => (
-                <On key={row.id} {...row} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          kind="catalogue"
+          columns={['Component', 'State', { number: 'In use' }, { number: 'Promised' }, 'Needed by']}
+        >
+          {on.map((row) => (
+            <On key={row.id} {...row} />
+          ))}
+        </Table>
       </Card>
       <Card title="Off" aside={offers.length}>
         {Object.entries(areaWords).map(([area, words]) => {

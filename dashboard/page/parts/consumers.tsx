@@ -5,6 +5,7 @@ import { snapshot } from '../state';
 import { bytes, cores, count } from '../words';
 import { Bar } from './bar';
 import { Card } from './card';
+import { Table } from './table';
 
 const amount = (value: number | undefined, words: (value: number) => string) =>
   value === undefined || value === 0 ? <span class="dim">–</span> : words(value);
@@ -35,38 +36,24 @@ function Consumer({ id, title, memory, cpu, disk, cards, largest }: Row & { larg
 
 const size = ({ memory: { used = 0, promised } }: Row): number => Math.max(used, promised);
 
+const numbers = ['In use', 'Promised', 'Processor', 'On volumes', 'Cards'].map((number) => ({ number }));
+
 export function Consumers() {
   const rows = [...snapshot.value.rows].sort((a, b) => size(b) - size(a));
   const largest = Math.max(1, ...rows.map(size));
   return (
     <Card title="By component" aside="largest first">
-      <div class="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Component</th>
-              <th scope="col">Memory</th>
-              {['In use', 'Promised', 'Processor', 'On volumes', 'Cards'].map((name) => (
-                <th key={name} scope="col" class="number">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <Consumer key={row.id} {...row} largest={largest} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table columns={['Component', 'Memory', ...numbers]}>
+        {rows.map((row) => (
+          <Consumer key={row.id} {...row} largest={largest} />
+        ))}
+      </Table>
     </Card>
   );
 }
 
 /** What switching it on asks for, in a few words. */
-export function costText({ cost, short }: Pick<Offer, 'cost' | 'short'>): string {
-  if (short !== undefined) return short;
+export function costText(cost: Offer['cost']): string {
   if (!cost) return '';
   return [bytes(cost.memory), ...(cost.along > 0 ? [`brings ${count(cost.along, 'component')}`] : [])].join(
     ', ',
@@ -81,7 +68,7 @@ const Offers = ({ offers }: { offers: readonly Offer[] }) => (
     {offers.map((offer) => (
       <li key={offer.id} class="with-mark">
         <bdi>{offer.title}</bdi>
-        <span class="dim aside">{costText(offer)}</span>
+        <span class="dim aside">{costText(offer.cost)}</span>
       </li>
     ))}
   </ul>

@@ -5,7 +5,7 @@ import { power } from '../server';
 import { me, snapshot, titleOf } from '../state';
 import { Commands } from './commands';
 import { Sheet } from './sheet';
-import { useStart } from './start';
+import { StartButton } from './start';
 
 type To = 'sleep' | 'wake';
 
@@ -40,24 +40,12 @@ function Consequence({ held, waiting }: NodeState) {
   ) : null;
 }
 
-function Start({ machine, to }: { machine: string; to: To }) {
-  const { busy, problem, start } = useStart();
-  return (
-    <div class="inset">
-      <button type="button" class="button" disabled={busy} onClick={() => start(() => power(machine, to))}>
-        {busy ? 'Starting…' : words[to].act}
-      </button>
-      {problem && <p role="alert">{problem}</p>}
-    </div>
-  );
-}
-
 export function Power(node: NodeState) {
   const [open, setOpen] = useState(false);
   const { name, state, sleeps, held } = node;
   if (!me.acts || !sleeps || state === 'leaving') return null;
   const to = state === 'up' ? 'sleep' : 'wake';
-  const { title, text } = words[to];
+  const { title, act, text } = words[to];
   const isRefused = to === 'sleep' && held.length > 0;
   return (
     <>
@@ -70,7 +58,7 @@ export function Power(node: NodeState) {
           {to === 'sleep' && <Consequence {...node} />}
           {!isRefused && (
             <>
-              {snapshot.value.jobs && <Start machine={name} to={to} />}
+              {snapshot.value.jobs && <StartButton label={act} begin={() => power(name, to)} />}
               <Commands
                 lead="From a laptop, in your repository."
                 lines={[

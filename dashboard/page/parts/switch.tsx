@@ -8,7 +8,7 @@ import { Bar } from './bar';
 import { Commands } from './commands';
 import { Mark } from './mark';
 import { Sheet } from './sheet';
-import { useStart } from './start';
+import { StartButton } from './start';
 
 /** Amounts with their sign: `0.5 Gi more`. */
 const difference = (amount: number, words: (amount: number) => string): string | undefined =>
@@ -91,18 +91,10 @@ const commandsFor = ({ id, to }: Preview): readonly string[] => [
 ];
 
 /** AWX does the same as the commands, where it is on and has the template for it. */
-function Change(planned: Preview) {
-  const { busy, problem, start } = useStart();
-  if (!snapshot.value.jobs || !me.acts) return null;
-  return (
-    <div class="inset">
-      <button type="button" class="button" disabled={busy} onClick={() => start(() => change(planned))}>
-        {busy ? 'Starting…' : `Switch ${planned.to}`}
-      </button>
-      {problem && <p role="alert">{problem}</p>}
-    </div>
-  );
-}
+const Change = (planned: Preview) =>
+  snapshot.value.jobs && me.acts ? (
+    <StartButton label={`Switch ${planned.to}`} begin={() => change(planned)} />
+  ) : null;
 
 function Planned(planned: Preview) {
   const { to, problems, short } = planned;

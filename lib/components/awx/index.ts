@@ -31,8 +31,8 @@ const small = { cpu: '10m', memory: '64Mi', memoryLimit: '256Mi' };
 const madeBy = 'the operator of AWX';
 
 /**
- * AWX or its fork Ascender, made by its operator: its state in the shared PostgreSQL, people from Keycloak, and templates as the config has
- * them, kept by a Job over its API.
+ * AWX or its fork Ascender, made by its operator: its state in the shared PostgreSQL, people from Keycloak, and
+ * templates as the config has them, kept by a Job over its API.
  *
  * Upstream: ctrliq/ascender-operator (config, roles/installer, docs), ctrliq/ascender 25.5.1 (awx/sso), and
  * ansible/awx-operator 2.19.1, ansible/awx 24.6.1 (awx/sso, awx/api).

@@ -1,5 +1,6 @@
 /** The resource that the operator makes AWX from. Blocks of YAML are strings there, since it pastes them. */
 import type { Given, Resources } from '../../kit';
+import { nameAndTag } from '../../plan/versions';
 
 /** Names of what the operator makes. */
 export const made = { web: 'awx-web', task: 'awx-task', service: 'awx-service', port: 8052 } as const;
@@ -79,10 +80,10 @@ export function awxSpec({ images, needs, containers, secrets, admin }: Facts) {
 }
 
 /** An image as the operator wants it: its name, and its tag. */
-const apart = <K extends 'image' | 'redis_image' | 'init_container_image'>(key: K, image: string) => {
-  const at = image.lastIndexOf(':');
-  return { [key]: image.slice(0, at), [`${key}_version`]: image.slice(at + 1) };
-};
+function apart(key: 'image' | 'redis_image' | 'init_container_image', image: string) {
+  const { name, tag } = nameAndTag(image);
+  return { [key]: name, [`${key}_version`]: tag };
+}
 
 const asked = ({ cpu, memory, memoryLimit }: Resources) => ({
   requests: { cpu, memory },

@@ -1,6 +1,6 @@
 /** Do the addresses on the LAN and in the cluster keep out of each other's way? */
 
-import { contains, overlap, rangeOf, unusable } from '../../plan/addresses';
+import { isIn, isUnusable, overlap, rangeOf } from '../../plan/addresses';
 import { alreadyTaken, inOverlay, insideCluster, offTheLan } from '../../plan/lan';
 import type { Problem } from '../../plan/problem';
 import type { Parts } from '../load';
@@ -69,12 +69,11 @@ const resolvers: Check = (parts) => {
   const hint = 'write the address of your router, or of a public resolver such as 1.1.1.1';
   return (network?.upstreamDns ?? []).flatMap((address, i): Problem[] => {
     const path = `network.upstreamDns.${i}`;
-    if (unusable.some((range) => contains(rangeOf(range), address))) {
+    if (isUnusable(address)) {
       return [{ code: 'TK414', path, message: `${address} is not an address that a pod can ask`, hint }];
     }
     const same = taken(parts).find((each) => each.address === address);
-    const inside =
-      network && [network.podCidr, network.serviceCidr].some((range) => contains(rangeOf(range), address));
+    const inside = network && isIn([network.podCidr, network.serviceCidr], address);
     const whose = same?.whose ?? (inside ? 'inside the cluster' : undefined);
     const message = `${address} is ${whose}: a resolver of the platform cannot ask itself`;
     return whose === undefined ? [] : [{ code: 'TK418', path, message, hint }];

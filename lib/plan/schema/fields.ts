@@ -51,11 +51,6 @@ export const hostName = z
 
 const dotted = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
-export const resourceName = z
-  .string()
-  .max(63)
-  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'write a Kubernetes name: lower-case letters, digits and dashes');
-
 /** Most kinds of objects may have dots in their names. */
 export const objectName = z
   .string()

@@ -1,6 +1,6 @@
 /** Names, addresses and ports of servers, judged as the programs that call them do. */
 import { z } from 'zod';
-import { contains, rangeOf, unusable } from '../addresses';
+import { isUnusable } from '../addresses';
 
 const name = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?$/i;
 
@@ -12,9 +12,7 @@ export const isHost = (text: string): boolean =>
 
 /** Whether a pod that calls this host finds itself there, or nobody. */
 export const isNobodyElse = (host: string): boolean =>
-  isNumeric(host)
-    ? unusable.some((range) => contains(rangeOf(range), host))
-    : /^((.*\.)?localhost\.?|\[::1?\])$/i.test(host);
+  isNumeric(host) ? isUnusable(host) : /^((.*\.)?localhost\.?|\[::1?\])$/i.test(host);
 
 export const isPort = (text: string): boolean =>
   /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) <= 65535;

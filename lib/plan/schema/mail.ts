@@ -1,9 +1,8 @@
-/** A mail server that takes mail and sends it on: that of the platform, or one that a component has for itself. */
+/** The mail server of the platform, which takes mail and sends it on. */
 import { z } from 'zod';
 import { hostAndPort, secretKeyReference } from './fields';
 
-/** Its keys. `namespace` is where the user makes the Secret with the password. */
-export const mailServer = (namespace: string) => ({
+export const mailServer = z.strictObject({
   from: z.email().meta({ description: 'The sender that the mail server accepts.' }),
   server: hostAndPort.meta({ description: 'The mail server, with its port.' }),
   tls: z.boolean().default(true).meta({
@@ -14,13 +13,11 @@ export const mailServer = (namespace: string) => ({
   }),
   username: z.string().min(1).optional().meta({ description: 'For signing in; needs `password`.' }),
   password: secretKeyReference.optional().meta({
-    description: `A Secret that you make in the namespace ${namespace}, never the value.`,
+    description: 'A Secret that you make in the namespace credentials, never the value.',
   }),
 });
-export type MailServer = z.output<z.ZodObject<ReturnType<typeof mailServer>>>;
+export type MailServer = z.output<typeof mailServer>;
 
-export const hostOf = ({ server }: Pick<MailServer, 'server'>): string =>
-  server.slice(0, server.lastIndexOf(':'));
 export const portOf = ({ server }: Pick<MailServer, 'server'>): number =>
   Number(server.slice(server.lastIndexOf(':') + 1));
 

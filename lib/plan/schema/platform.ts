@@ -279,7 +279,7 @@ export const platformShape = {
   retention: retention.prefault({}).meta({
     description: 'How long what grows is kept; the options of a component win. Backups: `backup.keepDays`.',
   }),
-  mail: z.strictObject(mailServer('credentials')).optional().meta({
+  mail: mailServer.optional().meta({
     description: 'The mail server that components send by. Default: none, and they send nothing.',
   }),
   budget: budget.prefault({}).meta({ description: 'How full the nodes may get.' }),

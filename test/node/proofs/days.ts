@@ -5,7 +5,7 @@ import { until } from '../../cluster/control-plane/processes';
 import { readConfig, synth, withComponents } from '../../cluster/dist';
 import { applications, isWell } from '../../cluster/gitops/argocd';
 import { expectNone, type Report } from '../../cluster/report';
-import { byScript, kubectl } from '../hands';
+import { byScript, inServer } from '../hands';
 import { ownFolder } from '../machine';
 import type { Installed } from '../platform';
 import type { Running } from './all';
@@ -119,8 +119,7 @@ async function rotate(running: Running): Promise<string> {
   const now = await running.cluster.secret('credentials', 'mlflow-database');
   if (old['password'] === now['password']) throw new Error('the password of the database is what it was');
   const login = (password = '') =>
-    kubectl(running, [
-      ...['exec', '--namespace=postgresql', 'postgresql-0', '--container=postgresql', '--'],
+    inServer(running, 'postgresql', [
       ...['env', `PGPASSWORD=${password}`],
       ...['psql', '--host=postgresql-0', '--username=mlflow', '--command=select 1'],
     ]);

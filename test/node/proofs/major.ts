@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { readConfig, synth, withComponents } from '../../cluster/dist';
-import { kubectl, runNow } from '../hands';
+import { inServer, runNow } from '../hands';
 import { ownFolder } from '../machine';
 import type { Installed } from '../platform';
 import type { Running } from './all';
@@ -11,10 +11,7 @@ import { sql, startRun, works } from './programs';
 const version = '18';
 
 export async function nextMajor(running: Running, { deploy }: Installed): Promise<Running> {
-  const exec = (...command: readonly string[]) =>
-    kubectl(running, [
-      ...['exec', '--namespace=postgresql', 'postgresql-0', '--container=postgresql', '--', ...command],
-    ]);
+  const exec = (...command: readonly string[]) => inServer(running, 'postgresql', command);
   await exec('psql', '-f', '/etc/postgresql/read-only.sql');
   await runNow(running, 'postgresql', 'postgresql-dump');
   await exec('mkdir', `/var/lib/postgresql/${version}`);

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { text } from '../../../lib/objects/read';
 import { until } from '../../cluster/control-plane/processes';
 import type { Report } from '../../cluster/report';
-import { kubectl } from '../hands';
+import { inServer } from '../hands';
 import { call, type Lan, must, signed } from '../lan';
 import type { Running } from './all';
 
@@ -129,8 +129,7 @@ export const isInDatabase = async (running: Running, id: string): Promise<boolea
 /** What psql prints, as the server's administrator. */
 export const sql = async (running: Running, database: string, query: string): Promise<string> =>
   (
-    await kubectl(running, [
-      ...['exec', '--namespace=postgresql', 'postgresql-0', '--container=postgresql', '--'],
+    await inServer(running, 'postgresql', [
       ...['psql', '--no-align', '--tuples-only', `--dbname=${database}`, `--command=${query}`],
     ])
   ).trim();

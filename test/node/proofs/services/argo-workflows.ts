@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { items, text } from '../../../../lib/objects/read';
 import { until } from '../../../cluster/control-plane/processes';
 import { kubectl } from '../../hands';
-import { call, must, signed } from '../../lan';
+import { call, must } from '../../lan';
 import type { Running } from '../all';
 import { lanOf, sql } from '../programs';
-import { answer, type Proofs } from './proofs';
+import { answer, keysIn, type Proofs } from './proofs';
 
 const namespace = 'argo-workflows';
 const apiVersion = 'argoproj.io/v1alpha1';
@@ -36,9 +36,11 @@ async function handsOn(running: Running): Promise<string> {
   const ended = await succeeded(running, name);
   const read = JSON.stringify(ended).includes(`"value":"${word}"`);
   if (!read) throw new Error('the second step did not read what the first one wrote');
-  const files = await filesOf(running, name);
+  const bucket = answer(running, namespace, 'artifacts.bucket');
+  const keys = await keysIn(running, { secret: 'argo-workflows-artifacts', bucket });
   for (const file of ['word.tgz', 'main.log'])
-    if (!files.includes(`/${file}`)) throw new Error(`there is no ${file} in the bucket`);
+    if (!keys.some((key) => key.includes(name) && key.includes(`/${file}`)))
+      throw new Error(`there is no ${file} in the bucket`);
   const database = answer(running, namespace, 'database.name');
   const row = await until('the workflow is in PostgreSQL', 60, async () => {
     const query = `select phase from argo_archived_workflows where name = '${name}'`;
@@ -81,23 +83,6 @@ function workflow({ dist }: Running, name: string, word: string) {
       ],
     },
   };
-}
-
-/** What the bucket has of it, as XML. */
-async function filesOf(running: Running, name: string): Promise<string> {
-  const { accessKey = '', secretKey = '' } = await running.cluster.secret(
-    'credentials',
-    'argo-workflows-artifacts',
-  );
-  const bucket = answer(running, namespace, 'artifacts.bucket');
-  const url = `https://s3.${running.dist.plan.platform.cluster.domain}/${bucket}?list-type=2`;
-  const list = await must(await lanOf(running), url, {
-    headers: signed(url, 'GET', { accessKey, secretKey }),
-  });
-  return [...list.matchAll(/<Key>([^<]*)<\/Key>/g)]
-    .map(([, key = '']) => key)
-    .filter((key) => key.includes(name))
-    .join('\n');
 }
 
 /** By the way in without Keycloak. */

@@ -1,5 +1,5 @@
 /** devpi: what pip asks for is fetched from PyPI once, and then comes from here. */
-import { kubectl } from '../../hands';
+import { inServer } from '../../hands';
 import type { Running } from '../all';
 import type { Proofs } from './proofs';
 
@@ -15,11 +15,8 @@ async function installs(running: Running): Promise<string> {
     '--trusted-host=devpi',
   ];
   const index = '--index-url=http://devpi:3141/home/packages/+simple/';
-  await inPod(running, [...pip, index, 'waitress==3.0.2']);
-  const found = await inPod(running, ['find', '/data/server/+files', '-name', 'waitress-*.whl']);
+  await inServer(running, 'devpi', [...pip, index, 'waitress==3.0.2']);
+  const found = await inServer(running, 'devpi', ['find', '/data/server/+files', '-name', 'waitress-*.whl']);
   if (!found.includes('waitress-3.0.2')) throw new Error(`it keeps ${JSON.stringify(found)}`);
   return `it is installed, and kept as ${found.trim().split('/').at(-1)}`;
 }
-
-const inPod = (running: Running, command: readonly string[]): Promise<string> =>
-  kubectl(running, ['exec', '--namespace=devpi', 'devpi-0', '--container=devpi', '--', ...command]);

@@ -1,9 +1,7 @@
 /** DuckDB: a table that the shell makes is Parquet in the bucket, and the server answers from it. */
-import { kubectl } from '../../hands';
-import { must, signed } from '../../lan';
+import { inServer } from '../../hands';
 import type { Running } from '../all';
-import { lanOf } from '../programs';
-import type { Proofs } from './proofs';
+import { keysIn, type Proofs } from './proofs';
 
 export const duckdb: Proofs = {
   'a table of the shell is Parquet in the bucket': writes,
@@ -13,13 +11,9 @@ export const duckdb: Proofs = {
 async function writes(running: Running): Promise<string> {
   const made = 'CREATE OR REPLACE TABLE proof AS SELECT i AS id, i % 7 AS day FROM range(100000) t(i)';
   await inPod(running, `sh /config/shell.sh -c '${made}'`);
-  const { accessKey = '', secretKey = '' } = await running.cluster.secret('credentials', 'duckdb-lake');
-  const url = `https://s3.${running.dist.plan.platform.cluster.domain}/lake?list-type=2&prefix=tables%2Fmain%2Fproof%2F`;
-  const list = await must(await lanOf(running), url, {
-    headers: signed(url, 'GET', { accessKey, secretKey }),
-  });
-  const [, file] = /<Key>([^<]+\.parquet)<\/Key>/.exec(list) ?? [];
-  if (file === undefined) throw new Error(`the bucket has ${list.slice(0, 300)}`);
+  const keys = await keysIn(running, { secret: 'duckdb-lake', bucket: 'lake', below: 'tables/main/proof/' });
+  const file = keys.find((key) => key.endsWith('.parquet'));
+  if (file === undefined) throw new Error(`the bucket has ${keys.join(', ').slice(0, 300)}`);
   return file;
 }
 
@@ -42,13 +36,4 @@ const ask = (running: Running, token: string): Promise<string> => {
 };
 
 const inPod = (running: Running, script: string): Promise<string> =>
-  kubectl(running, [
-    'exec',
-    '--namespace=duckdb',
-    'duckdb-0',
-    '--container=duckdb',
-    '--',
-    'sh',
-    '-c',
-    script,
-  ]);
+  inServer(running, 'duckdb', ['sh', '-c', script]);

@@ -1,5 +1,5 @@
 /** TimescaleDB: the user of a database makes a table over time, and its rows are in pieces by week. */
-import { kubectl } from '../../hands';
+import { inServer } from '../../hands';
 import type { Running } from '../all';
 import type { Proofs } from './proofs';
 
@@ -15,11 +15,11 @@ const script = [
 async function hypertable(running: Running): Promise<string> {
   const { password = '' } = await running.cluster.secret('credentials', 'timescaledb-own-measurements');
   const words = ['--no-psqlrc', '--quiet', '--no-align', '--tuples-only', '--username=measurements'];
-  const said = await kubectl(running, [
-    ...['exec', '--namespace=timescaledb', 'timescaledb-0', '--container=postgresql', '--'],
+  const psql = [
     ...['env', `PGPASSWORD=${password}`, 'psql', '--host=timescaledb', ...words, 'measurements'],
     ...script.map((each) => `--command=${each}`),
-  ]);
+  ];
+  const said = await inServer(running, 'timescaledb', psql, 'postgresql');
   const pieces = Number(said.trim().split('\n').at(-1));
   if (!(pieces >= 8)) throw new Error(`it says ${said}`);
   return `60 days are in ${pieces} pieces`;

@@ -18,3 +18,16 @@ export function useStart() {
   };
   return { busy, problem, start };
 }
+
+/** For what asks nothing before. */
+export function StartButton({ label, begin }: { label: string; begin: () => Promise<number> }) {
+  const { busy, problem, start } = useStart();
+  return (
+    <div class="inset">
+      <button type="button" class="button" disabled={busy} onClick={() => start(begin)}>
+        {busy ? 'Starting…' : label}
+      </button>
+      {problem && <p role="alert">{problem}</p>}
+    </div>
+  );
+}
